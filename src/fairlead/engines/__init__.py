@@ -1,0 +1,1 @@
+"""The cellar: plain Python over frozen values. No Django, no I/O beyond a path handed in, no clock."""

@@ -1,0 +1,291 @@
+"""The practice as frozen values: what the text under `practice/` says, once it is sound.
+
+Formulas and conditions are CEL source strings (see `engines.expressions`); in every formula all numbers
+are doubles. A condition left out is the text "true". Ids are kebab-case, except question and driver
+ids, which are snake_case because formulas name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a piece of practice text stands: file relative to the practice folder, 1-based line."""
+
+    file: str
+    line: int
+
+
+NOWHERE = Place("", 0)
+
+
+class Kind(StrEnum):
+    """What a question takes. NUMBER and INTEGER reach formulas as doubles, YESNO as bool, CHOICE and
+    TEXT as string, CHOICES as a list of strings, DATE as an ISO string."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    TEXT = "text"
+    YESNO = "yesno"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DATE = "date"
+
+
+class Term(StrEnum):
+    """The four classes of scope text that travel with an offering (em-process 2.7)."""
+
+    ASSUMPTION = "assumption"
+    EXCLUSION = "exclusion"
+    DUTY = "duty"
+    DELIVERABLE = "deliverable"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a bank. `default` is the value formulas see while it is unanswered."""
+
+    id: str
+    text: str
+    kind: Kind
+    section: str
+    why: str
+    sample: str
+    ask: str = "customer"
+    mandatory: bool = False
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    default: object = None
+    when: str = "true"
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that cannot all be true: `when` holds if they clash."""
+
+    id: str
+    questions: tuple[str, ...]
+    when: str
+    message: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A named quantity that formulas share, computed from answers and from earlier drivers."""
+
+    id: str
+    name: str
+    formula: str
+    unit: str = ""
+    why: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One line of work. `effort` gives likely hours (P50); `low` and `high` are the P10 and P90 as
+    multiples of it. `roles` are shares that sum to 1. A fixed-price activity (education, a SKU) has a
+    `price` formula in the practice currency; its hours are its cost basis and carry no range."""
+
+    id: str
+    phase: str
+    name: str
+    description: str
+    effort: str
+    roles: Mapping[str, Decimal]
+    low: Decimal = Decimal(1)
+    high: Decimal = Decimal(1)
+    when: str = "true"
+    price: str = ""
+    education: bool = False
+    why: str = ""
+    source: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeTerm:
+    """An assumption, exclusion, customer duty or deliverable. `text` may hold {{ CEL }} figures.
+    Deliverables carry `title`, `acceptance` and the activities that make them; duties carry `owner`."""
+
+    id: str
+    kind: Term
+    text: str
+    title: str = ""
+    acceptance: str = ""
+    owner: str = ""
+    due: str = ""
+    activities: tuple[str, ...] = ()
+    when: str = "true"
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    id: str
+    name: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """One sellable service: its questions, drivers, activities and scope text, in file order."""
+
+    id: str
+    name: str
+    summary: str
+    approach: str
+    value: str
+    phases: tuple[Phase, ...]
+    questions: tuple[Question, ...]
+    contradictions: tuple[Contradiction, ...]
+    drivers: tuple[Driver, ...]
+    activities: tuple[Activity, ...]
+    terms: tuple[ScopeTerm, ...]
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A billable role. Standard cost per hour = annual (OTE + benefits) / 1,880 (em-process 2.6)."""
+
+    id: str
+    name: str
+    annual_cost: Decimal
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Bill rate per hour of a role, half-open in time: [start, end). region "" is every region."""
+
+    role: str
+    amount: Decimal
+    currency: str
+    start: date
+    end: date | None = None
+    region: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One unit of `currency` is worth `rate` units of the practice currency from `start` on."""
+
+    currency: str
+    rate: Decimal
+    start: date
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """An approval that opens when `when` holds over the facts of an estimate (em-process 1.8).
+    stage: "estimate" (before a SOW may be written), "sow" or "signature"."""
+
+    id: str
+    name: str
+    role: str
+    stage: str
+    when: str
+    reason: str
+    evidence: str = ""
+    due_days: int = 0
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A service level: hours from one fact to another, plain or business hours (em-process 0.5)."""
+
+    id: str
+    name: str
+    starts: str
+    stops: str
+    hours: Decimal
+    business: bool
+    column: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A vehicle for the sale: "standard-sku", "custom-sow", "partner" or "not-ours". Rules are read in
+    file order; the first whose `when` holds decides, and its reason is shown."""
+
+    id: str
+    to: str
+    when: str
+    reason: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of the SOW. `block` names the section of em-process 2.7 that it stands in."""
+
+    id: str
+    block: str
+    title: str
+    text: str
+    owner: str = "ps"
+    when: str = "true"
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section of the SOW, in order; `kind` "clauses" or the name of a computed section
+    ("parties", "activities", "deliverables", "terms", "price", "signatures")."""
+
+    id: str
+    title: str
+    kind: str = "clauses"
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Everything the firm sells by, at one version. `digest` is the SHA-256 of its canonical text."""
+
+    name: str
+    version: str
+    firm: str
+    currency: str
+    confidence: int
+    target_margin: Decimal
+    hours_per_day: Decimal
+    correlation: tuple[tuple[int, Decimal], ...]
+    roles: tuple[Role, ...]
+    rates: tuple[Rate, ...]
+    exchange: tuple[Exchange, ...]
+    gates: tuple[Gate, ...]
+    clocks: tuple[Clock, ...]
+    routes: tuple[Route, ...]
+    blocks: tuple[Block, ...]
+    clauses: tuple[Clause, ...]
+    offerings: tuple[Offering, ...]
+    digest: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def offering(self, offering_id: str) -> Offering:
+        """The offering of that id; KeyError names the ones there are."""
+        for offering in self.offerings:
+            if offering.id == offering_id:
+                return offering
+        raise KeyError(f"no offering {offering_id!r}; there are: {', '.join(o.id for o in self.offerings)}")

@@ -1,0 +1,91 @@
+"""What scoping hands on: answers with their provenance, and the review of them against an offering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from fairlead.engines.findings import Finding
+from fairlead.engines.practice.values import Activity, Contradiction, Offering
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer and where it came from. confidence: "high", "medium" or "low"."""
+
+    value: object
+    source: str = ""
+    day: date | None = None
+    confidence: str = "medium"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The commercial frame of an engagement, beside the answers. discount in percent, two decimals."""
+
+    customer: str
+    name: str
+    offering: str
+    day: date
+    currency: str
+    confidence: int
+    seed: int
+    billing: str = "time-and-materials"
+    discount: Decimal = Decimal(0)
+    investment: Decimal = Decimal(0)
+    region: str = ""
+    segment: str = ""
+    paper: str = "ours"
+    msa: bool = True
+    acceptance_days: int = 5
+    partner_preferred: bool = False
+    free_edition: bool = False
+    public_sector: bool = False
+    start: date | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoping:
+    """A scoping file, read: the frame and the answers by question id."""
+
+    terms: Terms
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An activity that applies, with its likely hours (P50), the fixed list price where it has one
+    (practice currency), and the ids of the questions that it depends on."""
+
+    activity: Activity
+    hours: float
+    price: float | None
+    depends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Answers held against an offering.
+
+    values:         what formulas see, by name: answers, defaults of the unanswered, drivers.
+    visible:        ids of the questions that apply, in file order.
+    answered:       ids of visible questions with a sound answer.
+    unanswered:     ids of visible mandatory questions without one.
+    contradictions: the rules that the answers break.
+    findings:       unsound answers and formulas that failed on these answers.
+    work:           the activities that apply, in file order.
+    """
+
+    offering: Offering
+    values: Mapping[str, object]
+    visible: tuple[str, ...]
+    answered: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
+    findings: tuple[Finding, ...]
+    work: tuple[Work, ...]
+    memory: object = field(default=None, compare=False, repr=False)
