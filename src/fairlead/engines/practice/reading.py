@@ -1,0 +1,196 @@
+"""TOML with the line of every key: values from the standard library, lines from the syntax tree.
+
+Nothing here knows what a practice is; scoping files are read by the same functions.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tree_sitter_toml
+from tree_sitter import Language, Node, Parser
+
+from fairlead.engines.findings import Finding
+
+MAX_FILE = 1_000_000
+MAX_TOTAL = 10_000_000
+
+Key = tuple[str | int, ...]
+
+_TOML = Language(tree_sitter_toml.language())
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One TOML text. `lines` has the 1-based line of every table, array element and key by its path.
+
+    Numbers with a point are Decimal, exactly as written."""
+
+    name: str
+    values: Mapping[str, Any]
+    lines: Mapping[Key, int]
+
+    def line(self, path: Key) -> int:
+        """The line of a path, or of the nearest thing around it; 1 for the file as a whole."""
+        while path:
+            if path in self.lines:
+                return self.lines[path]
+            path = path[:-1]
+        return 1
+
+    def finding(self, path: Key, code: str, message: str, fix: str = "") -> Finding:
+        return Finding(self.name, self.line(path), dotted(path), code, message, fix)
+
+
+def dotted(path: Key) -> str:
+    """("question", 2, "least") -> "question[2].least"; array positions count from 0."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def decoded(data: bytes, name: str) -> str | Finding:
+    """The text of a file; "too-big", "wrong-encoding" or "byte-order-mark" when it may not be one."""
+    if len(data) > MAX_FILE:
+        return _too_big(name, len(data))
+    if data.startswith(b"\xef\xbb\xbf"):
+        fix = "Save it as UTF-8 without one."
+        return Finding(name, 1, "", "byte-order-mark", "The file starts with a byte order mark.", fix)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        guess = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "another encoding"
+        message = f"The file is not UTF-8 (byte {error.start + 1:,} is not); it looks like {guess}."
+        return Finding(name, line, "", "wrong-encoding", message, "Save it as UTF-8.")
+
+
+def _too_big(name: str, size: int) -> Finding:
+    message = f"The file has {size / 1e6:,.1f} MB; at most {MAX_FILE / 1e6:g} MB are read."
+    return Finding(name, 0, "", "too-big", message, "Split it, or remove what does not belong there.")
+
+
+def read_folder(root: Path) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """Every *.toml under `root` by its path relative to it, in order; sizes are asked before reading."""
+    texts: dict[str, str] = {}
+    findings: list[Finding] = []
+    if not root.is_dir():
+        fix = "Name a folder that holds practice.toml."
+        return {}, (Finding(str(root), 0, "", "no-folder", "There is no such folder.", fix),)
+    total = 0
+    for path in sorted(root.rglob("*.toml"), key=lambda path: path.relative_to(root).as_posix()):
+        name = path.relative_to(root).as_posix()
+        size = path.stat().st_size
+        total += size
+        if total > MAX_TOTAL:
+            message = f"The practice has more than {MAX_TOTAL / 1e6:g} MB of text."
+            findings.append(Finding(name, 0, "", "too-big", message))
+            break
+        text = decoded(path.read_bytes(), name) if size <= MAX_FILE else _too_big(name, size)
+        if isinstance(text, Finding):
+            findings.append(text)
+        else:
+            texts[name] = text
+    return texts, tuple(findings)
+
+
+def parse(text: str, name: str) -> Document | Finding:
+    """Read one TOML text; a "syntax" Finding with its line when it is not TOML."""
+    try:
+        values = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return _syntax(str(error), text, name)
+    except RecursionError:
+        return Finding(name, 0, "", "syntax", "The values are nested too deeply to be read.")
+    return Document(name, values, _Lines(text).lines)
+
+
+def _syntax(message: str, text: str, name: str) -> Finding:
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    line, column = text.count("\n") + 1, ""
+    if found:
+        message = message[: found.start()]
+        if found[1]:
+            line, column = int(found[1]), f" in column {found[2]}"
+    message = f"{message}{column}."
+    return Finding(name, line, "", "syntax", message, _advice(text, line, message))
+
+
+def _advice(text: str, line: int, message: str) -> str:
+    lines = text.splitlines()
+    here = lines[line - 1].strip() if line <= len(lines) else ""
+    if "overwrite" in message or "twice" in message:
+        return "Every key and table may stand once; join the two or rename one."
+    if re.match(r"^[\w.-]+\s*=\s*[A-Za-z]", here) and "true" not in here and "false" not in here:
+        return 'Texts stand in quotes: key = "value".'
+    if re.match(r"^[\w.-]+\s*:", here):
+        return "TOML writes key = value, not key: value."
+    return ""
+
+
+class _Lines:
+    """One walk over the syntax tree that notes where every path stands; values are tomllib's matter."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[Key, int] = {}
+        self.last: dict[Key, int] = {}
+        for node in Parser(_TOML).parse(text.encode()).root_node.named_children:
+            if node.type == "pair":
+                self.pair((), node)
+            elif node.type in ("table", "table_array_element"):
+                self.table(node)
+
+    def table(self, node: Node) -> None:
+        children = node.named_children
+        heads = [child for child in children if child.type != "comment"]
+        path: Key = ()
+        names = self.names(heads[0]) if heads else ()
+        for name in names:
+            path = self.within((*path, name))
+        if node.type == "table_array_element":
+            array = path[:-1] if path and isinstance(path[-1], int) else path
+            self.lines.setdefault(array, node.start_point[0] + 1)
+            self.last[array] = self.last.get(array, -1) + 1
+            path = (*array, self.last[array])
+        self.lines.setdefault(path, node.start_point[0] + 1)
+        for child in heads[1:]:
+            if child.type == "pair":
+                self.pair(path, child)
+
+    def within(self, path: Key) -> Key:
+        """A path through an array of tables means its latest element."""
+        return (*path, self.last[path]) if path in self.last else path
+
+    def pair(self, path: Key, node: Node) -> None:
+        key, *rest = [child for child in node.named_children if child.type != "comment"]
+        for name in self.names(key):
+            path = (*path, name)
+            self.lines.setdefault(path, node.start_point[0] + 1)
+        if rest:
+            self.value(path, rest[0])
+
+    def value(self, path: Key, node: Node) -> None:
+        if node.type == "inline_table":
+            for child in node.named_children:
+                if child.type == "pair":
+                    self.pair(path, child)
+        elif node.type == "array":
+            items = [child for child in node.named_children if child.type != "comment"]
+            for index, item in enumerate(items):
+                self.lines[(*path, index)] = item.start_point[0] + 1
+                self.value((*path, index), item)
+
+    def names(self, node: Node) -> tuple[str, ...]:
+        if node.type == "dotted_key":
+            return tuple(name for child in node.named_children for name in self.names(child))
+        text = (node.text or b"").decode()
+        if node.type == "quoted_key":
+            return (str(next(iter(tomllib.loads(f"{text} = 0")))),)
+        return (text,)
