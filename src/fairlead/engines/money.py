@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 
 # Minor units by ISO 4217; every other currency has two.
 MINOR_UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
@@ -83,21 +85,32 @@ def total(moneys: Iterable[Money], currency: str) -> Money:
     return result
 
 
-def allocate(money: Money, shares: Sequence[Decimal]) -> tuple[Money, ...]:
-    """Split by shares (any positive scale) into whole minor units that add up to `money` exactly.
+def apportion(units: int, shares: Sequence[Decimal]) -> tuple[int, ...]:
+    """Split whole units by shares (any positive scale) into whole units that add up to `units`.
 
     Largest-remainder method: everyone gets the rounded-down part, and the units that are left go to the
     largest remainders, earlier shares first among equals. ValueError without a positive share.
     """
     whole = sum(shares, Decimal(0))
     if whole <= 0 or min(shares) < 0:
-        raise ValueError("allocate needs shares that are not negative and not all zero.")
+        raise ValueError("a split needs shares that are not negative and not all zero.")
+    # Fractions, so that thirds are exact and the remainders of equal shares really are equal.
+    exact = [units * Fraction(share) / Fraction(whole) for share in shares]
+    parts = [floor(value) for value in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
+    for index in by_remainder[: units - sum(parts)]:
+        parts[index] += 1
+    return tuple(parts)
+
+
+def allocate(money: Money, shares: Sequence[Decimal]) -> tuple[Money, ...]:
+    """Split into whole minor units by shares, by the largest-remainder method of `apportion`.
+
+    The parts add up to `money` exactly. ValueError when it is not whole minor units, or without a
+    positive share.
+    """
     unit = minor_unit(money.currency)
-    units = money.rounded().amount / unit
-    exact = [units * share / whole for share in shares]
-    floors = [value.to_integral_value(rounding="ROUND_FLOOR") for value in exact]
-    left = int(units - sum(floors, Decimal(0)))
-    by_remainder = sorted(range(len(shares)), key=lambda index: (floors[index] - exact[index], index))
-    for index in by_remainder[:left]:
-        floors[index] += 1
-    return tuple(Money(floor * unit, money.currency) for floor in floors)
+    if money.rounded().amount != money.amount:
+        raise ValueError(f"{money.amount} {money.currency} is not whole minor units; round it first.")
+    units = apportion(int(money.amount / unit), shares)
+    return tuple(Money(part * unit, money.currency) for part in units)

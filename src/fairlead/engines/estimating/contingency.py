@@ -1,0 +1,73 @@
+"""The contingency: one visible line that brings likely hours up to the chosen confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+
+from fairlead.engines.estimating.lines import CONTINGENCY, role_hours
+from fairlead.engines.estimating.pricing import RateCard, ratio, split_hours
+from fairlead.engines.estimating.reasons import figure, rates_reason
+from fairlead.engines.estimating.values import Line
+from fairlead.engines.money import Money, total
+
+
+def contingency_hours(simulated: Decimal, likely: Decimal) -> Decimal:
+    """Simulated hours at the confidence less likely hours, up to the next quarter hour, never below 0."""
+    missing = max(simulated - likely, Decimal(0))
+    return (missing * 4).quantize(Decimal(1), ROUND_CEILING) / 4
+
+
+def contingency_line(
+    uncertain: Sequence[Line], hours: Decimal, why: tuple[str, ...], card: RateCard, others: Money
+) -> Line:
+    """`hours` over the roles of the uncertain lines in proportion to their hours there, at their rates.
+
+    `why` are the first reasons, `others` the list price of all other lines, for the share that is shown.
+    """
+    worked: dict[str, Decimal] = {}
+    for line in uncertain:
+        for part in line.roles:
+            worked[part.role] = worked.get(part.role, Decimal(0)) + part.hours
+    roles = role_hours(split_hours(hours, worked), card)
+    price, cost = (
+        total(parts, card.currency) for parts in zip(*((p.price, p.cost) for p in roles), strict=True)
+    )
+    share = ratio(price, others) * 100
+    return Line(
+        id=CONTINGENCY,
+        phase="",
+        name="Contingency",
+        description="Allowance for the uncertainty of the lines above, held and shown in one place.",
+        kind=CONTINGENCY,
+        education=False,
+        hours=hours,
+        p10=hours,
+        p50=hours,
+        p80=hours,
+        p90=hours,
+        roles=roles,
+        price=price,
+        cost=cost,
+        depends=tuple(sorted({question for line in uncertain for question in line.depends})),
+        why=(*why, f"It adds {figure(share)} % to the price of the other lines.", rates_reason(roles, card)),
+    )
+
+
+def contingency_reasons(
+    simulated: Decimal,
+    likely: Decimal,
+    hours: Decimal,
+    *,
+    confidence: int,
+    lines: int,
+    trials: int,
+    rho: Decimal,
+) -> tuple[str, ...]:
+    """How the hours came about, in sentences."""
+    return (
+        f"In {confidence} % of {trials:,} simulated runs the {lines} uncertain lines take at most "
+        f"{figure(simulated)} h; likely hours are {figure(likely)} h; the difference, up to the next "
+        f"quarter hour, is {figure(hours)} h.",
+        f"Lines move together with a correlation of {figure(rho)}.",
+    )
