@@ -1,0 +1,118 @@
+"""An estimate cut the ways that documents show it: by phase, by role, by kind of price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fairlead.engines.estimating.values import Estimate, Line
+from fairlead.engines.money import Money, total
+from fairlead.engines.practice.values import Clause, Practice, ScopeTerm, Term
+from fairlead.engines.shaping.values import Shaped, Worded
+
+ACROSS = "across-phases"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLines:
+    """The lines of one phase, in the order of the estimate."""
+
+    id: str
+    name: str
+    summary: str
+    lines: tuple[Line, ...]
+
+    @property
+    def hours(self) -> Decimal:
+        """Hours of the lines that are sold by the hour; a set price has no hours to show."""
+        return sum((line.hours for line in hourly(self.lines)), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTotal:
+    """What one role does at one rate, over all lines that are sold by the hour."""
+
+    role: str
+    name: str
+    rate: Money
+    hours: Decimal
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One row of the price table: list - discount = net, to the cent."""
+
+    name: str
+    list_price: Money
+    net: Money
+
+    @property
+    def discount(self) -> Money:
+        return self.list_price - self.net
+
+
+def hourly(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines whose price is hours times rates."""
+    return tuple(line for line in lines if line.kind != "fixed")
+
+
+def set_price(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines at a set price (education, SKU). Their hours are a cost basis and stay in the firm."""
+    return tuple(line for line in lines if line.kind == "fixed")
+
+
+def by_phase(shaped: Shaped) -> tuple[PhaseLines, ...]:
+    """Phases of the offering that have lines, in its order; lines of no phase come last."""
+    phases = shaped.review.offering.phases
+    known = {phase.id for phase in phases}
+    lines = shaped.estimate.lines
+    groups = [
+        PhaseLines(phase.id, phase.name, phase.summary, tuple(line for line in lines if line.phase == phase.id))
+        for phase in phases
+    ]
+    rest = tuple(line for line in lines if line.phase not in known)
+    groups.append(PhaseLines(ACROSS, "Across all phases", "", rest))
+    return tuple(group for group in groups if group.lines)
+
+
+def by_role(practice: Practice, estimate: Estimate) -> tuple[RoleTotal, ...]:
+    """Hours and list price by role and rate, in the order of the practice's roles."""
+    names = {role.id: role.name for role in practice.roles}
+    order = {role.id: position for position, role in enumerate(practice.roles)}
+    sums: dict[tuple[str, Money], tuple[Decimal, Money]] = {}
+    for line in hourly(estimate.lines):
+        for role in line.roles:
+            key = (role.role, role.rate)
+            hours, price = sums.get(key, (Decimal(0), Money(Decimal(0), estimate.currency)))
+            sums[key] = (hours + role.hours, price + role.price)
+    ranked = sorted(sums, key=lambda key: (order.get(key[0], len(order)), key[0], key[1].amount))
+    return tuple(RoleTotal(key[0], names.get(key[0], key[0]), key[1], *sums[key]) for key in ranked)
+
+
+def price_split(estimate: Estimate) -> tuple[Split, ...]:
+    """Consulting and education, each at list and net; a part that is not sold is left out."""
+    education = total((line.price for line in estimate.lines if line.education), estimate.currency)
+    parts = (
+        Split("Consulting services", estimate.list_price - education, estimate.consulting),
+        Split("Education services", education, estimate.education),
+    )
+    return tuple(part for part in parts if part.list_price or part.net)
+
+
+def terms_of(shaped: Shaped, kind: Term) -> tuple[tuple[ScopeTerm, str], ...]:
+    """The worded scope terms of one kind, in file order."""
+    return tuple((source, text) for source, text in _sources(shaped.terms) if source.kind == kind)
+
+
+def clauses_of(shaped: Shaped, block: str) -> tuple[tuple[Clause, str], ...]:
+    """The worded clauses of one block of the statement of work, in file order."""
+    pairs = ((worded.source, worded.text) for worded in shaped.clauses)
+    return tuple((source, text) for source, text in pairs if isinstance(source, Clause) and source.block == block)
+
+
+def _sources(terms: Iterable[Worded]) -> Iterable[tuple[ScopeTerm, str]]:
+    for worded in terms:
+        if isinstance(worded.source, ScopeTerm):
+            yield worded.source, worded.text

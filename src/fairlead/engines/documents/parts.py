@@ -1,0 +1,126 @@
+"""Sections that the statement of work and the proposal share, built from one shaped engagement."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from fairlead.engines.documents.breakdown import by_role, price_split, set_price, terms_of
+from fairlead.engines.documents.digest import manifest
+from fairlead.engines.documents.figures import amount, column, long_date, percent
+from fairlead.engines.documents.tree import Bullets, Column, Meta, Section, Table
+from fairlead.engines.money import Money, total
+from fairlead.engines.practice.values import Practice, Term
+from fairlead.engines.shaping.values import Shaped
+
+BILLING = {"time-and-materials": "Time and materials, with a target price", "fixed-fee": "Fixed fee"}
+
+
+def is_fixed_fee(shaped: Shaped) -> bool:
+    return shaped.scoping.terms.billing == "fixed-fee"
+
+
+def meta(practice: Practice, shaped: Shaped, number: str = "") -> Meta:
+    """Cover facts, in reading order. The pricing date is the date of the file, too."""
+    terms = shaped.scoping.terms
+    facts = [
+        ("Number", number),
+        ("Service", shaped.review.offering.name),
+        ("Prices as of", long_date(terms.day)),
+        ("Billing", BILLING.get(terms.billing, terms.billing)),
+        ("Currency", shaped.estimate.currency),
+        ("Contact", terms.contact),
+    ]
+    shown = tuple((key, value) for key, value in facts if value)
+    return Meta(practice.firm, terms.customer, terms.day, manifest(shaped), number, facts=shown)
+
+
+def deliverables(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
+    """One row for each deliverable: number, title, what it is, how it is accepted."""
+    found = terms_of(shaped, Term.DELIVERABLE)
+    rows = tuple(
+        (f"D{position}", term.title or text, text if term.title else "", term.acceptance)
+        for position, (term, text) in enumerate(found, 1)
+    )
+    columns = (Column("No.", 0.5), Column("Deliverable", 2), Column("Content", 4), Column("Accepted when", 3))
+    return (Table(f"{node_id}.table", columns, rows),) if rows else ()
+
+
+def listed(shaped: Shaped, kind: Term, node_id: str) -> tuple[Bullets, ...]:
+    """The texts of one kind of scope term as a list."""
+    items = tuple(text for _, text in terms_of(shaped, kind))
+    return (Bullets(f"{node_id}.list", items),) if items else ()
+
+
+def duties(shaped: Shaped, node_id: str) -> tuple[Bullets | Table, ...]:
+    """Customer duties: a table with owner and date where the practice names them, else a list."""
+    found = terms_of(shaped, Term.DUTY)
+    if not any(term.owner or term.due for term, _ in found):
+        return listed(shaped, Term.DUTY, node_id)
+    columns = (Column("Duty", 6), Column("Owner", 2), Column("Due", 2))
+    rows = tuple((text, term.owner, term.due) for term, text in found)
+    return (Table(f"{node_id}.table", columns, rows),)
+
+
+def scope_sections(shaped: Shaped) -> tuple[Section, ...]:
+    """Assumptions, exclusions and customer duties, each a subsection; an empty one is left out."""
+    sections = (
+        Section("terms.assumptions", "", "Assumptions", listed(shaped, Term.ASSUMPTION, "terms.assumptions")),
+        Section("terms.exclusions", "", "Not in scope", listed(shaped, Term.EXCLUSION, "terms.exclusions")),
+        Section("terms.duties", "", "Customer duties", duties(shaped, "terms.duties")),
+    )
+    return tuple(section for section in sections if section.blocks)
+
+
+def price_table(shaped: Shaped, node_id: str) -> Table:
+    """Consulting and education at list, discount and net; the discount is given once, on the whole list
+    price (em-process 3.8)."""
+    estimate = shaped.estimate
+    rows = [(part.name, part.list_price, part.discount, part.net) for part in price_split(estimate)]
+    total_row = ("Total", estimate.list_price, estimate.discount, estimate.price)
+    if not estimate.discount:
+        columns = (Column("Services", 5), Column(f"Price ({estimate.currency})", 2, "right"))
+        cells = tuple((name, amount(net)) for name, _, _, net in rows)
+        return Table(node_id, columns, cells, (total_row[0], amount(total_row[3])))
+    columns = (
+        Column("Services", 3),
+        Column(f"List price ({estimate.currency})", 2, "right"),
+        Column(f"Discount ({percent(estimate.discount_percent)})", 2, "right"),
+        Column(f"Price ({estimate.currency})", 2, "right"),
+    )
+    return Table(node_id, columns, tuple(_price_row(row) for row in rows), _price_row(total_row))
+
+
+def _price_row(row: tuple[str, Money, Money, Money]) -> tuple[str, ...]:
+    name, listed_at, discount, net = row
+    return (name, amount(listed_at), amount(-discount), amount(net))
+
+
+def role_table(practice: Practice, shaped: Shaped, node_id: str) -> tuple[Table, ...]:
+    """Hours, rate and list price by role; adds up to the lines that are sold by the hour."""
+    roles = by_role(practice, shaped.estimate)
+    if not roles:
+        return ()
+    currency = shaped.estimate.currency
+    shown = column([*(role.hours for role in roles), sum((role.hours for role in roles), Decimal(0))])
+    rows = tuple(
+        (role.name, hours, amount(role.rate), amount(role.price)) for role, hours in zip(roles, shown, strict=False)
+    )
+    last = ("Total", shown[-1], "", amount(total((role.price for role in roles), currency)))
+    columns = (
+        Column("Role", 4),
+        Column("Hours", 1.5, "right"),
+        Column(f"Rate ({currency} per hour)", 2.5, "right"),
+        Column(f"At list ({currency})", 2, "right"),
+    )
+    return (Table(node_id, columns, rows, last),)
+
+
+def set_price_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
+    """Education and other services at a set price, one row for each."""
+    currency = shaped.estimate.currency
+    lines = set_price(shaped.estimate.lines)
+    if not lines:
+        return ()
+    columns = (Column("Service", 3), Column("Content", 5), Column(f"At list ({currency})", 2, "right"))
+    rows = tuple((line.name, line.description, amount(line.price)) for line in lines)
+    return (Table(node_id, columns, rows, ("Total", "", amount(total((line.price for line in lines), currency)))),)

@@ -1,0 +1,81 @@
+"""Document -> PDF through typst. Data goes in as JSON beside a fixed template; no text becomes source.
+
+The page is drawn with the fonts inside typst, so that no machine looks different and no font folder is
+read. A text with glyphs that those fonts lack (Han, emoji) is drawn again with the fonts of the system.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from fairlead.engines.documents.tree import Document, plain
+
+_TEMPLATES = Path(__file__).parent / "templates"
+# Longer words are given places to break, or they would leave the page. Narrow cells hold about 14 letters.
+_LONG_WORD = re.compile(r"\S{25,}")
+_STEP = 12
+
+
+def pdf(document: Document) -> bytes:
+    """The document as PDF bytes: tagged (PDF/UA-1 when every glyph has a font), bookmarks, metadata.
+
+    The same document gives the same bytes; timestamps are the day of `document.meta`, 00:00 UTC.
+    """
+    day = document.meta.day
+    stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    inputs = {"document": json.dumps(_data(document), ensure_ascii=False)}
+    try:
+        return _compile(inputs, stamp, False, ["ua-1"])
+    except typst.TypstError:
+        return _with_system_fonts(inputs, stamp)
+
+
+def _with_system_fonts(inputs: dict[str, str], stamp: datetime) -> bytes:
+    try:
+        return _compile(inputs, stamp, True, ["ua-1"])
+    except typst.TypstError:
+        # A letter that no font on this machine has: PDF/UA may not be claimed, the rest still holds.
+        return _compile(inputs, stamp, True, [])
+
+
+def _compile(inputs: dict[str, str], stamp: datetime, system_fonts: bool, standards: list[str]) -> bytes:
+    made = _compiler(system_fonts).compile(
+        sys_inputs=inputs, format="pdf", timestamp=stamp, pdf_standards=standards, pdf_tags=True
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst returned pages where one PDF was expected.")
+    return made
+
+
+@cache
+def _compiler(system_fonts: bool) -> typst.Compiler:
+    """One compiler for the process: it keeps fonts and the parsed template between documents."""
+    return typst.Compiler(
+        str(_TEMPLATES / "document.typ"), root=str(_TEMPLATES), ignore_system_fonts=not system_fonts
+    )
+
+
+def _data(value: object) -> object:
+    """A node as JSON data: dataclasses with their kind, strings cleaned and breakable."""
+    if isinstance(value, str):
+        return _LONG_WORD.sub(_breakable, plain(value))
+    if isinstance(value, tuple):
+        return [_data(item) for item in value]
+    if is_dataclass(value):
+        made = {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": type(value).__name__, **made}
+    if isinstance(value, int | float):
+        return value
+    return str(value)
+
+
+def _breakable(match: re.Match[str]) -> str:
+    word = match.group()
+    return "\u200b".join(word[start : start + _STEP] for start in range(0, len(word), _STEP))

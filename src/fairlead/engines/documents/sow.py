@@ -1,0 +1,161 @@
+"""The statement of work: the blocks of the practice in their order, every figure bound from the estimate.
+
+Content of the blocks: em-process 2.7. A block of kind "clauses" holds the worded clauses that name it.
+A computed block holds what the record says, then the clauses that name it, if any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from fairlead.engines.documents import parts
+from fairlead.engines.documents.breakdown import PhaseLines, by_phase, clauses_of, hourly, set_price
+from fairlead.engines.documents.figures import column, hours, long_date
+from fairlead.engines.documents.tree import (
+    Block,
+    Callout,
+    Column,
+    Document,
+    Facts,
+    Paragraph,
+    Section,
+    Signatures,
+    Table,
+    numbered,
+    worded,
+)
+from fairlead.engines.money import Money
+from fairlead.engines.practice.values import Block as PracticeBlock
+from fairlead.engines.practice.values import Practice
+from fairlead.engines.shaping.values import Shaped
+
+Content = tuple[tuple[Block, ...], tuple[Section, ...]]
+
+
+def sow(practice: Practice, shaped: Shaped, number: str = "") -> Document:
+    """The statement of work of a shaped engagement.
+
+    number: the SOW number, "" while there is none (the cover then says "Draft"). Sections that come out
+    empty are left out and the others numbered without a gap. No cost and no margin is read.
+    """
+    sections = tuple(_section(practice, shaped, number, block) for block in practice.blocks)
+    full = tuple(section for section in sections if section.blocks or section.sections)
+    meta = parts.meta(practice, shaped, number or "Draft")
+    return Document("Statement of Work", shaped.scoping.terms.name, meta, numbered(full))
+
+
+def _section(practice: Practice, shaped: Shaped, number: str, block: PracticeBlock) -> Section:
+    blocks, inner = _COMPUTED[block.kind](practice, shaped, number) if block.kind in _COMPUTED else ((), ())
+    clauses = tuple(
+        Section(clause.id, "", clause.title, worded(f"{clause.id}.text", text))
+        for clause, text in clauses_of(shaped, block.id)
+    )
+    return Section(block.id, "", block.title, blocks, (*inner, *clauses))
+
+
+def _parties(practice: Practice, shaped: Shaped, number: str) -> Content:
+    terms = shaped.scoping.terms
+    governing = "Master services agreement between the parties" if terms.msa else "Standard professional services terms"
+    pairs = (
+        ("Provider", practice.firm),
+        ("Customer", terms.customer),
+        ("Customer contact", terms.contact),
+        ("Statement of work", number or "Draft"),
+        ("Engagement", terms.name),
+        ("Service", shaped.review.offering.name),
+        ("Governing terms", governing),
+    )
+    return (Facts("parties.facts", tuple(pair for pair in pairs if pair[1])),), ()
+
+
+def _activities(_practice: Practice, shaped: Shaped, _number: str) -> Content:
+    """Each phase with its lines and estimated hours, then the services at a set price."""
+    sections = tuple(_phase(phase) for phase in by_phase(shaped) if hourly(phase.lines))
+    priced = set_price(shaped.estimate.lines)
+    if priced:
+        name = "Education" if all(line.education for line in priced) else "Education and services at a set price"
+        blocks = parts.set_price_table(shaped, "activities.set-price.table")
+        sections = (*sections, Section("activities.set-price", "", name, blocks))
+    return (), sections
+
+
+def _phase(phase: PhaseLines) -> Section:
+    node_id = f"activities.{phase.id}"
+    lines = hourly(phase.lines)
+    shown = column([*(line.hours for line in lines), phase.hours])
+    rows = tuple((line.name, line.description, value) for line, value in zip(lines, shown, strict=False))
+    columns = (Column("Activity", 3), Column("What we do", 6), Column("Hours", 1, "right"))
+    table = Table(f"{node_id}.table", columns, rows, ("Estimated hours", "", shown[-1]))
+    lead = (Paragraph(f"{node_id}.summary", phase.summary),) if phase.summary else ()
+    return Section(node_id, "", phase.name, (*lead, table))
+
+
+def _deliverables(_practice: Practice, shaped: Shaped, _number: str) -> Content:
+    return parts.deliverables(shaped, "deliverables"), ()
+
+
+def _terms(_practice: Practice, shaped: Shaped, _number: str) -> Content:
+    return (), parts.scope_sections(shaped)
+
+
+def _price(practice: Practice, shaped: Shaped, _number: str) -> Content:
+    blocks: tuple[Block, ...] = (_price_callout(shaped), parts.price_table(shaped, "price.table"))
+    invested = shaped.scoping.terms.investment
+    if invested:
+        gift = Money(invested, shaped.estimate.currency)
+        text = f"Services worth {gift} are given at no charge and are tracked apart from this price."
+        blocks = (*blocks, Paragraph("price.investment", text))
+    rates = parts.role_table(practice, shaped, "price.roles.table")
+    inner = (Section("price.roles", "", "Hours and rates by role", rates),) if rates else ()
+    return blocks, inner
+
+
+def _price_callout(shaped: Shaped) -> Callout:
+    price = shaped.estimate.price
+    if parts.is_fixed_fee(shaped):
+        return Callout(
+            "price.type",
+            f"Fixed fee: {price}",
+            "The fee is for the scope of this statement of work. Hours are shown to explain it and do not change it; "
+            "the rates apply to change orders.",
+        )
+    return Callout(
+        "price.type",
+        f"Time and materials, target price: {price}",
+        "The target is an estimate. Hours are invoiced as they are rendered, at the rates shown here less the "
+        "discount, if one is given.",
+    )
+
+
+def _schedule(practice: Practice, shaped: Shaped, _number: str) -> Content:
+    start = shaped.scoping.terms.start
+    estimate = shaped.estimate
+    pairs = (
+        ("Planned start", long_date(start) if start else "To be agreed at signature"),
+        ("Estimated effort", f"{hours(estimate.hours)} hours, {hours(estimate.days)} days of work"),
+    )
+    phases = tuple(phase for phase in by_phase(shaped) if phase.hours)
+    if not phases:
+        return (Facts("schedule.facts", pairs),), ()
+    everything = sum((phase.hours for phase in phases), Decimal(0))
+    shown = column([*(phase.hours for phase in phases), everything])
+    days = column([*(phase.hours / practice.hours_per_day for phase in phases), everything / practice.hours_per_day])
+    rows = tuple(zip((phase.name for phase in phases), shown, days, strict=False))
+    columns = (Column("Phase, in order", 5), Column("Hours", 1.5, "right"), Column("Days of work", 1.5, "right"))
+    return (Facts("schedule.facts", pairs), Table("schedule.table", columns, rows, ("Total", shown[-1], days[-1]))), ()
+
+
+def _signatures(practice: Practice, shaped: Shaped, _number: str) -> Content:
+    return (Signatures("signatures.parties", (shaped.scoping.terms.customer, practice.firm)),), ()
+
+
+_COMPUTED: dict[str, Callable[[Practice, Shaped, str], Content]] = {
+    "parties": _parties,
+    "activities": _activities,
+    "deliverables": _deliverables,
+    "terms": _terms,
+    "price": _price,
+    "schedule": _schedule,
+    "signatures": _signatures,
+}
