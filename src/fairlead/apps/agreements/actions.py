@@ -1,0 +1,79 @@
+"""Verbs of agreements."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from fairlead.apps.agreements import rules
+from fairlead.apps.agreements.bridge import papers_of
+from fairlead.apps.agreements.events import SowDrawnUp
+from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.agreements.states import SOW
+from fairlead.apps.engagements.actions import move
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.estimates.models import Estimate
+from fairlead.core import outbox
+from fairlead.core.actor import Actor
+from fairlead.core.verbs import verb
+from fairlead.core.writing import creating, writing
+
+
+@verb("sow.generate", rules.generate)
+def generate(actor: Actor, estimate: Estimate) -> Sow:
+    """Draw up the SOW of an approved estimate, with the proposal and the workbook; an older SOW is replaced."""
+    with transaction.atomic():
+        number = _supersede(actor, estimate.engagement)
+        name = f"SOW-{estimate.engagement_id}-{number + 1}"
+        sow = Sow(
+            engagement=estimate.engagement,
+            estimate=estimate,
+            number=number + 1,
+            title=f"{name} {estimate.engagement.name}",
+            price=estimate.price,
+            currency=estimate.currency,
+        )
+        with creating(actor, "sow.generate", sow, rules.generate, about=estimate) as change:
+            made = papers_of(estimate, name)
+            sow.manifest, sow.drawn_by = made.manifest, actor.user_id
+        _keep(actor, sow, made.files)
+        _advance(actor, sow)
+        outbox.put(SowDrawnUp(sow.pk, sow.engagement_id, sow.title, actor.name))
+    return change.row
+
+
+def _supersede(actor: Actor, engagement: Engagement) -> int:
+    newest = Sow.objects.visible_to(actor).filter(engagement=engagement).order_by("-number").first()
+    if newest is None:
+        return 0
+    if SOW.can(newest.state, "supersede"):
+        with writing(actor, "sow.supersede", newest, rules.withdraw) as change:
+            change.row.state = SOW.next(change.row.state, "supersede")
+    return newest.number
+
+
+def _keep(actor: Actor, sow: Sow, files: Mapping[str, bytes]) -> None:
+    for kind, content in files.items():
+        paper = Paper(
+            sow=sow, kind=kind, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest()
+        )
+        with creating(actor, "paper.keep", paper, rules.generate, about=sow.estimate):
+            pass
+
+
+def _advance(actor: Actor, sow: Sow) -> None:
+    """The board follows the work: with a SOW drawn up the engagement stands in its column."""
+    engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
+    if ENGAGEMENT.can(engagement.state, "write"):
+        move(actor, engagement, action="write", note=sow.title)
+
+
+@verb("sow.withdraw", rules.withdraw)
+def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
+    """Take a SOW back; its papers stay on record and are no longer the customer's to see."""
+    with writing(actor, "sow.withdraw", sow, rules.withdraw, note=note) as change:
+        change.row.state = SOW.next(change.row.state, "withdraw")
+    return change.row

@@ -1,0 +1,16 @@
+"""Facts that agreements announce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class SowDrawnUp:
+    name: ClassVar[str] = "sow.drawn-up"
+
+    sow: int
+    engagement: int
+    title: str
+    by: str

@@ -1,0 +1,99 @@
+"""Tables of agreements."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from fairlead.apps.agreements.states import SOW
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.models import Estimate
+from fairlead.core.actor import Actor
+from fairlead.core.models import state_check, state_field
+from fairlead.core.roles import ENGAGEMENT_ROLES, Role
+from fairlead.core.rows import Row, RowSet
+
+KINDS = (
+    ("sow.pdf", "Statement of work, PDF"),
+    ("sow.docx", "Statement of work, Word"),
+    ("proposal.pdf", "Proposal, PDF"),
+    ("estimate.xlsx", "Estimate, workbook"),
+    ("result.json", "Result with its lock"),
+)
+
+# Papers that show standard cost and margin.
+COST_KINDS = ("estimate.xlsx", "result.json")
+
+
+class SowSet(RowSet):
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.has_any(ENGAGEMENT_ROLES):
+            return self.all()
+        if actor.has(Role.CUSTOMER_CONTACT):
+            return self.filter(engagement__account_id__in=actor.accounts, state="drawn-up")
+        return self.none()
+
+
+class Sow(Row):
+    """One version of the statement of work of an engagement."""
+
+    noun = "sow"
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
+    estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    state = state_field(SOW)
+    title = models.CharField(max_length=300)
+    price = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    manifest = models.CharField(max_length=64)
+    drawn_by = models.BigIntegerField(null=True)
+
+    objects = SowSet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            state_check(SOW, "sow_state"),
+            models.UniqueConstraint(fields=["engagement", "number"], name="sow_numbers_count_up"),
+            models.UniqueConstraint(fields=["engagement"], condition=models.Q(state="drawn-up"), name="one_living_sow"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def thread(self) -> str:
+        return f"engagement:{self.engagement_id}"
+
+
+class PaperSet(RowSet):
+    def visible_to(self, actor: Actor) -> Self:
+        rows = self.filter(sow__in=Sow.objects.visible_to(actor))
+        return rows if actor.has_any(ENGAGEMENT_ROLES) else rows.filter(kind__in=("sow.pdf", "sow.docx"))
+
+
+class Paper(Row):
+    """One file made from a SOW, kept as it was made."""
+
+    noun = "paper"
+
+    sow = models.ForeignKey(Sow, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=KINDS)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = PaperSet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["sow", "kind"], name="one_paper_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def thread(self) -> str:
+        return f"engagement:{self.sow.engagement_id}"

@@ -1,0 +1,27 @@
+"""One predicate a verb of agreements."""
+
+from __future__ import annotations
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.states import SOW
+from fairlead.apps.engagements.rules import is_open
+from fairlead.apps.estimates.models import Estimate
+from fairlead.core.access import first, in_state, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.roles import ENGAGEMENT_MANAGERS
+
+
+def generate(actor: Actor, estimate: Estimate) -> Refused | None:
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS, "draw up a SOW"),
+        is_open(estimate.engagement),
+        unless(
+            estimate.state != "approved",
+            WrongTime(f"A SOW is drawn up from an approved estimate; this one is {estimate.state}."),
+        ),
+    )
+
+
+def withdraw(actor: Actor, sow: Sow) -> Refused | None:
+    return first(needs(actor, ENGAGEMENT_MANAGERS, "withdraw a SOW"), in_state(SOW, sow.state, "withdraw"))

@@ -1,0 +1,51 @@
+"""What people are told when something was announced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from fairlead.apps.desk.actions import send
+from fairlead.apps.engagements.models import Engagement
+from fairlead.core.models import Event, User
+from fairlead.core.outbox import subscribe
+
+
+def _holding(roles: Iterable[str]) -> QuerySet[User]:
+    return User.objects.filter(is_active=True, grants__role__in=list(roles)).distinct()
+
+
+def _leading(engagement_id: int) -> QuerySet[User]:
+    """Those who lead and sell the engagement."""
+    row = Engagement.objects.select_related("em", "seller").get(pk=engagement_id)
+    return User.objects.filter(pk__in=[person.user_id for person in (row.em, row.seller) if person])
+
+
+def _name(engagement_id: int) -> str:
+    row = Engagement.objects.select_related("account").get(pk=engagement_id)
+    return f"{row.account.name}, {row.name}"
+
+
+@subscribe("estimate.submitted")
+def ask_reviewers(event: Event) -> None:
+    key = event.facts["engagement"]
+    send(event, _holding(event.facts["roles"]), key, f"{event.facts['by']} asks you to review: {_name(key)}")
+
+
+@subscribe("estimate.approved")
+def tell_approved(event: Event) -> None:
+    key = event.facts["engagement"]
+    send(event, _leading(key), key, f"Estimate approved at {event.facts['price']}: {_name(key)}")
+
+
+@subscribe("estimate.returned")
+def tell_returned(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    send(event, _leading(key), key, f"{facts['by']} returned the estimate of {_name(key)}: {facts['reason']}")
+
+
+@subscribe("sow.drawn-up")
+def tell_drawn_up(event: Event) -> None:
+    key = event.facts["engagement"]
+    send(event, _leading(key), key, f"{event.facts['title']} is drawn up: {_name(key)}")

@@ -1,0 +1,97 @@
+"""Tables of engagements."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from fairlead.apps.accounts.models import SEGMENTS, Account, currency_code
+from fairlead.apps.catalog.models import PracticeVersion
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.people.models import Person
+from fairlead.core.actor import Actor
+from fairlead.core.models import state_check, state_field
+from fairlead.core.roles import ENGAGEMENT_ROLES, Role
+from fairlead.core.rows import Row, RowSet
+
+BILLING = (("time-and-materials", "Time and materials"), ("fixed-fee", "Fixed fee"))
+PAPER = (("ours", "Our paper"), ("customer", "The customer's paper"))
+EM_STATUS = (("to-do", "To do"), ("waiting", "Waiting"))
+
+
+class EngagementSet(RowSet):
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.has_any(ENGAGEMENT_ROLES):
+            return self.all()
+        if actor.has(Role.CUSTOMER_CONTACT):
+            return self.filter(account_id__in=actor.accounts)
+        return self.none()
+
+
+class Engagement(Row):
+    """One piece of work for one account, with the commercial frame that prices it."""
+
+    noun = "engagement"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    offering = models.SlugField(max_length=80)
+    practice = models.ForeignKey(PracticeVersion, on_delete=models.PROTECT, related_name="+")
+    state = state_field(ENGAGEMENT)
+    held_from = models.CharField(max_length=40, blank=True, editable=False)
+    moved_at = models.DateTimeField(editable=False)
+    em = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    architect = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    seller = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    em_status = models.CharField(max_length=10, choices=EM_STATUS, default="to-do")
+    segment = models.CharField(max_length=20, blank=True, choices=[(s, s) for s in SEGMENTS])
+    region = models.CharField(max_length=40, blank=True)
+    currency = models.CharField(max_length=3, validators=[currency_code])
+    priced_on = models.DateField("rates as of")
+    start_on = models.DateField("wished start", null=True, blank=True)
+    billing = models.CharField(max_length=20, choices=BILLING, default="time-and-materials")
+    discount = models.DecimalField(
+        "discount, percent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    investment = models.DecimalField(
+        "free services", max_digits=14, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(Decimal(0))]
+    )
+    confidence = models.PositiveSmallIntegerField(
+        default=80, validators=[MinValueValidator(50), MaxValueValidator(95)]
+    )
+    seed = models.PositiveIntegerField(default=1)
+    paper = models.CharField(max_length=10, choices=PAPER, default="ours")
+    acceptance_days = models.PositiveSmallIntegerField(default=5, validators=[MaxValueValidator(60)])
+    pains = models.TextField("pain points", blank=True, max_length=4000)
+    constraints = models.TextField("technical or organisational constraints", blank=True, max_length=4000)
+    closed_quarter = models.CharField(max_length=10, blank=True)
+    lost_reason = models.CharField(max_length=200, blank=True)
+    # What the newest estimate says, kept here by the estimates room so that the board is one query.
+    estimate_state = models.CharField(max_length=40, blank=True, editable=False)
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
+    price_p90 = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
+
+    objects = EngagementSet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            state_check(ENGAGEMENT, "engagement_state"),
+            models.UniqueConstraint(fields=["account", "name"], name="engagement_once_per_account"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "-moved_at"], name="engagement_board"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def thread(self) -> str:
+        return f"engagement:{self.pk}"

@@ -1,0 +1,72 @@
+"""One predicate a verb of engagements."""
+
+from __future__ import annotations
+
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.core.access import Rule, first, in_state, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
+
+_OPENERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.DIRECTOR}
+_APPROVERS = {Role.DIRECTOR}
+
+_MOVERS = {
+    "triage": ENGAGEMENT_MANAGERS,
+    "approve": _APPROVERS,
+    "win": ENGAGEMENT_MANAGERS | {Role.SALES, Role.FINANCE},
+    "lose": _OPENERS,
+}
+
+
+def is_open(engagement: Engagement) -> Refused | None:
+    closed = not ENGAGEMENT.actions(engagement.state)
+    return unless(closed, WrongTime(f"This engagement is {engagement.state}; nothing about it changes any more."))
+
+
+def open_engagement(actor: Actor, _: object) -> Refused | None:
+    return needs(actor, _OPENERS, "open an engagement")
+
+
+def edit(actor: Actor, engagement: Engagement) -> Refused | None:
+    return first(needs(actor, _OPENERS, "change an engagement"), is_open(engagement))
+
+
+def price(actor: Actor, engagement: Engagement) -> Refused | None:
+    return first(needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "set commercial terms"), is_open(engagement))
+
+
+def assign(actor: Actor, engagement: Engagement) -> Refused | None:
+    return first(needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "assign people"), is_open(engagement))
+
+
+def adopt(actor: Actor, engagement: Engagement) -> Refused | None:
+    return first(needs(actor, ENGAGEMENT_MANAGERS, "move to a newer practice"), is_open(engagement))
+
+
+def any_move(actor: Actor, engagement: Engagement) -> Refused | None:
+    """Whether at least one move is open to this actor; the page asks for its buttons."""
+    refusals = [move(action)(actor, engagement) for action in ENGAGEMENT.actions(engagement.state)]
+    return next((r for r in refusals if r is None), refusals[0]) if refusals else is_open(engagement)
+
+
+def move(action: str) -> Rule:
+    """The rule of one move of the board."""
+
+    def rule(actor: Actor, engagement: Engagement) -> Refused | None:
+        return first(
+            needs(actor, _MOVERS.get(action, ENGAGEMENT_MANAGERS), f"{action} an engagement"),
+            in_state(ENGAGEMENT, engagement.state, action),
+            unless(
+                action in {"write", "ready"} and engagement.estimate_state != "approved",
+                WrongTime("A SOW is written from an approved estimate; send the newest one for review first."),
+            ),
+        )
+
+    return rule
+
+
+def note_estimate(actor: Actor, engagement: Engagement) -> Refused | None:
+    """Asked only from inside the estimates room, whose own verb has been allowed already."""
+    return is_open(engagement)

@@ -1,0 +1,163 @@
+"""Verbs of estimates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fairlead.apps.engagements.actions import note_estimate
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates import rules
+from fairlead.apps.estimates.bridge import shaped
+from fairlead.apps.estimates.events import EstimateApproved, EstimateReturned, EstimateSubmitted
+from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.states import ESTIMATE
+from fairlead.apps.scoping.queries import present
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid, invalid
+from fairlead.core.roles import Role
+from fairlead.core.verbs import verb
+from fairlead.core.writing import Change, creating, plain, writing
+from fairlead.engines.findings import Finding
+from fairlead.engines.shaping.result import result
+from fairlead.engines.shaping.values import Shaped
+
+
+@verb("estimate.draft", rules.draft)
+def draft(actor: Actor, engagement: Engagement) -> Estimate:
+    """Draw up a new version from the present answers; it replaces the one before it."""
+    rows = present(actor, engagement)
+    found = shaped(engagement, rows)
+    with transaction.atomic():
+        number = _supersede(actor, engagement)
+        estimate = _version(engagement, number + 1, found)
+        with creating(actor, "estimate.draft", estimate, rules.draft, about=engagement) as change:
+            change.row.drawn_by = actor.user_id
+        _tell_engagement(actor, estimate)
+    return estimate
+
+
+def _supersede(actor: Actor, engagement: Engagement) -> int:
+    """Replace the living version, if there is one; the number of the newest version so far, 0 for none."""
+    newest = Estimate.objects.visible_to(actor).filter(engagement=engagement).order_by("-number").first()
+    if newest is None:
+        return 0
+    if ESTIMATE.can(newest.state, "supersede"):
+        with writing(actor, "estimate.supersede", newest, lambda a, e: rules.draft(a, e.engagement)) as change:
+            change.row.state = ESTIMATE.next(change.row.state, "supersede")
+    return newest.number
+
+
+def _version(engagement: Engagement, number: int, found: Shaped) -> Estimate:
+    figures = found.estimate
+    spread = figures.spreads["price"]
+    return Estimate(
+        engagement=engagement,
+        number=number,
+        practice=engagement.practice,
+        figures=result(found),
+        answers={question: plain(answer) for question, answer in found.scoping.answers.items()},
+        terms=plain(found.scoping.terms),
+        currency=figures.currency,
+        price=figures.price.amount,
+        price_p50=spread.p50,
+        price_p90=spread.p90,
+        cost=figures.cost.amount,
+        margin=figures.margin,
+        days=figures.days,
+        gates=[
+            {"id": g.gate.id, "name": g.gate.name, "role": g.gate.role, "reason": g.reason}
+            for g in found.gates
+            if g.gate.stage == "estimate"
+        ],
+    )
+
+
+def _tell_engagement(actor: Actor, estimate: Estimate) -> None:
+    engagement = Engagement.objects.visible_to(actor).get(pk=estimate.engagement_id)
+    note_estimate(
+        actor, engagement, state=estimate.state, price=estimate.price, price_p90=estimate.price_p90
+    )
+
+
+@verb("estimate.submit", rules.submit)
+def submit(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
+    """Send it for review to the roles that its gates ask for; with no gate open it is approved at once."""
+    with writing(actor, "estimate.submit", estimate, rules.submit, note=note) as change:
+        row = change.row
+        _refuse_gaps(row)
+        row.state = ESTIMATE.next(row.state, "submit")
+        row.submitted_by, row.submitted_at, row.approvals = actor.user_id, timezone.now(), []
+        if row.awaited:
+            roles = tuple(sorted(row.awaited))
+            change.announce(EstimateSubmitted(row.pk, row.engagement_id, roles, actor.name))
+        else:
+            _approved(change)
+        _tell_engagement(actor, row)
+    return change.row
+
+
+def _refuse_gaps(estimate: Estimate) -> None:
+    """Reviewers are not asked about what the customer has not been asked, nor about what cannot be true."""
+    gaps = [
+        Finding("", 0, question, "unanswered", "This mandatory question has no answer.", "Answer it and draw up anew.")
+        for question in estimate.figures["unanswered"]
+    ]
+    clashes = [
+        Finding("", 0, ", ".join(c["questions"]), "contradiction", c["message"], "Correct one of the answers.")
+        for c in estimate.figures["contradictions"]
+    ]
+    if gaps or clashes:
+        raise Invalid(gaps + clashes)
+
+
+def _approved(change: Change[Estimate]) -> None:
+    row = change.row
+    row.state = ESTIMATE.next(row.state, "approve")
+    change.announce(EstimateApproved(row.pk, row.engagement_id, str(row.price), change.actor.name))
+
+
+@verb("estimate.withdraw", rules.withdraw)
+def withdraw(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
+    """Take it back from review."""
+    with writing(actor, "estimate.withdraw", estimate, rules.withdraw, note=note) as change:
+        change.row.state = ESTIMATE.next(change.row.state, "withdraw")
+        _tell_engagement(actor, change.row)
+    return change.row
+
+
+@verb("estimate.approve", rules.approve)
+def approve(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
+    """Approve it for the roles that you hold; once every gate is answered its figures may become a SOW."""
+    with writing(actor, "estimate.approve", estimate, rules.approve, note=note) as change:
+        row = change.row
+        row.approvals = [*row.approvals, *_answers_to_gates(actor, row, note)]
+        if not row.awaited:
+            _approved(change)
+        _tell_engagement(actor, row)
+    return change.row
+
+
+def _answers_to_gates(actor: Actor, estimate: Estimate, note: str) -> list[dict[str, Any]]:
+    given = {approval["gate"] for approval in estimate.approvals}
+    now = timezone.now().isoformat()
+    return [
+        {"gate": gate["id"], "role": gate["role"], "by": actor.name, "user": actor.user_id, "at": now, "note": note}
+        for gate in estimate.gates
+        if gate["id"] not in given and actor.has(Role(gate["role"]))
+    ]
+
+
+@verb("estimate.return", rules.send_back)
+def send_back(actor: Actor, estimate: Estimate, *, note: str) -> Estimate:
+    """Return it to its author with the reason."""
+    if not note.strip():
+        raise invalid("note", "A return needs its reason.", "Say in a sentence what has to change.")
+    with writing(actor, "estimate.return", estimate, rules.send_back, note=note) as change:
+        row = change.row
+        row.state = ESTIMATE.next(row.state, "return")
+        change.announce(EstimateReturned(row.pk, row.engagement_id, note, actor.name))
+        _tell_engagement(actor, row)
+    return change.row

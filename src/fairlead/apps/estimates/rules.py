@@ -1,0 +1,58 @@
+"""One predicate a verb of estimates."""
+
+from __future__ import annotations
+
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import is_open
+from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.states import ESTIMATE
+from fairlead.core.access import first, in_state, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Refused, WrongTime
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
+
+_ESTIMATORS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT}
+
+
+def draft(actor: Actor, engagement: Engagement) -> Refused | None:
+    return first(needs(actor, _ESTIMATORS, "draw up an estimate"), is_open(engagement))
+
+
+def submit(actor: Actor, estimate: Estimate) -> Refused | None:
+    return first(
+        needs(actor, _ESTIMATORS, "send an estimate for review"),
+        in_state(ESTIMATE, estimate.state, "submit"),
+    )
+
+
+def withdraw(actor: Actor, estimate: Estimate) -> Refused | None:
+    return first(
+        needs(actor, _ESTIMATORS, "take an estimate back"),
+        in_state(ESTIMATE, estimate.state, "withdraw"),
+    )
+
+
+def _review(actor: Actor, estimate: Estimate, action: str) -> Refused | None:
+    awaited = estimate.awaited
+    return first(
+        needs(actor, awaited or {Role.TECHNICAL_ARCHITECT}, f"{action} this estimate"),
+        unless(
+            actor.user_id in {estimate.drawn_by, estimate.submitted_by} or actor.is_system,
+            Forbidden(f"Nobody may {action} their own estimate; someone else of the role that is asked has to."),
+        ),
+        in_state(ESTIMATE, estimate.state, action),
+    )
+
+
+def approve(actor: Actor, estimate: Estimate) -> Refused | None:
+    return first(
+        _review(actor, estimate, "approve"),
+        unless(
+            not actor.has_any(estimate.awaited),
+            WrongTime("Your role's approval is not asked for, or has been given already."),
+        ),
+    )
+
+
+def send_back(actor: Actor, estimate: Estimate) -> Refused | None:
+    return _review(actor, estimate, "return")

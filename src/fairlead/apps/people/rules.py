@@ -1,0 +1,46 @@
+"""Who may change people: administrators and directors; everyone their own keys."""
+
+from __future__ import annotations
+
+from fairlead.apps.people.models import Person
+from fairlead.core.access import first, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Refused, WrongTime
+from fairlead.core.models import Token
+from fairlead.core.roles import Role
+
+_KEEPERS = {Role.DIRECTOR}
+
+
+def add(actor: Actor, _: object) -> Refused | None:
+    return needs(actor, _KEEPERS, "add people")
+
+
+def edit(actor: Actor, person: Person) -> Refused | None:
+    if actor.user_id == person.user_id:
+        return None
+    return needs(actor, _KEEPERS, "change another person's details")
+
+
+def grant(actor: Actor, person: Person) -> Refused | None:
+    return first(
+        needs(actor, _KEEPERS, "give or take roles"),
+        unless(actor.user_id == person.user_id, Forbidden("Nobody gives or takes their own roles.")),
+        unless(not person.active, WrongTime(f"{person} has left.")),
+    )
+
+
+def leave(actor: Actor, person: Person) -> Refused | None:
+    return first(
+        needs(actor, _KEEPERS, "let people leave"),
+        unless(actor.user_id == person.user_id, Forbidden("Another keeper has to record that you leave.")),
+        unless(not person.active, WrongTime(f"{person} has left already.")),
+    )
+
+
+def issue(actor: Actor, _: object) -> Refused | None:
+    return unless(actor.user_id is None, Forbidden("Only a person who signs in can hold a token."))
+
+
+def revoke(actor: Actor, token: Token) -> Refused | None:
+    return unless(token.user_id != actor.user_id, Forbidden("A token is revoked by its owner."))

@@ -1,0 +1,122 @@
+"""Verbs of scoping."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.scoping import rules
+from fairlead.apps.scoping.bridge import answers_of
+from fairlead.apps.scoping.models import Answer
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid, Stale
+from fairlead.core.verbs import verb
+from fairlead.core.writing import creating, writing
+from fairlead.engines.practice.values import Question
+from fairlead.engines.scoping import values
+from fairlead.engines.scoping.answers import check_answer
+from fairlead.engines.scoping.textfile import read_scoping
+
+
+@verb("answer.give", rules.give)
+def give(
+    actor: Actor,
+    engagement: Engagement,
+    *,
+    question: str,
+    value: Any,
+    source: str = "account-team",
+    said_by: str = "",
+    said_on: date | None = None,
+    confidence: str = "medium",
+    seen: int = 0,
+) -> Answer:
+    """Answer a question, or answer it anew; `seen` is the version of the answer that you saw, 0 for none."""
+    accepted = _accepted(engagement, question, value)
+    row = Answer.objects.visible_to(actor).filter(engagement=engagement, question=question).first()
+    said = {
+        "value": accepted, "source": source, "said_by": said_by, "said_on": said_on or timezone.localdate(),
+        "confidence": confidence,
+    }  # fmt: skip
+    if row is None:
+        row = Answer(engagement=engagement, question=question, **said)
+        with creating(actor, "answer.give", row, rules.give, about=engagement):
+            pass
+        return row
+    if seen == 0 and row.value is not None:
+        raise Stale(f"This was answered in the meantime: {row.value}. Look again and repeat what still holds.")
+    row.version = seen or row.version
+    with writing(actor, "answer.give", row, rules.clear) as change:
+        for field, wanted in said.items():
+            setattr(change.row, field, wanted)
+    return change.row
+
+
+def _accepted(engagement: Engagement, question: str, value: Any) -> Any:
+    asked = _question(engagement, question)
+    accepted, findings = check_answer(asked, value)
+    if findings:
+        raise Invalid(findings)
+    return accepted
+
+
+def _question(engagement: Engagement, question: str) -> Question:
+    offering = practice_of(engagement.practice_id).offering(engagement.offering)
+    for asked in offering.questions:
+        if asked.id == question:
+            return asked
+    raise Invalid(unknown_question(question, [q.id for q in offering.questions]))
+
+
+@verb("answer.clear", rules.clear, reversible=True)
+def clear(actor: Actor, answer: Answer, *, note: str = "") -> Answer:
+    """Take an answer back; the question counts as unanswered again."""
+    with writing(actor, "answer.clear", answer, rules.clear, note=note) as change:
+        change.row.value = None
+    return change.row
+
+
+@verb("answer.import", rules.give)
+def import_answers(
+    actor: Actor, engagement: Engagement, *, text: str, name: str = "answers.toml", dry_run: bool = True
+) -> list[Answer]:
+    """Take the answers of a scoping file; a dry run says what would change and every error with its line."""
+    practice = practice_of(engagement.practice_id)
+    scoping, findings = read_scoping(text.encode(), name, practice)
+    if scoping is None or findings:
+        raise Invalid(findings)
+    present = {row.question: row for row in Answer.objects.visible_to(actor).filter(engagement=engagement)}
+    now = answers_of(present.values())
+    fresh = {q: a for q, a in scoping.answers.items() if q not in now or now[q].value != a.value}
+    if dry_run:
+        return [_unsaved(engagement, question, answer, name) for question, answer in fresh.items()]
+    return [
+        give(
+            actor,
+            engagement,
+            question=question,
+            value=answer.value,
+            source="file",
+            said_by=answer.source or name,
+            said_on=answer.day,
+            confidence=answer.confidence,
+            seen=present[question].version if question in present else 0,
+        )
+        for question, answer in fresh.items()
+    ]
+
+
+def _unsaved(engagement: Engagement, question: str, answer: values.Answer, name: str) -> Answer:
+    return Answer(
+        engagement=engagement,
+        question=question,
+        value=answer.value,
+        source="file",
+        said_by=answer.source or name,
+        said_on=answer.day or timezone.localdate(),
+        confidence=answer.confidence,
+    )

@@ -1,0 +1,52 @@
+"""Rows to engine values: the commercial frame and the answers of an engagement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fairlead.apps.accounts.models import Account
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.scoping.models import Answer
+from fairlead.engines.scoping import values
+
+
+def terms_of(engagement: Engagement) -> values.Terms:
+    """What frames the price, from the engagement and its account."""
+    account: Account = engagement.account
+    return values.Terms(
+        customer=account.name,
+        name=engagement.name,
+        offering=engagement.offering,
+        day=engagement.priced_on,
+        currency=engagement.currency,
+        confidence=engagement.confidence,
+        seed=engagement.seed,
+        billing=engagement.billing,
+        discount=engagement.discount,
+        investment=engagement.investment,
+        region=engagement.region,
+        segment=engagement.segment,
+        paper=engagement.paper,
+        msa=account.msa,
+        acceptance_days=engagement.acceptance_days,
+        partner_preferred=account.partner_preferred,
+        free_edition=account.free_edition,
+        public_sector=account.public_sector,
+        start=engagement.start_on,
+    )
+
+
+def answers_of(rows: Iterable[Answer]) -> Mapping[str, values.Answer]:
+    """Answers by question, without those that were cleared."""
+    return {
+        row.question: values.Answer(
+            row.value, row.said_by or row.get_source_display(), row.said_on, row.confidence
+        )
+        for row in rows
+        if row.value is not None
+    }
+
+
+def scoping_of(engagement: Engagement, rows: Iterable[Answer]) -> values.Scoping:
+    """The whole scoping file, as the engines take it."""
+    return values.Scoping(terms_of(engagement), answers_of(rows))

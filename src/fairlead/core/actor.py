@@ -1,0 +1,44 @@
+"""Who acts. Always an explicit first argument; there is no default actor and no skip flag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from fairlead.core.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, an agent on behalf of a person, or scheduled work.
+
+    via: the door that was used: "web", "api", "cli", "mcp", "job" or "code".
+    accounts: for a customer contact, the accounts that are theirs.
+    """
+
+    name: str
+    user_id: int | None = None
+    roles: frozenset[Role] = frozenset()
+    accounts: frozenset[int] = frozenset()
+    via: str = "code"
+    reason: str = field(default="")
+
+    @property
+    def is_system(self) -> bool:
+        return self.user_id is None
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def has_any(self, roles: Iterable[Role]) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def through(self, via: str) -> Actor:
+        return replace(self, via=via)
+
+
+def system(reason: str) -> Actor:
+    """Scheduled work and set-up. It says why it acts, and that is written beside what it did."""
+    if not reason.strip():
+        raise ValueError("A system actor says why it acts.")
+    return Actor(name="Fairlead", roles=frozenset({Role.ADMINISTRATOR}), via="job", reason=reason)

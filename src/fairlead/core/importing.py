@@ -1,0 +1,114 @@
+"""Importing tables of outside data: a dry run first, every error with its row and column, all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fairlead.engines.findings import Finding
+
+MOST_BYTES = 20_000_000
+MOST_ROWS = 200_000
+MOST_FINDINGS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading (and others it may go by), how a cell is read, and what it should hold.
+
+    read: text -> value; raises ValueError with a sentence for people.
+    """
+
+    name: str
+    read: Callable[[str], Any]
+    expects: str
+    also: tuple[str, ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What was read: one mapping a row, with the line it stood on; and everything that was wrong."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    lines: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_csv(data: bytes, name: str, columns: Sequence[Column]) -> Table:
+    """Read a CSV file by its headings. Limits: 20 MB, 200,000 rows, the first 500 errors."""
+    text, trouble = _decode(data, name)
+    if trouble:
+        return Table((), (), (trouble,))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = [cell.strip() for cell in next(reader, [])]
+    places, findings = _match(header, name, columns)
+    rows = list[Mapping[str, Any]]()
+    lines = list[int]()
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(rows) >= MOST_ROWS or len(findings) >= MOST_FINDINGS:
+                break
+            row, wrong = _read_row(cells, reader.line_num, name, columns, places)
+            findings += wrong
+            rows.append(row)
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        findings.append(Finding(name, reader.line_num, "", "broken-csv", f"the file breaks off: {error}."))
+    if not rows and not findings:
+        findings.append(Finding(name, 1, "", "empty", "there are no rows.", "Put one record on each line."))
+    return Table(tuple(rows), tuple(lines), tuple(findings[:MOST_FINDINGS]))
+
+
+def _decode(data: bytes, name: str) -> tuple[str, Finding | None]:
+    if len(data) > MOST_BYTES:
+        size = f"{len(data) / 1e6:.0f} MB"
+        return "", Finding(name, 0, "", "too-large", f"the file has {size}.", "At most 20 MB are read.")
+    try:
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return "", Finding(name, line, "", "encoding", "this is not UTF-8 text.", "Save it as CSV UTF-8.")
+
+
+def _match(
+    header: Sequence[str], name: str, columns: Sequence[Column]
+) -> tuple[dict[str, int], list[Finding]]:
+    found = {heading.casefold(): place for place, heading in enumerate(header)}
+    places = dict[str, int]()
+    findings = list[Finding]()
+    for column in columns:
+        place = next((found[n.casefold()] for n in (column.name, *column.also) if n.casefold() in found), None)
+        if place is not None:
+            places[column.name] = place
+        elif column.required:
+            fix = f"The first line needs: {', '.join(c.name for c in columns if c.required)}."
+            findings.append(Finding(name, 1, column.name, "missing-column", "this column is missing.", fix))
+    known = {n.casefold() for column in columns for n in (column.name, *column.also)}
+    for heading in header:
+        if heading and heading.casefold() not in known:
+            fix = f"Known columns: {', '.join(c.name for c in columns)}."
+            findings.append(Finding(name, 1, heading, "unknown-column", "this column is not known.", fix))
+    return places, findings
+
+
+def _read_row(
+    cells: Sequence[str], line: int, name: str, columns: Sequence[Column], places: Mapping[str, int]
+) -> tuple[dict[str, Any], list[Finding]]:
+    row = dict[str, Any]()
+    findings = list[Finding]()
+    for column in columns:
+        place = places.get(column.name)
+        cell = cells[place].strip() if place is not None and place < len(cells) else ""
+        if not cell and not column.required:
+            continue
+        try:
+            row[column.name] = column.read(cell)
+        except ValueError as error:
+            findings.append(Finding(name, line, column.name, "cell", f"{error}.", f"It takes {column.expects}."))
+    return row, findings

@@ -1,0 +1,30 @@
+"""Signing in: by password, through allauth. People of the demo firm can do so in demo mode alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.http import HttpRequest
+
+from fairlead.core.models import User
+
+
+class Backend(AuthenticationBackend):
+    """Refuses people who left, and the demo firm outside demo mode - at sign-in and on every request."""
+
+    def user_can_authenticate(self, user: User) -> bool:
+        return user.is_active and (settings.DEMO or not user.demo)
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = User.objects.prefetch_related("grants").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+
+class Adapter(DefaultAccountAdapter):
+    """People are added by an administrator; nobody signs themselves up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,139 @@
+"""The one door for writes: lock, compare version, ask the rule, change, check, save, record, announce.
+
+Nothing else calls save, create, update or delete (a house test reads the source for it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.db import models, transaction
+
+from fairlead.core.access import Rule
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Missing, Refused, Stale
+from fairlead.core import outbox
+from fairlead.core.models import AuditEntry
+from fairlead.core.rows import Row, checked
+
+R = TypeVar("R", bound=Row)
+
+_UNRECORDED = {"id", "version", "created_at", "changed_at"}
+
+
+@dataclass
+class Change(Generic[R]):
+    """What a verb works on inside the door: the fresh, locked row, and what it wants announced."""
+
+    actor: Actor
+    verb: str
+    row: R
+    facts: list[Any] = field(default_factory=list)
+
+    def announce(self, fact: Any) -> None:
+        """A frozen fact with a `name`; delivered after the commit, by the outbox."""
+        self.facts.append(fact)
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON that keeps what it says: exact decimals and ISO dates as text."""
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return f"{len(bytes(value))} bytes"
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    return value
+
+
+def snapshot(row: models.Model) -> dict[str, Any]:
+    """The recorded columns of a row, by column name."""
+    return {
+        column.attname: getattr(row, column.attname)
+        for column in row._meta.concrete_fields
+        if column.name not in _UNRECORDED
+    }
+
+
+def _admit(actor: Actor, row: Any, rule: Rule) -> None:
+    if not isinstance(actor, Actor):
+        raise Forbidden("Nobody is acting; a write needs an actor.")
+    refusal: Refused | None = rule(actor, row)
+    if refusal is not None:
+        raise refusal
+
+
+def _record(change: Change[Any], before: Mapping[str, Any], after: Mapping[str, Any], note: str) -> None:
+    AuditEntry.append(
+        actor=change.actor,
+        verb=change.verb,
+        row=change.row,
+        before={key: plain(value) for key, value in before.items()},
+        after={key: plain(value) for key, value in after.items()},
+        note=note,
+    )
+    for fact in change.facts:
+        outbox.put(fact)
+
+
+@contextmanager
+def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> Iterator[Change[R]]:
+    """Change one row. `row.version` is what the actor saw; a newer row in the table refuses (Stale)."""
+    model = type(row)
+    with transaction.atomic():
+        fresh = model.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=row.pk).first()
+        if fresh is None:
+            raise Missing(f"There is no {model.noun} {row.pk}.")
+        _admit(actor, fresh, rule)
+        if fresh.version != row.version:
+            raise Stale(
+                f"This {model.noun} has changed since you saw it (you saw version {row.version}, "
+                f"it is now {fresh.version}). Look again and repeat what still holds."
+            )
+        before = snapshot(fresh)
+        change = Change(actor, verb, fresh)
+        yield change
+        after = snapshot(fresh)
+        changed = [key for key in after if after[key] != before[key]]
+        if changed:
+            checked(fresh)
+            fresh.version += 1
+            fresh.save()
+        _record(change, {key: before[key] for key in changed}, {key: after[key] for key in changed}, note)
+    row.version = fresh.version
+
+
+@contextmanager
+def creating(actor: Actor, verb: str, row: R, rule: Rule, about: Any = None, *, note: str = "") -> Iterator[Change[R]]:
+    """Bring one row into being. The rule is asked of `about` (its parent) or of the new row itself."""
+    with transaction.atomic():
+        _admit(actor, row if about is None else about, rule)
+        change = Change(actor, verb, row)
+        yield change
+        checked(row)
+        row.save(force_insert=True)
+        _record(change, {}, {key: value for key, value in snapshot(row).items() if value not in ("", None)}, note)
+
+
+def bulk(actor: Actor, verb: str, rows: Iterable[R], rule: Rule, about: Any = None, *, note: str = "") -> list[R]:
+    """Bring many new rows into being in one statement, with one audit entry that counts them."""
+    born = list(rows)
+    with transaction.atomic():
+        _admit(actor, about if about is not None else born, rule)
+        if not born:
+            return born
+        for row in born:
+            row.clean_fields()
+        type(born[0]).objects.bulk_create(born)
+        change = Change(actor, verb, born[0])
+        _record(change, {}, {"rows": len(born), "first": born[0].pk, "last": born[-1].pk}, note)
+    return born

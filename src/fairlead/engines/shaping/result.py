@@ -1,0 +1,56 @@
+"""What shaping came to, as plain JSON: the same answers, practice and seed give the same bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fairlead.engines.estimating.serialise import to_plain
+from fairlead.engines.practice.values import ScopeTerm
+from fairlead.engines.shaping.values import Shaped, Worded
+
+FORMAT = "fairlead-result/1"
+
+
+def result(shaped: Shaped) -> dict[str, Any]:
+    """The whole result as JSON-able values: exact decimals and ISO dates as text, keys in a fixed order."""
+    terms, review = shaped.scoping.terms, shaped.review
+    return {
+        "format": FORMAT,
+        "customer": terms.customer,
+        "engagement": terms.name,
+        "offering": terms.offering,
+        "route": {"to": shaped.route.route.to, "rule": shaped.route.route.id, "reason": shaped.route.reason},
+        "gates": [
+            {
+                "id": opened.gate.id,
+                "name": opened.gate.name,
+                "role": opened.gate.role,
+                "stage": opened.gate.stage,
+                "reason": opened.reason,
+            }
+            for opened in shaped.gates
+        ],
+        "unanswered": list(review.unanswered),
+        "contradictions": [
+            {"id": clash.id, "questions": list(clash.questions), "message": clash.message}
+            for clash in review.contradictions
+        ],
+        "terms": [_term(worded) for worded in shaped.terms],
+        "clauses": [{"id": worded.source.id, "text": worded.text} for worded in shaped.clauses],
+        "estimate": to_plain(shaped.estimate),
+    }
+
+
+def _term(worded: Worded) -> dict[str, Any]:
+    source = worded.source
+    plain = {"id": source.id, "text": worded.text}
+    if isinstance(source, ScopeTerm):
+        plain |= {"kind": source.kind.value, "title": source.title, "acceptance": source.acceptance}
+        plain |= {"owner": source.owner, "due": source.due}
+    return plain
+
+
+def result_bytes(shaped: Shaped) -> bytes:
+    """`result.json`: UTF-8, sorted keys, two spaces, one newline at the end."""
+    return (json.dumps(result(shaped), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
