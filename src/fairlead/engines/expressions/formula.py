@@ -28,41 +28,11 @@ MAX_DEPTH = 24
 MAX_OPERATORS = 250
 
 # Words of the language that no variable may be called.
-RESERVED = frozenset(
-    [
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "false",
-        "for",
-        "function",
-        "if",
-        "import",
-        "in",
-        "let",
-        "loop",
-        "null",
-        "package",
-        "namespace",
-        "return",
-        "true",
-        "var",
-        "void",
-        "while",
-        "int",
-        "uint",
-        "double",
-        "bool",
-        "string",
-        "bytes",
-        "list",
-        "map",
-        "type",
-        "null_type",
-    ]
-) | frozenset(OURS)
+_RESERVED_WORDS = (
+    "as break const continue else false for function if import in let loop null package namespace return "
+    "true var void while int uint double bool string bytes list map type null_type"
+)
+RESERVED = frozenset(_RESERVED_WORDS.split()) | frozenset(OURS)
 
 # Everything that running a compiled program can raise; which one it was is in the message.
 _FAILURES = (TypeError, ValueError, RuntimeError, ArithmeticError, LookupError)
@@ -157,6 +127,9 @@ def sort_of(value: object) -> Sort | None:
     if isinstance(value, str):
         return Sort.TEXT
     return Sort.LIST if isinstance(value, list) else None
+
+
+_CALLED = re.compile(r"Function '(\w+)' error: Python function call failed: \w+: (.*)\. Check function")
 
 
 def plain(failure: Exception) -> str:

@@ -9,53 +9,20 @@ import math
 from collections.abc import Callable, Mapping
 
 # What the extension ships itself; `has` and the comprehensions are macros of the language.
-BUILT_IN = frozenset(
-    [
-        "size",
-        "contains",
-        "startsWith",
-        "endsWith",
-        "matches",
-        "int",
-        "uint",
-        "double",
-        "string",
-        "bytes",
-        "type",
-        "timestamp",
-        "duration",
-        "getFullYear",
-        "getMonth",
-        "getDate",
-        "getDayOfMonth",
-        "getDayOfYear",
-        "getDayOfWeek",
-        "getHours",
-        "getMinutes",
-        "getSeconds",
-        "getMilliseconds",
-    ]
+_BUILT_IN_WORDS = (
+    "size contains startsWith endsWith matches int uint double string bytes type timestamp duration "
+    "getFullYear getMonth getDate getDayOfMonth getDayOfYear getDayOfWeek getHours getMinutes getSeconds "
+    "getMilliseconds"
 )
+BUILT_IN = frozenset(_BUILT_IN_WORDS.split())
 MACROS = frozenset({"all", "exists", "exists_one", "map", "filter"})
 
 # Built-ins that give whole numbers (CEL int), with which int literals are right.
-WHOLE = frozenset(
-    [
-        "size",
-        "int",
-        "uint",
-        "getFullYear",
-        "getMonth",
-        "getDate",
-        "getDayOfMonth",
-        "getDayOfYear",
-        "getDayOfWeek",
-        "getHours",
-        "getMinutes",
-        "getSeconds",
-        "getMilliseconds",
-    ]
+_WHOLE_WORDS = (
+    "size int uint getFullYear getMonth getDate getDayOfMonth getDayOfYear getDayOfWeek getHours "
+    "getMinutes getSeconds getMilliseconds"
 )
+WHOLE = frozenset(_WHOLE_WORDS.split())
 
 # Wrapped around every divisor at compile time; no formula can name it because of the leading mark.
 DIVISOR = "_divisor"

@@ -45,15 +45,26 @@ class Document:
         return 1
 
     def finding(self, path: Key, code: str, message: str, fix: str = "") -> Finding:
-        return Finding(self.name, self.line(path), dotted(path), code, message, fix)
+        return Finding(self.name, self.line(path), self.where(path), code, message, fix)
+
+    def where(self, path: Key) -> str:
+        """("question", 2, "least") -> "question.users.least"; without an id "question[2].least"."""
+        text = ""
+        value: Any = self.values
+        for part in path:
+            value = _inside(value, part)
+            named = value.get("id") if isinstance(part, int) and isinstance(value, dict) else part
+            if isinstance(named, str):
+                text += f".{named}" if text else named
+            else:
+                text += f"[{part}]"
+        return text
 
 
-def dotted(path: Key) -> str:
-    """("question", 2, "least") -> "question[2].least"; array positions count from 0."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+def _inside(value: Any, part: str | int) -> Any:
+    if isinstance(value, dict) and isinstance(part, str):
+        return value.get(part)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
 
 
 def decoded(data: bytes, name: str) -> str | Finding:

@@ -1,0 +1,184 @@
+"""From checked documents to frozen values. Records are built only after their schema has held.
+
+Semantic checks that need one record only stand here; those across records are in `checks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from fairlead.engines.practice.reading import Document, Key
+from fairlead.engines.practice.values import (
+    NOWHERE,
+    Activity,
+    Block,
+    Clause,
+    Clock,
+    Contradiction,
+    Driver,
+    Exchange,
+    Gate,
+    Kind,
+    Offering,
+    Option,
+    Phase,
+    Place,
+    Question,
+    Rate,
+    Role,
+    Route,
+    ScopeTerm,
+    Term,
+)
+
+T = TypeVar("T")
+
+# Stands in a document for a record that broke its schema, so that the others keep their positions.
+BROKEN = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One table of a document: its values, where it stands, and its key path there."""
+
+    document: Document
+    path: Key
+    values: Mapping[str, Any]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.document.name, self.document.line(self.path))
+
+
+def records(documents: list[Document], key: str) -> Iterator[Record]:
+    """Every `[[key]]` of the documents, in the order of files and lines."""
+    for document in documents:
+        for index, values in enumerate(document.values.get(key, ())):
+            if values is not BROKEN:
+                yield Record(document, (key, index), values)
+
+
+def exact(value: object) -> Decimal:
+    """A TOML number or text as the decimal that was written."""
+    return Decimal(str(value))
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _plain(record: Record, *without: str) -> dict[str, Any]:
+    """The record's values under the names of the fields, with its place."""
+    values = {key: value for key, value in record.values.items() if key not in without}
+    return {**values, "place": record.place}
+
+
+def role(record: Record) -> Role:
+    return Role(**{**_plain(record), "annual_cost": exact(record.values["annual_cost"])})
+
+
+def rate(record: Record) -> Rate:
+    values = _plain(record)
+    values["amount"] = exact(values["amount"])
+    values["start"] = _day(values["start"])
+    values["end"] = _day(values["end"]) if "end" in values else None
+    return Rate(**values)
+
+
+def exchange(record: Record) -> Exchange:
+    values = _plain(record)
+    return Exchange(values["currency"], exact(values["rate"]), _day(values["start"]), values["place"])
+
+
+def gate(record: Record) -> Gate:
+    return Gate(**_plain(record))
+
+
+def clock(record: Record) -> Clock:
+    return Clock(**{**_plain(record), "hours": exact(record.values["hours"])})
+
+
+def route(record: Record) -> Route:
+    return Route(**_plain(record))
+
+
+def clause(record: Record) -> Clause:
+    return Clause(**_plain(record))
+
+
+def block(record: Record) -> Block:
+    return Block(**record.values)
+
+
+def phase(record: Record) -> Phase:
+    return Phase(**record.values)
+
+
+def driver(record: Record) -> Driver:
+    return Driver(**_plain(record))
+
+
+def contradiction(record: Record) -> Contradiction:
+    return Contradiction(**{**_plain(record), "questions": tuple(record.values["questions"])})
+
+
+def question(record: Record) -> Question:
+    values = _plain(record)
+    values["kind"] = Kind(values["kind"])
+    values["options"] = tuple(Option(**option) for option in values.get("options", ()))
+    for bound in ("least", "most"):
+        values[bound] = None if values.get(bound) is None else float(values[bound])
+    values["default"] = _default(values.get("default"))
+    return Question(**values)
+
+
+def _default(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def activity(record: Record) -> Activity:
+    values = _plain(record)
+    values["roles"] = {name: exact(share) for name, share in values["roles"].items()}
+    for bound in ("low", "high"):
+        values[bound] = exact(values.get(bound, 1))
+    return Activity(**values)
+
+
+def term(kind: Term) -> Callable[[Record], ScopeTerm]:
+    def build(record: Record) -> ScopeTerm:
+        activities = tuple(record.values.get("activities", ()))
+        return ScopeTerm(**{**_plain(record), "kind": kind, "activities": activities})
+
+    return build
+
+
+def built(documents: list[Document], key: str, builder: Callable[[Record], T]) -> tuple[T, ...]:
+    """Every `[[key]]` of the documents as values."""
+    return tuple(builder(record) for record in records(documents, key))
+
+
+def offering(documents: list[Document], folder: str) -> Offering:
+    """One offering from all the documents of its folder; without a sound [offering] table a bare one with
+    the folder's name, so that its records can still be checked."""
+    home = next((document for document in documents if "offering" in document.values), None)
+    bare = {"id": folder, **dict.fromkeys(("name", "summary", "approach", "value"), "")}
+    head = home.values["offering"] if home else bare
+    terms = tuple(term_ for kind in Term for term_ in built(documents, kind.value, term(kind)))
+    return Offering(
+        **head,
+        phases=built(documents, "phase", phase),
+        questions=built(documents, "question", question),
+        contradictions=built(documents, "contradiction", contradiction),
+        drivers=built(documents, "driver", driver),
+        activities=built(documents, "activity", activity),
+        terms=terms,
+        place=Place(home.name, home.line(("offering",))) if home else NOWHERE,
+    )

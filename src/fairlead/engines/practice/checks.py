@@ -1,0 +1,240 @@
+"""What a schema cannot say: ids that must exist, shares that must sum, ranges that must not overlap.
+
+Every check takes values and returns all it found; `Locator` turns a value's place into the line of a key.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from fairlead.engines.expressions.formula import RESERVED, Stand, nearest
+from fairlead.engines.findings import Finding
+from fairlead.engines.practice.facts import CURRENCIES, FACTS, FIRM_ROLES
+from fairlead.engines.practice.reading import Document, Key
+from fairlead.engines.practice.values import (
+    Activity,
+    Clause,
+    Exchange,
+    Gate,
+    Kind,
+    Offering,
+    Place,
+    Question,
+    Rate,
+    Role,
+)
+
+MAX_QUESTIONS = 2_000
+
+
+class Placed(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+
+
+class Locator:
+    """From the place of a record to the line and key path of one of its keys."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._records: dict[Place, tuple[Document, Key]] = {}
+        for document in documents:
+            for path, line in document.lines.items():
+                if (len(path) == 2 and isinstance(path[1], int)) or path == ("offering",):
+                    self._records[Place(document.name, line)] = (document, path)
+
+    def stand(self, place: Place, key: str = "") -> Stand:
+        found = self._records.get(place)
+        if found is None:
+            return Stand(place.file, place.line, key)
+        document, path = found
+        path = (*path, *key.split(".")) if key else path
+        return Stand(place.file, document.line(path), document.where(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """The records of the firm that were sound enough to build, and every id that was at least named."""
+
+    currency: str
+    roles: tuple[Role, ...]
+    rates: tuple[Rate, ...]
+    exchange: tuple[Exchange, ...]
+    gates: tuple[Gate, ...]
+    clauses: tuple[Clause, ...]
+    role_ids: frozenset[str]
+    block_ids: frozenset[str]
+
+
+def twice(items: Iterable[Placed], word: str, locate: Locator) -> Iterator[Finding]:
+    """A "duplicate-id" for every item whose id an earlier one has."""
+    first: dict[str, Place] = {}
+    for item in items:
+        if item.id in first:
+            where = f"{first[item.id].file}:{first[item.id].line}"
+            message = f"The {word} {item.id} stands already in {where}."
+            yield locate.stand(item.place, "id").finding("duplicate-id", message, "Rename one of them.")
+        first.setdefault(item.id, item.place)
+
+
+def unknown(
+    stand: Stand, name: str, known: Iterable[str], word: str, code: str = "unknown-id"
+) -> Iterator[Finding]:
+    known = sorted(known)
+    if name not in known:
+        fix = nearest(name, known) or (f"There are: {', '.join(known)}." if known else "There are none.")
+        yield stand.finding(code, f"There is no {word} {name}.", fix)
+
+
+def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
+    """Roles, rates, currencies, gates and clauses of the firm."""
+    yield from twice(parts.roles, "role", locate)
+    yield from twice(parts.gates, "gate", locate)
+    yield from twice(parts.clauses, "clause", locate)
+    yield from _rates(parts, locate)
+    yield from _currencies(parts, locate)
+    for gate in parts.gates:
+        yield from unknown(
+            locate.stand(gate.place, "role"), gate.role, FIRM_ROLES, "firm role", "unknown-role"
+        )
+    for clause in parts.clauses:
+        yield from unknown(locate.stand(clause.place, "block"), clause.block, parts.block_ids, "block")
+
+
+def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
+    groups: dict[tuple[str, str], list[Rate]] = {}
+    for rate in parts.rates:
+        stand = locate.stand(rate.place, "role")
+        yield from unknown(stand, rate.role, parts.role_ids, "role", "unknown-role")
+        if rate.end is not None and rate.end <= rate.start:
+            message = f"The rate ends on {rate.end}, which is not after its start on {rate.start}."
+            yield locate.stand(rate.place, "end").finding(
+                "empty-range", message, "The end is the first day without."
+            )
+        else:
+            groups.setdefault((rate.role, rate.region), []).append(rate)
+    for rates in groups.values():
+        yield from _overlaps(sorted(rates, key=lambda rate: rate.start), locate)
+    rated = {rate.role for rate in parts.rates}
+    for role in parts.roles:
+        if role.id not in rated:
+            fix = f'Add a [[rate]] with role = "{role.id}".'
+            stand = locate.stand(role.place, "id")
+            yield stand.finding("role-without-rate", f"The role {role.id} has no rate.", fix)
+
+
+def _overlaps(rates: Sequence[Rate], locate: Locator) -> Iterator[Finding]:
+    for earlier, later in itertools.pairwise(rates):
+        if earlier.end is None or earlier.end > later.start:
+            region = f" in {later.region}" if later.region else ""
+            until = f"until {earlier.end}" if earlier.end else "without an end"
+            message = (
+                f"The rate of {later.role}{region} from {later.start} overlaps the one of "
+                f"line {earlier.place.line}, which runs {until}."
+            )
+            fix = f"End the earlier one on {later.start}: the end is the first day without it."
+            yield locate.stand(later.place, "start").finding("overlapping-rates", message, fix)
+
+
+def _currencies(parts: Firm, locate: Locator) -> Iterator[Finding]:
+    exchanged = {exchange.currency for exchange in parts.exchange}
+    for item in (*parts.rates, *parts.exchange):
+        stand = locate.stand(item.place, "currency")
+        if item.currency not in CURRENCIES:
+            fix = nearest(item.currency, CURRENCIES) or "Write an active code of ISO 4217."
+            yield stand.finding("unknown-currency", f"{item.currency} is no currency.", fix)
+        elif isinstance(item, Exchange) and item.currency == parts.currency:
+            message = f"{item.currency} is the currency of the practice itself; it is worth 1."
+            yield stand.finding("own-currency", message, "Remove the line.")
+        elif isinstance(item, Rate) and item.currency != parts.currency and item.currency not in exchanged:
+            message = f"There is no exchange rate for {item.currency}."
+            yield stand.finding("no-exchange", message, "Add an [[exchange]] for it.")
+    doubled = Counter((exchange.currency, exchange.start) for exchange in parts.exchange)
+    for exchange in parts.exchange:
+        if doubled[exchange.currency, exchange.start] > 1:
+            message = f"{exchange.currency} has two exchange rates from {exchange.start}."
+            yield locate.stand(exchange.place, "start").finding("duplicate-id", message)
+
+
+def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locator) -> Iterator[Finding]:
+    """One offering; `named` has every id of "role", "phase", "question" and "activity" in the text, so
+    that a record with another error is not also reported as missing."""
+    for things, word in ((item.activities, "activity"), (item.contradictions, "contradiction")):
+        yield from twice(things, word, locate)
+    yield from twice(item.terms, "scope term", locate)
+    yield from twice((*item.questions, *item.drivers), "name", locate)
+    for phase, count in Counter(phase.id for phase in item.phases).items():
+        if count > 1:
+            yield locate.stand(item.place).finding("duplicate-id", f"The phase {phase} stands {count} times.")
+    for thing in (*item.questions, *item.drivers):
+        if thing.id in RESERVED or thing.id in FACTS:
+            taken = "a fact of every estimate" if thing.id in FACTS else "a word of the formula language"
+            stand = locate.stand(thing.place, "id")
+            yield stand.finding("reserved-name", f"{thing.id} is {taken}.", "Choose another id.")
+    for question in item.questions:
+        yield from _question(question, locate)
+    for activity in item.activities:
+        yield from _activity(activity, named, locate)
+    for contradiction in item.contradictions:
+        for name in contradiction.questions:
+            yield from unknown(
+                locate.stand(contradiction.place, "questions"), name, named["question"], "question"
+            )
+    for term in item.terms:
+        for name in term.activities:
+            yield from unknown(locate.stand(term.place, "activities"), name, named["activity"], "activity")
+
+
+def _question(question: Question, locate: Locator) -> Iterator[Finding]:
+    chosen = question.kind in (Kind.CHOICE, Kind.CHOICES)
+    if chosen and not question.options:
+        stand = locate.stand(question.place, "options")
+        fix = 'Add options = [{id = "...", label = "..."}].'
+        yield stand.finding("missing-key", f"A question of kind {question.kind} needs options.", fix)
+    if question.options and not chosen:
+        stand = locate.stand(question.place, "options")
+        yield stand.finding(
+            "unknown-key", f"A question of kind {question.kind} has no options.", "Remove them."
+        )
+    for option, count in Counter(option.id for option in question.options).items():
+        if count > 1:
+            stand = locate.stand(question.place, "options")
+            yield stand.finding("duplicate-id", f"The option {option} stands {count} times.")
+    numeric = question.kind in (Kind.INTEGER, Kind.NUMBER)
+    for bound in ("least", "most"):
+        if getattr(question, bound) is not None and not numeric:
+            stand = locate.stand(question.place, bound)
+            yield stand.finding(
+                "unknown-key", f"A question of kind {question.kind} has no `{bound}`.", "Remove it."
+            )
+    if question.least is not None and question.most is not None and question.least > question.most:
+        message = f"least ({question.least:g}) is above most ({question.most:g})."
+        yield locate.stand(question.place, "least").finding("empty-range", message)
+
+
+def _activity(activity: Activity, named: Mapping[str, frozenset[str]], locate: Locator) -> Iterator[Finding]:
+    yield from unknown(locate.stand(activity.place, "phase"), activity.phase, named["phase"], "phase")
+    for role in activity.roles:
+        stand = locate.stand(activity.place, f"roles.{role}")
+        yield from unknown(stand, role, named["role"], "role", "unknown-role")
+    whole = sum(activity.roles.values(), Decimal(0))
+    if whole != 1:
+        message = f"The shares of the roles sum to {whole}, not to 1."
+        fix = f"{'Add' if whole < 1 else 'Take away'} {abs(1 - whole)}."
+        yield locate.stand(activity.place, "roles").finding("shares", message, fix)
+    if activity.low > 1:
+        message = f"low is {activity.low}, but the P10 cannot lie above the likely hours."
+        yield locate.stand(activity.place, "low").finding(
+            "range-order", message, "Write a multiple of at most 1."
+        )
+    if activity.high < 1:
+        message = f"high is {activity.high}, but the P90 cannot lie below the likely hours."
+        yield locate.stand(activity.place, "high").finding(
+            "range-order", message, "Write a multiple of at least 1."
+        )
