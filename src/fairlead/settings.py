@@ -15,7 +15,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from fairlead.core.postgres import database_settings, secret_key
+from fairlead.core.postgres import data_home, database_settings
+from fairlead.core.secret import signing_key
 
 BASE = Path(__file__).parent
 
@@ -30,7 +31,7 @@ def _flag(name: str) -> bool:
 DEMO = _flag("FAIRLEAD_DEMO")
 HTTPS = _flag("FAIRLEAD_HTTPS")
 DEBUG = False
-SECRET_KEY = os.environ.get("FAIRLEAD_SECRET") or secret_key()
+SECRET_KEY = signing_key(data_home())
 ALLOWED_HOSTS = os.environ.get("FAIRLEAD_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 
 INSTALLED_APPS = [
