@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from fairlead.engines.estimating.values import Estimate, Line, Lock, RoleHours, Spread
 from fairlead.engines.money import Money, allocate, total
@@ -124,7 +124,8 @@ def line(
     roles = tuple(role_hours(role, Decimal(value), costs, currency) for role, value in hours.items())
     if price:
         parts = allocate(money(price, currency), [role.hours for role in roles])
-        roles = tuple(replace(role, price=part) for role, part in zip(roles, parts, strict=True))
+        hourly = money(cents(Decimal(price) / sum(role.hours for role in roles)), currency)
+        roles = tuple(replace(role, rate=hourly, price=part) for role, part in zip(roles, parts, strict=True))
     likely = sum((role.hours for role in roles), Decimal(0))
     line_id, phase, title, text = name
     return Line(
@@ -151,16 +152,16 @@ def totalled(lines: Iterable[Line], discount: Decimal, currency: str) -> Estimat
     listed = total((one.price for one in lines), currency)
     cost = total((one.cost for one in lines), currency)
     off = (listed * (discount / 100)).rounded()
-    price = listed - off
+    price = listed - off  # the rules of estimating: once on the whole, minimum price rounded up
     taught = total((one.price for one in lines if one.education), currency)
     education, consulting = allocate(price, [taught.amount, listed.amount - taught.amount])
-    hours = sum((one.hours for one in lines if one.kind != "fixed"), Decimal(0))
+    hours = sum((one.hours for one in lines), Decimal(0))
     spare = sum((one.price.amount for one in lines if one.kind == "contingency"), Decimal(0))
     net = price.amount
     return Estimate(
         currency, lines, listed, discount, off, price, cost,
         ((net - cost.amount) / net).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP), education, consulting,
-        money(cents(cost.amount / Decimal("0.6")), currency), hours, hours / 8,
+        money((cost.amount / Decimal("0.6")).quantize(Decimal("0.01"), rounding=ROUND_CEILING), currency), hours, cents(hours / 8),
         (spare / (listed.amount - spare)).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP),
         {"hours": spread(hours), "days": spread(hours / 8), "price": spread(net), "cost": spread(cost.amount)},
         Decimal("0.15"),

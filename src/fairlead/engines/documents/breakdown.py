@@ -25,7 +25,7 @@ class PhaseLines:
 
     @property
     def hours(self) -> Decimal:
-        """Hours of the lines that are sold by the hour; a set price has no hours to show."""
+        """Hours of the lines that are sold by the hour."""
         return sum((line.hours for line in hourly(self.lines)), Decimal(0))
 
 
@@ -59,8 +59,31 @@ def hourly(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def set_price(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines at a set price (education, SKU). Their hours are a cost basis and stay in the firm."""
+    """The lines at a set price (education, SKU): sold whole, so no rate is shown for their hours."""
     return tuple(line for line in lines if line.kind == "fixed")
+
+
+def effort(shaped: Shaped) -> tuple[tuple[str, Decimal], ...]:
+    """Hours by phase, then those of services at a set price in one row; adds up to `estimate.hours`."""
+    rows = [(phase.name, phase.hours) for phase in by_phase(shaped) if phase.hours]
+    priced = set_price(shaped.estimate.lines)
+    rows.append((set_price_name(priced), sum((line.hours for line in priced), Decimal(0))))
+    return tuple(row for row in rows if row[1])
+
+
+def set_price_name(lines: Iterable[Line]) -> str:
+    """What the services at a set price are called together."""
+    return "Education" if all(line.education for line in lines) else "Services at a set price"
+
+
+def effort_by_role(practice: Practice, estimate: Estimate) -> tuple[tuple[str, Decimal], ...]:
+    """Hours by role over all lines, in the order of the practice's roles; adds up to `estimate.hours`."""
+    names = {role.id: role.name for role in practice.roles}
+    sums: dict[str, Decimal] = dict.fromkeys(names, Decimal(0))
+    for line in estimate.lines:
+        for role in line.roles:
+            sums[role.role] = sums.get(role.role, Decimal(0)) + role.hours
+    return tuple((names.get(role, role), hours) for role, hours in sums.items() if hours)
 
 
 def by_phase(shaped: Shaped) -> tuple[PhaseLines, ...]:
@@ -73,7 +96,7 @@ def by_phase(shaped: Shaped) -> tuple[PhaseLines, ...]:
         for phase in phases
     ]
     rest = tuple(line for line in lines if line.phase not in known)
-    groups.append(PhaseLines(ACROSS, "Across all phases", "", rest))
+    groups.append(PhaseLines(ACROSS, rest[0].name if len(rest) == 1 else "Across all phases", "", rest))
     return tuple(group for group in groups if group.lines)
 
 

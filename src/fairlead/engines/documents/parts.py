@@ -115,6 +115,17 @@ def role_table(practice: Practice, shaped: Shaped, node_id: str) -> tuple[Table,
     return (Table(node_id, columns, rows, last),)
 
 
+def effort_table(practice: Practice, rows: tuple[tuple[str, Decimal], ...], first: str, node_id: str) -> tuple[Table, ...]:
+    """Named hours as hours and days of work, with their sum; nothing for no hours."""
+    if not rows:
+        return ()
+    values = [*(value for _, value in rows), sum((value for _, value in rows), Decimal(0))]
+    shown, days = column(values), column([value / practice.hours_per_day for value in values])
+    columns = (Column(first, 5), Column("Hours", 1.5, "right"), Column("Days of work", 1.5, "right"))
+    cells = tuple(zip((name for name, _ in rows), shown, days, strict=False))
+    return (Table(node_id, columns, cells, ("Total", shown[-1], days[-1])),)
+
+
 def set_price_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     """Education and other services at a set price, one row for each."""
     currency = shaped.estimate.currency

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fairlead.engines.documents import parts
-from fairlead.engines.documents.breakdown import PhaseLines, by_phase, by_role, hourly
+from fairlead.engines.documents.breakdown import ACROSS, PhaseLines, by_phase, effort, effort_by_role, hourly
 from fairlead.engines.documents.figures import column, hours, long_date, spread_amount
 from fairlead.engines.documents.tree import (
     Bar,
@@ -46,7 +46,7 @@ def proposal(practice: Practice, shaped: Shaped) -> Document:
         _understanding(shaped),
         _approach(shaped),
         Section("deliverables", "", "What you will have", parts.deliverables(shaped, "deliverables")),
-        _range(practice, shaped),
+        _range(shaped),
         _team(practice, shaped),
         _timeline(practice, shaped),
         Section("terms", "", "Terms of scope", (), parts.scope_sections(shaped)),
@@ -92,7 +92,7 @@ def answer_words(question: Question, value: object) -> str:
 
 def _approach(shaped: Shaped) -> Section:
     blocks = worded("approach.text", shaped.review.offering.approach)
-    inner = tuple(_approach_phase(phase) for phase in by_phase(shaped) if phase.id != "across-phases")
+    inner = tuple(_approach_phase(phase) for phase in by_phase(shaped) if phase.id != ACROSS)
     return Section("approach", "", "How we would do it", blocks, inner)
 
 
@@ -103,7 +103,7 @@ def _approach_phase(phase: PhaseLines) -> Section:
     return Section(node_id, "", phase.name, (*lead, Bullets(f"{node_id}.list", items)))
 
 
-def _range(practice: Practice, shaped: Shaped) -> Section:
+def _range(shaped: Shaped) -> Section:
     """The price, the range in words and figures, and where the range comes from."""
     price = shaped.estimate.price
     fixed = parts.is_fixed_fee(shaped)
@@ -111,17 +111,13 @@ def _range(practice: Practice, shaped: Shaped) -> Section:
     text = (
         "The fee holds for the scope of this proposal, however many hours it takes."
         if fixed
-        else f"Time and materials. The target is set at {practice_confidence(shaped)} confidence: it includes a "
+        else f"Time and materials. The target is set at {shaped.estimate.lock.confidence}% confidence: it includes a "
         "contingency for what is not yet known."
     )
     blocks: list[Block] = [Callout("price.total", f"{kind}: {price}", text), parts.price_table(shaped, "price.table")]
     blocks.extend(_odds(shaped, fixed))
     blocks.extend(_chart(shaped))
     return Section("price", "", "Price and days, with their range", tuple(blocks))
-
-
-def practice_confidence(shaped: Shaped) -> str:
-    return f"{shaped.estimate.lock.confidence}%"
 
 
 def _odds(shaped: Shaped, fixed: bool) -> tuple[Block, ...]:
@@ -139,7 +135,7 @@ def _odds(shaped: Shaped, fixed: bool) -> tuple[Block, ...]:
         rows.append((*row, spread_amount(_at(price, at), shaped.estimate.currency)) if show_price and price else tuple(row))
     if show_price:
         columns.append(Column("Price", 2, "right"))
-    return (Table("price.odds", tuple(columns), tuple(rows)),)
+    return (Table("price.odds", tuple(columns), tuple(rows), caption="How sure the figures are"),)
 
 
 def _at(spread: Spread, name: str) -> Decimal:
@@ -167,27 +163,19 @@ def _bar(line: Line, scale: Decimal) -> Bar:
 
 
 def _team(practice: Practice, shaped: Shaped) -> Section:
-    roles = by_role(practice, shaped.estimate)
-    if not roles:
-        return Section("team", "", "Who does it")
-    everything = sum((role.hours for role in roles), Decimal(0))
-    shown = column([*(role.hours for role in roles), everything])
-    days = column([*(role.hours / practice.hours_per_day for role in roles), everything / practice.hours_per_day])
-    columns = (Column("Role", 5), Column("Hours", 2, "right"), Column("Days of work", 2, "right"))
-    rows = tuple(zip((role.name for role in roles), shown, days, strict=False))
-    return Section("team", "", "Who does it", (Table("team.table", columns, rows, ("Total", shown[-1], days[-1])),))
+    roles = effort_by_role(practice, shaped.estimate)
+    return Section("team", "", "Who does it", parts.effort_table(practice, roles, "Role", "team.table"))
 
 
 def _timeline(practice: Practice, shaped: Shaped) -> Section:
     """Phases in order, each with its share of the work in words; dates come when people are named."""
     start = shaped.scoping.terms.start
     lead = Facts("timeline.start", (("Planned start", long_date(start) if start else "To be agreed"),))
-    phases = [phase for phase in by_phase(shaped) if phase.hours]
-    everything = sum((phase.hours for phase in phases), Decimal(0))
+    rows = effort(shaped)
+    everything = sum((value for _, value in rows), Decimal(0))
     items = tuple(
-        f"{phase.name}: {hours(phase.hours / practice.hours_per_day)} days of work, "
-        f"{round(phase.hours / everything * 100)}% of the whole."
-        for phase in phases
+        f"{name}: {hours(value / practice.hours_per_day)} days of work, {round(value / everything * 100)}% of the whole."
+        for name, value in rows
     )
     note = Paragraph(
         "timeline.note",

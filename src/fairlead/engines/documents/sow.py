@@ -7,10 +7,17 @@ A computed block holds what the record says, then the clauses that name it, if a
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from fairlead.engines.documents import parts
-from fairlead.engines.documents.breakdown import PhaseLines, by_phase, clauses_of, hourly, set_price
+from fairlead.engines.documents.breakdown import (
+    PhaseLines,
+    by_phase,
+    clauses_of,
+    effort,
+    hourly,
+    set_price,
+    set_price_name,
+)
 from fairlead.engines.documents.figures import column, hours, long_date
 from fairlead.engines.documents.tree import (
     Block,
@@ -74,9 +81,8 @@ def _activities(_practice: Practice, shaped: Shaped, _number: str) -> Content:
     sections = tuple(_phase(phase) for phase in by_phase(shaped) if hourly(phase.lines))
     priced = set_price(shaped.estimate.lines)
     if priced:
-        name = "Education" if all(line.education for line in priced) else "Education and services at a set price"
         blocks = parts.set_price_table(shaped, "activities.set-price.table")
-        sections = (*sections, Section("activities.set-price", "", name, blocks))
+        sections = (*sections, Section("activities.set-price", "", set_price_name(priced), blocks))
     return (), sections
 
 
@@ -135,15 +141,8 @@ def _schedule(practice: Practice, shaped: Shaped, _number: str) -> Content:
         ("Planned start", long_date(start) if start else "To be agreed at signature"),
         ("Estimated effort", f"{hours(estimate.hours)} hours, {hours(estimate.days)} days of work"),
     )
-    phases = tuple(phase for phase in by_phase(shaped) if phase.hours)
-    if not phases:
-        return (Facts("schedule.facts", pairs),), ()
-    everything = sum((phase.hours for phase in phases), Decimal(0))
-    shown = column([*(phase.hours for phase in phases), everything])
-    days = column([*(phase.hours / practice.hours_per_day for phase in phases), everything / practice.hours_per_day])
-    rows = tuple(zip((phase.name for phase in phases), shown, days, strict=False))
-    columns = (Column("Phase, in order", 5), Column("Hours", 1.5, "right"), Column("Days of work", 1.5, "right"))
-    return (Facts("schedule.facts", pairs), Table("schedule.table", columns, rows, ("Total", shown[-1], days[-1]))), ()
+    table = parts.effort_table(practice, effort(shaped), "Phase, in order", "schedule.table")
+    return (Facts("schedule.facts", pairs), *table), ()
 
 
 def _signatures(practice: Practice, shaped: Shaped, _number: str) -> Content:

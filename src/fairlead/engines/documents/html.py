@@ -1,0 +1,115 @@
+"""Document -> a semantic HTML fragment for a page. Every string is escaped; no style, no script."""
+
+from __future__ import annotations
+
+from html import escape
+
+from fairlead.engines.documents.tree import (
+    Bar,
+    Block,
+    Bullets,
+    Callout,
+    Document,
+    Facts,
+    Paragraph,
+    Ranges,
+    Section,
+    Signatures,
+    Table,
+    plain,
+)
+
+
+def html(document: Document) -> str:
+    """The document as one <article>: section ids are the clause ids, figures carry the class "figure"."""
+    meta = document.meta
+    head = (
+        f"<header><h1>{_text(document.title)}</h1><p>{_text(document.subtitle)}</p>"
+        f"<p>{_text(meta.customer)}</p>{_facts(meta.facts)}</header>"
+    )
+    body = "".join(_section(section, 2) for section in document.sections)
+    foot = f"<footer><p>{_text(meta.firm)}</p><p><code>{_text(meta.manifest)}</code></p></footer>"
+    return f'<article class="document" lang="{_text(meta.lang)}">{head}{body}{foot}</article>'
+
+
+def _text(value: str) -> str:
+    return escape(plain(value), quote=True)
+
+
+def _section(section: Section, level: int) -> str:
+    rank = min(level, 6)
+    title = f'<h{rank}><span class="number">{_text(section.number)}</span> {_text(section.title)}</h{rank}>'
+    blocks = "".join(_block(block) for block in section.blocks)
+    inner = "".join(_section(one, level + 1) for one in section.sections)
+    return f'<section id="{_anchor(section.id)}">{title}{blocks}{inner}</section>'
+
+
+def _anchor(node_id: str) -> str:
+    """An id attribute: no blanks, and a prefix so that it never meets an id of the page."""
+    return "clause-" + _text(node_id).replace(" ", "-")
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph(text=text):
+            return f"<p>{_text(text)}</p>"
+        case Bullets(items=items):
+            return _list(items)
+        case Callout(title=title, text=text):
+            return f'<aside class="callout"><p><strong>{_text(title)}</strong></p><p>{_text(text)}</p></aside>'
+        case Facts(pairs=pairs):
+            return _facts(pairs)
+        case Table():
+            return _table(block)
+        case Ranges():
+            return _ranges(block)
+        case Signatures(parties=parties, lines=lines):
+            return "".join(f'<section class="signature"><p>{_text(one)}</p>{_list(lines)}</section>' for one in parties)
+
+
+def _list(items: tuple[str, ...]) -> str:
+    return "<ul>" + "".join(f"<li>{_text(item)}</li>" for item in items) + "</ul>"
+
+
+def _facts(pairs: tuple[tuple[str, str], ...]) -> str:
+    rows = "".join(f"<div><dt>{_text(key)}</dt><dd>{_text(value)}</dd></div>" for key, value in pairs)
+    return f"<dl>{rows}</dl>" if rows else ""
+
+
+def _table(table: Table) -> str:
+    kinds = [' class="figure"' if column.align == "right" else "" for column in table.columns]
+
+    def row(cells: tuple[str, ...], tag: str, attributes: str = "") -> str:
+        made = (
+            f"<{tag}{kind}{attributes}>{_text(cell)}</{tag}>" for cell, kind in zip(cells, kinds, strict=True)
+        )
+        return f"<tr>{''.join(made)}</tr>"
+
+    caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
+    head = row(tuple(column.title for column in table.columns), "th", ' scope="col"')
+    body = "".join(row(cells, "td") for cells in table.rows)
+    foot = f"<tfoot>{row(table.total, 'td')}</tfoot>" if table.total else ""
+    return f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody>{foot}</table>"
+
+
+_BAR_HEIGHT, _SCALE = 22, 400
+
+
+def _ranges(block: Ranges) -> str:
+    """The chart as inline SVG with its words as a list for those who do not see it."""
+    height = _BAR_HEIGHT * len(block.bars)
+    bars = "".join(_bar(bar, position) for position, bar in enumerate(block.bars))
+    drawing = (
+        f'<svg role="img" aria-label="{_text(block.alt)}" viewBox="0 0 {_SCALE} {height}" width="100%">{bars}</svg>'
+    )
+    words = _list(tuple(f"{bar.label}: {bar.words}" for bar in block.bars))
+    return f'<figure class="ranges">{drawing}{words}<figcaption>{_text(block.caption)}</figcaption></figure>'
+
+
+def _bar(bar: Bar, position: int) -> str:
+    top = position * _BAR_HEIGHT
+    left, width = bar.p10 * _SCALE, max((bar.p90 - bar.p10) * _SCALE, 1.0)
+    return (
+        f'<rect x="{left:.1f}" y="{top + 4}" width="{width:.1f}" height="14" class="range"/>'
+        f'<rect x="{bar.p50 * _SCALE:.1f}" y="{top + 1}" width="2" height="20" class="likely"/>'
+    )
