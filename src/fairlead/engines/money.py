@@ -79,10 +79,12 @@ def minor_unit(currency: str) -> Decimal:
 
 def total(moneys: Iterable[Money], currency: str) -> Money:
     """The sum in `currency`; zero of that currency for nothing; CurrencyMix when one differs."""
-    result = Money(Decimal(0), currency)
+    amount = Decimal(0)
     for money in moneys:
-        result = result + money
-    return result
+        if money.currency != currency:
+            raise CurrencyMix(currency, money.currency)
+        amount += money.amount
+    return Money(amount, currency)
 
 
 def apportion(units: int, shares: Sequence[Decimal]) -> tuple[int, ...]:

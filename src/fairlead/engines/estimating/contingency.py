@@ -15,7 +15,7 @@ from fairlead.engines.money import Money, total
 def contingency_hours(simulated: Decimal, likely: Decimal) -> Decimal:
     """Simulated hours at the confidence less likely hours, up to the next quarter hour, never below 0."""
     missing = max(simulated - likely, Decimal(0))
-    return (missing * 4).quantize(Decimal(1), ROUND_CEILING) / 4
+    return ((missing * 4).quantize(Decimal(1), ROUND_CEILING) / 4).quantize(Decimal("0.01"))
 
 
 def contingency_line(
@@ -65,8 +65,9 @@ def contingency_reasons(
     rho: Decimal,
 ) -> tuple[str, ...]:
     """How the hours came about, in sentences."""
+    counted = "the one uncertain line takes" if lines == 1 else f"the {lines} uncertain lines together take"
     return (
-        f"In {confidence} % of {trials:,} simulated runs the {lines} uncertain lines take at most "
+        f"In {confidence} % of {trials:,} simulated runs {counted} at most "
         f"{figure(simulated)} h; likely hours are {figure(likely)} h; the difference, up to the next "
         f"quarter hour, is {figure(hours)} h.",
         f"Lines move together with a correlation of {figure(rho)}.",

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-import numpy as np
-
 from fairlead.engines.estimating.contingency import (
     contingency_hours,
     contingency_line,
@@ -135,7 +133,9 @@ def _assemble(frame: _Frame, priced: Sequence[PricedLine]) -> Estimate:
     terms, practice, currency = frame.terms, frame.practice, frame.terms.currency
     uncertain = [p.uncertain for p in priced if p.uncertain]
     totals = simulate(uncertain, seed=terms.seed, trials=frame.trials, rho=float(frame.rho))
-    extra, why_none = _contingency(frame, priced, totals)
+    for values in (totals.hours, totals.price, totals.cost):
+        values.sort()  # from here on only percentiles are read
+    extra, why_none = _contingency(frame, priced, totals.hours)
     lines = tuple(p.line for p in priced) + extra
     list_price = total((line.price for line in lines), currency)
     discount, price = discounted(list_price, terms.discount)
@@ -166,14 +166,14 @@ def _assemble(frame: _Frame, priced: Sequence[PricedLine]) -> Estimate:
 
 
 def _contingency(
-    frame: _Frame, priced: Sequence[PricedLine], totals: Totals
+    frame: _Frame, priced: Sequence[PricedLine], simulated_hours: Floats
 ) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The contingency line, or none with the reason."""
+    """The contingency line, or none with the reason. `simulated_hours` are sorted."""
     uncertain = [p.line for p in priced if p.uncertain]
     if not uncertain:
         return (), ("No contingency: no line carries a range.",)
     confidence = frame.terms.confidence
-    simulated = _rounded(percentile(np.sort(totals.hours), confidence), HUNDREDTH)
+    simulated = _rounded(percentile(simulated_hours, confidence), HUNDREDTH)
     likely = sum((line.hours for line in uncertain), Decimal(0))
     hours = contingency_hours(simulated, likely)
     if not hours:
@@ -205,7 +205,7 @@ def _parts(lines: Sequence[Line], price: Money) -> tuple[Money, Money]:
 
 
 def _spreads(frame: _Frame, priced: Sequence[PricedLine], totals: Totals) -> dict[str, Spread]:
-    """Simulated totals of all lines but the contingency, which is a decision about this very spread."""
+    """Simulated totals (sorted) of all lines but the contingency, which is a decision about this spread."""
     certain = [p.line for p in priced if p.uncertain is None]
     net = float(1 - frame.terms.discount / 100)
     cents = minor_unit(frame.terms.currency)
@@ -221,9 +221,8 @@ def _spreads(frame: _Frame, priced: Sequence[PricedLine], totals: Totals) -> dic
 
 
 def _spread(values: Floats, step: Decimal) -> Spread:
-    ordered = np.sort(values)
-    mean = _rounded(float(ordered.mean()), step)
-    p10, p50, p80, p90 = (_rounded(percentile(ordered, percent), step) for percent in (10, 50, 80, 90))
+    mean = _rounded(float(values.mean()), step)
+    p10, p50, p80, p90 = (_rounded(percentile(values, percent), step) for percent in (10, 50, 80, 90))
     return Spread(mean, p10, p50, p80, p90)
 
 

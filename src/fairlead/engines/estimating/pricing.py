@@ -163,7 +163,7 @@ def _role_rate(card: RateCard, role: Role, rate: Rate | None) -> RoleRate:
 def round_hours(hours: float) -> Decimal:
     """Hours to the nearest quarter, halves up, after dropping float noise beyond 6 decimals."""
     clean = Decimal(repr(hours)).quantize(Decimal("0.000001"), ROUND_HALF_UP)
-    return (clean * 4).quantize(Decimal(1), ROUND_HALF_UP) / 4
+    return ((clean * 4).quantize(Decimal(1), ROUND_HALF_UP) / 4).quantize(ROLE_STEP)
 
 
 def split_hours(hours: Decimal, shares: Mapping[str, Decimal]) -> dict[str, Decimal]:

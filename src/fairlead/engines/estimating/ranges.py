@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, inf, log, sqrt
+from math import exp, inf, lgamma, log, pi, sqrt
 from statistics import NormalDist
 from typing import Protocol
 
@@ -32,6 +32,10 @@ class Range(Protocol):
     def sd(self) -> float: ...
 
     def sample(self, stream: np.random.Generator, trials: int) -> Floats: ...
+
+    def density(self, at: Floats) -> Floats:
+        """The probability density at each value, 0 outside the range."""
+        ...
 
 
 def _positive(name: str, value: float) -> None:
@@ -95,6 +99,16 @@ class SplitLognormal:
     def sample(self, stream: np.random.Generator, trials: int) -> Floats:
         return self.median * split_exponential(stream.standard_normal(trials), self.low, self.high)
 
+    def density(self, at: Floats) -> Floats:
+        """phi(ln(x / m) / s) / (x s) with the spread s of the side; ValueError when a spread is 0."""
+        _positive("the smaller spread", min(self.low, self.high))
+        inside = at > 0
+        x = np.where(inside, at, self.median)
+        logs = np.log(x / self.median)
+        spread = np.where(logs < 0, self.low, self.high)
+        dense = np.exp(-((logs / spread) ** 2) / 2) / (sqrt(2 * pi) * spread * x)
+        return np.where(inside, dense, 0.0)
+
 
 def Lognormal(median: float, sigma: float) -> SplitLognormal:
     """The lognormal of a median and a spread of the natural log: a split lognormal with equal sides."""
@@ -148,6 +162,12 @@ class Triangular:
     def sample(self, stream: np.random.Generator, trials: int) -> Floats:
         return stream.triangular(self.low, self.mode, self.high, trials)
 
+    def density(self, at: Floats) -> Floats:
+        """Straight up from `low` to 2 / (high - low) at the mode and down to `high`."""
+        return np.interp(
+            at, (self.low, self.mode, self.high), (0.0, 2 / (self.high - self.low), 0.0), left=0.0, right=0.0
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BetaPert:
@@ -181,6 +201,14 @@ class BetaPert:
 
     def sample(self, stream: np.random.Generator, trials: int) -> Floats:
         return self.low + (self.high - self.low) * stream.beta(self.alpha, self.beta, trials)
+
+    def density(self, at: Floats) -> Floats:
+        """u^(alpha-1) (1-u)^(beta-1) / B(alpha, beta) over the width, u = (x - low) / (high - low)."""
+        width = self.high - self.low
+        u = np.clip((at - self.low) / width, 0.0, 1.0)
+        scale = exp(lgamma(self.alpha + self.beta) - lgamma(self.alpha) - lgamma(self.beta)) / width
+        inside = (at >= self.low) & (at <= self.high)
+        return np.where(inside, scale * u ** (self.alpha - 1) * (1 - u) ** (self.beta - 1), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

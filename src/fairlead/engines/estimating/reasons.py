@@ -42,7 +42,9 @@ def names_in(formula: str) -> tuple[str, ...]:
 
 def seen(formula: str, values: Mapping[str, object]) -> tuple[str, ...]:
     """The variables of a formula with the values it saw: ("projects = 2,500", ...)."""
-    return tuple(f"{name} = {shown(values[name])}" for name in names_in(formula) if name in values)
+    if not formula:
+        return ()
+    return tuple([f"{name} = {shown(values[name])}" for name in names_in(formula) if name in values])
 
 
 def computed(formula: str, inputs: Sequence[str], result: str) -> str:
