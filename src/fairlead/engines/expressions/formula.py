@@ -74,6 +74,10 @@ class Formula:
     program: Any
     functions: Mapping[str, Callable[..., object]]
 
+    def at(self, stand: Stand) -> Formula:
+        """The same formula, standing elsewhere."""
+        return replace(self, stand=stand)
+
     def evaluate(self, values: Mapping[str, object]) -> Any:
         """A finite float (NUMBER), bool (YESNO), str (TEXT), list (LIST) or any of them (ANY); a Finding
         with the code "formula-failed" and the values seen when there is no such result."""
@@ -238,7 +242,7 @@ def compile(source: str, names: Mapping[str, Sort], stand: Stand, gives: Sort) -
         if name not in names:
             fix = nearest(name, names.keys())
             return stand.finding("unknown-name", f"`{source}` reads {name}, which is not known here.", fix)
-    return _tried(prepared, names, stand) or replace(prepared, stand=stand)
+    return _tried(prepared, names, stand) or prepared.at(stand)
 
 
 _SAMPLES: Mapping[Sort, tuple[object, ...]] = {

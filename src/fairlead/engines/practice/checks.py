@@ -16,6 +16,7 @@ from fairlead.engines.expressions.formula import RESERVED, Stand, nearest
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.facts import CURRENCIES, FACTS, FIRM_ROLES
 from fairlead.engines.practice.reading import Document, Key
+from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import (
     Activity,
     Clause,
@@ -212,6 +213,13 @@ def _question(question: Question, locate: Locator) -> Iterator[Finding]:
             stand = locate.stand(question.place, bound)
             yield stand.finding(
                 "unknown-key", f"A question of kind {question.kind} has no `{bound}`.", "Remove it."
+            )
+    if question.default is not None and question.default != "" and (question.options or not chosen):
+        refusal = taken(question, question.default)
+        if isinstance(refusal, Refusal):
+            stand = locate.stand(question.place, "default")
+            yield stand.finding(
+                refusal.code, f"The default is no sound answer. {refusal.message}", refusal.fix
             )
     if question.least is not None and question.most is not None and question.least > question.most:
         message = f"least ({question.least:g}) is above most ({question.most:g})."
