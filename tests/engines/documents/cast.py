@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the texts of a practice, one row each
 """A small firm and one engagement, made by hand: figures chosen so that sums can be checked on paper."""
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ from fairlead.engines.shaping.values import Chosen, Shaped, Worded
 DAY = date(2026, 11, 23)
 RATES = {"architect": Decimal("310"), "engineer": Decimal("262.50"), "manager": Decimal("225")}
 COSTS = {"architect": Decimal("151.17"), "engineer": Decimal("127.83"), "manager": Decimal("113.29")}
-NAMES = {"architect": "Technical Architect", "engineer": "Professional Services Engineer", "manager": "Project Manager"}
+NAMES = {
+    "architect": "Technical Architect",
+    "engineer": "Professional Services Engineer",
+    "manager": "Project Manager",
+}
 BLOCKS = (
     Block("parties", "Parties and governing terms", "parties"),
     Block("background", "Background and goals"),
@@ -46,18 +51,53 @@ BLOCKS = (
     Block("signatures", "Signatures", "signatures"),
 )
 CLAUSES = (
-    ("background-why", "background", "Background", "{customer} runs its source code on servers of its own and wants to stop. "
-     "It moves to GitLab.com so that its teams release more often and its operators look after fewer machines.\n\n"
-     "The goals agreed in discovery are:\n- all projects on GitLab.com before the licence of the old servers ends\n"
-     "- sign-on through the customer's identity provider\n- no lost history, issue or merge request"),
-    ("acceptance", "deliverables", "Passive acceptance", "A deliverable is accepted when the customer says so in writing, or when "
-     "5 business days have passed since delivery without a written and reasoned objection."),
-    ("invoices", "billing", "Invoices", "Invoices follow the month in which the work was rendered and are payable within 30 days."),
-    ("travel", "billing", "Travel and expenses", "Travel and expenses are not part of the price. They are billed in arrears on actuals, "
-     "approved by the customer beforehand, with receipts on request."),
-    ("delay", "schedule", "Delay", "If a customer duty is late, the schedule moves with it and waiting time of named consultants is invoiced."),
-    ("change-orders", "changes", "Change orders", "A change of scope, price or schedule is made by a change order that both parties sign."),
-    ("ending", "changes", "Ending early", "Either party may end this statement of work with 15 days' written notice. Fees to that day stay due."),
+    (
+        "background-why",
+        "background",
+        "Background",
+        "{customer} runs its source code on servers of its own and wants to stop. "
+        "It moves to GitLab.com so that its teams release more often and its operators look after fewer machines.\n\n"
+        "The goals agreed in discovery are:\n- all projects on GitLab.com before the licence of the old servers ends\n"
+        "- sign-on through the customer's identity provider\n- no lost history, issue or merge request",
+    ),
+    (
+        "acceptance",
+        "deliverables",
+        "Passive acceptance",
+        "A deliverable is accepted when the customer says so in writing, or when "
+        "5 business days have passed since delivery without a written and reasoned objection.",
+    ),
+    (
+        "invoices",
+        "billing",
+        "Invoices",
+        "Invoices follow the month in which the work was rendered and are payable within 30 days.",
+    ),
+    (
+        "travel",
+        "billing",
+        "Travel and expenses",
+        "Travel and expenses are not part of the price. They are billed in arrears on actuals, "
+        "approved by the customer beforehand, with receipts on request.",
+    ),
+    (
+        "delay",
+        "schedule",
+        "Delay",
+        "If a customer duty is late, the schedule moves with it and waiting time of named consultants is invoiced.",
+    ),
+    (
+        "change-orders",
+        "changes",
+        "Change orders",
+        "A change of scope, price or schedule is made by a change order that both parties sign.",
+    ),
+    (
+        "ending",
+        "changes",
+        "Ending early",
+        "Either party may end this statement of work with 15 days' written notice. Fees to that day stay due.",
+    ),
 )
 WORK = (
     # id, phase, name, description, hours by role, low, high
@@ -76,7 +116,13 @@ WORK = (
     ("handover", "close", "Handover", "Runbook, open points and lessons, walked through with the customer's operators.",
      {"engineer": "6", "architect": "4", "manager": "6"}, "0.9", "1.2"),
 )  # fmt: skip
-FIXED = ("training", "close", "GitLab with Git Essentials", "One remote class of two days for up to 12 people (SKU GS-EDU-01).", "5000.00")
+FIXED = (
+    "training",
+    "close",
+    "GitLab with Git Essentials",
+    "One remote class of two days for up to 12 people (SKU GS-EDU-01).",
+    "5000.00",
+)
 TERMS = (
     ("a-versions", Term.ASSUMPTION, "", "The source runs a version that is no more than 2 major versions behind.", "", "", ""),
     ("a-size", Term.ASSUMPTION, "", "There are no more than 2,500 projects with 400 GB of repositories in all.", "", "", ""),
@@ -136,9 +182,13 @@ def line(
     )  # fmt: skip
 
 
-def estimate(costs: dict[str, Decimal] | None = None, discount: str = "7.58", currency: str = "USD") -> Estimate:
+def estimate(
+    costs: dict[str, Decimal] | None = None, discount: str = "7.58", currency: str = "USD"
+) -> Estimate:
     paid = costs or COSTS
-    lines = [line((i, p, n, d), hours, paid, low, high, currency=currency) for i, p, n, d, hours, low, high in WORK]
+    lines = [
+        line((i, p, n, d), hours, paid, low, high, currency=currency) for i, p, n, d, hours, low, high in WORK
+    ]
     lines.append(line(FIXED[:4], {"engineer": "24"}, paid, kind="fixed", price=FIXED[4], currency=currency))
     lines.append(
         line(("contingency", "", "Contingency", "Allowance that brings the estimate to 80% confidence."),
@@ -186,7 +236,8 @@ def practice(**changes: object) -> Practice:
 
 def offering() -> Offering:
     activities = tuple(
-        Activity(i, p, n, d, "1.0", {r: Decimal(1) for r in hours}, Decimal(low), Decimal(high)) for i, p, n, d, hours, low, high in WORK
+        Activity(i, p, n, d, "1.0", {r: Decimal(1) for r in hours}, Decimal(low), Decimal(high))
+        for i, p, n, d, hours, low, high in WORK
     )
     return Offering(
         "migration-saas", "Migration to GitLab.com", "Projects and people move to GitLab.com.",
@@ -205,8 +256,21 @@ def shaped(
     """The engagement. `wording`, when given, is said by every customer-readable text of the practice."""
     made = estimate(costs, discount, currency)
     if wording:
-        made = replace(made, lines=tuple(replace(one, name=wording, description=wording) for one in made.lines))
-    terms = Terms(customer, name, "migration-saas", DAY, currency, 80, 20261123, discount=Decimal(discount), start=date(2027, 1, 11), contact="Ana Ruiz")
+        made = replace(
+            made, lines=tuple(replace(one, name=wording, description=wording) for one in made.lines)
+        )
+    terms = Terms(
+        customer,
+        name,
+        "migration-saas",
+        DAY,
+        currency,
+        80,
+        20261123,
+        discount=Decimal(discount),
+        start=date(2027, 1, 11),
+        contact="Ana Ruiz",
+    )
     answers = {
         "projects": Answer(2500, "Evaluate workbook", date(2026, 11, 2), "high", 12),
         "users": Answer(1200, wording, DAY, "low", 13),
@@ -214,12 +278,30 @@ def shaped(
         "runners": Answer(True, "", None, "medium", 15),
     }
     works = tuple(Work(activity, 1.0, None, frozenset()) for activity in offering().activities)
-    clash = Contradiction("sso-users", ("sso", "users"), "true", wording or "Single sign-on is asked for, but only ten of 1,200 users are in the directory.")
-    review = Review(offering(), {"freeze": True}, tuple(q.id for q in QUESTIONS), tuple(answers), ("freeze",), (clash,), (), works)
-    worded = tuple(
-        Worded(ScopeTerm(i, kind, text, title, accept, owner, due), wording or text) for i, kind, title, text, owner, due, accept in TERMS
+    clash = Contradiction(
+        "sso-users",
+        ("sso", "users"),
+        "true",
+        wording or "Single sign-on is asked for, but only ten of 1,200 users are in the directory.",
     )
-    clauses = tuple(Worded(Clause(i, block, title, text), wording or text.replace("{customer}", customer)) for i, block, title, text in CLAUSES)
+    review = Review(
+        offering(),
+        {"freeze": True},
+        tuple(q.id for q in QUESTIONS),
+        tuple(answers),
+        ("freeze",),
+        (clash,),
+        (),
+        works,
+    )
+    worded = tuple(
+        Worded(ScopeTerm(i, kind, text, title, accept, owner, due), wording or text)
+        for i, kind, title, text, owner, due, accept in TERMS
+    )
+    clauses = tuple(
+        Worded(Clause(i, block, title, text), wording or text.replace("{customer}", customer))
+        for i, block, title, text in CLAUSES
+    )
     return Shaped(
         Scoping(replace(terms, **changes), answers), review, made, {"margin": float(made.margin)}, (),
         Chosen(Route("custom", "custom-sow", "true", ""), ""), worded, clauses,

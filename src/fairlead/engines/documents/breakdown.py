@@ -92,7 +92,9 @@ def by_phase(shaped: Shaped) -> tuple[PhaseLines, ...]:
     known = {phase.id for phase in phases}
     lines = shaped.estimate.lines
     groups = [
-        PhaseLines(phase.id, phase.name, phase.summary, tuple(line for line in lines if line.phase == phase.id))
+        PhaseLines(
+            phase.id, phase.name, phase.summary, tuple(line for line in lines if line.phase == phase.id)
+        )
         for phase in phases
     ]
     rest = tuple(line for line in lines if line.phase not in known)
@@ -132,7 +134,9 @@ def terms_of(shaped: Shaped, kind: Term) -> tuple[tuple[ScopeTerm, str], ...]:
 def clauses_of(shaped: Shaped, block: str) -> tuple[tuple[Clause, str], ...]:
     """The worded clauses of one block of the statement of work, in file order."""
     pairs = ((worded.source, worded.text) for worded in shaped.clauses)
-    return tuple((source, text) for source, text in pairs if isinstance(source, Clause) and source.block == block)
+    return tuple(
+        (source, text) for source, text in pairs if isinstance(source, Clause) and source.block == block
+    )
 
 
 def _sources(terms: Iterable[Worded]) -> Iterable[tuple[ScopeTerm, str]]:

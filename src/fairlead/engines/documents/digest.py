@@ -37,7 +37,10 @@ def manifest(shaped: Shaped) -> str:
 def full_manifest(shaped: Shaped) -> str:
     """Hex SHA-256 over `manifest` and cost and margin too, for documents that stay in the firm."""
     estimate = shaped.estimate
-    costs = [[line.id, str(line.cost), *(_exact(role.unit_cost.amount) for role in line.roles)] for line in estimate.lines]
+    costs = [
+        [line.id, str(line.cost), *(_exact(role.unit_cost.amount) for role in line.roles)]
+        for line in estimate.lines
+    ]
     return _sha256([manifest(shaped), costs, _exact(estimate.cost.amount), _exact(estimate.margin)])
 
 
@@ -57,7 +60,9 @@ def _lock(lock: Lock) -> dict[str, object]:
 
 
 def _line(line: Line) -> list[object]:
-    roles = [[role.role, _exact(role.hours), _exact(role.rate.amount), str(role.price)] for role in line.roles]
+    roles = [
+        [role.role, _exact(role.hours), _exact(role.rate.amount), str(role.price)] for role in line.roles
+    ]
     return [line.id, line.phase, line.kind, _exact(line.hours), str(line.price), roles]
 
 

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from fairlead.engines.money import Money
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
 _CENT = Decimal("0.01")
 
 

@@ -56,7 +56,9 @@ def _block(block: Block) -> str:
         case Bullets(items=items):
             return _list(items)
         case Callout(title=title, text=text):
-            return f'<aside class="callout"><p><strong>{_text(title)}</strong></p><p>{_text(text)}</p></aside>'
+            return (
+                f'<aside class="callout"><p><strong>{_text(title)}</strong></p><p>{_text(text)}</p></aside>'
+            )
         case Facts(pairs=pairs):
             return _facts(pairs)
         case Table():
@@ -64,7 +66,9 @@ def _block(block: Block) -> str:
         case Ranges():
             return _ranges(block)
         case Signatures(parties=parties, lines=lines):
-            return "".join(f'<section class="signature"><p>{_text(one)}</p>{_list(lines)}</section>' for one in parties)
+            return "".join(
+                f'<section class="signature"><p>{_text(one)}</p>{_list(lines)}</section>' for one in parties
+            )
 
 
 def _list(items: tuple[str, ...]) -> str:
@@ -99,9 +103,8 @@ def _ranges(block: Ranges) -> str:
     """The chart as inline SVG with its words as a list for those who do not see it."""
     height = _BAR_HEIGHT * len(block.bars)
     bars = "".join(_bar(bar, position) for position, bar in enumerate(block.bars))
-    drawing = (
-        f'<svg role="img" aria-label="{_text(block.alt)}" viewBox="0 0 {_SCALE} {height}" width="100%">{bars}</svg>'
-    )
+    frame = f'role="img" aria-label="{_text(block.alt)}" viewBox="0 0 {_SCALE} {height}" width="100%"'
+    drawing = f"<svg {frame}>{bars}</svg>"
     words = _list(tuple(f"{bar.label}: {bar.words}" for bar in block.bars))
     return f'<figure class="ranges">{drawing}{words}<figcaption>{_text(block.caption)}</figcaption></figure>'
 

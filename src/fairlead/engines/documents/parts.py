@@ -41,7 +41,12 @@ def deliverables(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
         (f"D{position}", term.title or text, text if term.title else "", term.acceptance)
         for position, (term, text) in enumerate(found, 1)
     )
-    columns = (Column("No.", 0.5), Column("Deliverable", 2), Column("Content", 4), Column("Accepted when", 3))
+    columns = (
+        Column("No.", 0.65),
+        Column("Deliverable", 2),
+        Column("Content", 4),
+        Column("Accepted when", 3),
+    )
     return (Table(f"{node_id}.table", columns, rows),) if rows else ()
 
 
@@ -103,7 +108,8 @@ def role_table(practice: Practice, shaped: Shaped, node_id: str) -> tuple[Table,
     currency = shaped.estimate.currency
     shown = column([*(role.hours for role in roles), sum((role.hours for role in roles), Decimal(0))])
     rows = tuple(
-        (role.name, hours, amount(role.rate), amount(role.price)) for role, hours in zip(roles, shown, strict=False)
+        (role.name, hours, amount(role.rate), amount(role.price))
+        for role, hours in zip(roles, shown, strict=False)
     )
     last = ("Total", shown[-1], "", amount(total((role.price for role in roles), currency)))
     columns = (
@@ -115,7 +121,9 @@ def role_table(practice: Practice, shaped: Shaped, node_id: str) -> tuple[Table,
     return (Table(node_id, columns, rows, last),)
 
 
-def effort_table(practice: Practice, rows: tuple[tuple[str, Decimal], ...], first: str, node_id: str) -> tuple[Table, ...]:
+def effort_table(
+    practice: Practice, rows: tuple[tuple[str, Decimal], ...], first: str, node_id: str
+) -> tuple[Table, ...]:
     """Named hours as hours and days of work, with their sum; nothing for no hours."""
     if not rows:
         return ()
@@ -134,4 +142,6 @@ def set_price_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
         return ()
     columns = (Column("Service", 3), Column("Content", 5), Column(f"At list ({currency})", 2, "right"))
     rows = tuple((line.name, line.description, amount(line.price)) for line in lines)
-    return (Table(node_id, columns, rows, ("Total", "", amount(total((line.price for line in lines), currency)))),)
+    return (
+        Table(node_id, columns, rows, ("Total", "", amount(total((line.price for line in lines), currency)))),
+    )

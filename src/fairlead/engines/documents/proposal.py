@@ -73,9 +73,17 @@ def _understanding(shaped: Shaped) -> Section:
     if not told:
         return Section("understanding", "", "What you told us")
     columns = (Column("Question", 5), Column("Answer", 4))
-    rows = tuple((question.text, answer_words(question, shaped.scoping.answers[question.id].value)) for question in told)
-    lead = Paragraph("understanding.lead", "The price and the plan stand on these answers. If one is different, so are they.")
-    return Section("understanding", "", "What you told us", (lead, Table("understanding.table", columns, rows)))
+    rows = tuple(
+        (question.text, answer_words(question, shaped.scoping.answers[question.id].value))
+        for question in told
+    )
+    lead = Paragraph(
+        "understanding.lead",
+        "The price and the plan stand on these answers. If one is different, so are they.",
+    )
+    return Section(
+        "understanding", "", "What you told us", (lead, Table("understanding.table", columns, rows))
+    )
 
 
 def answer_words(question: Question, value: object) -> str:
@@ -99,7 +107,9 @@ def _approach(shaped: Shaped) -> Section:
 def _approach_phase(phase: PhaseLines) -> Section:
     node_id = f"approach.{phase.id}"
     lead = (Paragraph(f"{node_id}.summary", phase.summary),) if phase.summary else ()
-    items = tuple(f"{line.name}: {line.description}" if line.description else line.name for line in phase.lines)
+    items = tuple(
+        f"{line.name}: {line.description}" if line.description else line.name for line in phase.lines
+    )
     return Section(node_id, "", phase.name, (*lead, Bullets(f"{node_id}.list", items)))
 
 
@@ -111,10 +121,13 @@ def _range(shaped: Shaped) -> Section:
     text = (
         "The fee holds for the scope of this proposal, however many hours it takes."
         if fixed
-        else f"Time and materials. The target is set at {shaped.estimate.lock.confidence}% confidence: it includes a "
-        "contingency for what is not yet known."
+        else f"Time and materials. The target is set at {shaped.estimate.lock.confidence}% confidence: it "
+        "includes a contingency for what is not yet known."
     )
-    blocks: list[Block] = [Callout("price.total", f"{kind}: {price}", text), parts.price_table(shaped, "price.table")]
+    blocks: list[Block] = [
+        Callout("price.total", f"{kind}: {price}", text),
+        parts.price_table(shaped, "price.table"),
+    ]
     blocks.extend(_odds(shaped, fixed))
     blocks.extend(_chart(shaped))
     return Section("price", "", "Price and days, with their range", tuple(blocks))
@@ -132,7 +145,11 @@ def _odds(shaped: Shaped, fixed: bool) -> tuple[Block, ...]:
     rows = []
     for (level, words, at), day_figure in zip(_ODDS, shown, strict=True):
         row = [level, f"{words} engagements like this one end at or below", day_figure]
-        rows.append((*row, spread_amount(_at(price, at), shaped.estimate.currency)) if show_price and price else tuple(row))
+        rows.append(
+            (*row, spread_amount(_at(price, at), shaped.estimate.currency))
+            if show_price and price
+            else tuple(row)
+        )
     if show_price:
         columns.append(Column("Price", 2, "right"))
     return (Table("price.odds", tuple(columns), tuple(rows), caption="How sure the figures are"),)
@@ -174,14 +191,18 @@ def _timeline(practice: Practice, shaped: Shaped) -> Section:
     rows = effort(shaped)
     everything = sum((value for _, value in rows), Decimal(0))
     items = tuple(
-        f"{name}: {hours(value / practice.hours_per_day)} days of work, {round(value / everything * 100)}% of the whole."
+        f"{name}: {hours(value / practice.hours_per_day)} days of work, "
+        f"{round(value / everything * 100)}% of the whole."
         for name, value in rows
     )
     note = Paragraph(
         "timeline.note",
-        "Days of work are not calendar days: people work side by side, and the calendar follows when they are named.",
+        "Days of work are not calendar days: people work side by side, and the calendar follows when they "
+        "are named.",
     )
-    return Section("timeline", "", "When", (lead, Bullets("timeline.list", items), note) if items else (lead,))
+    return Section(
+        "timeline", "", "When", (lead, Bullets("timeline.list", items), note) if items else (lead,)
+    )
 
 
 def _risks(shaped: Shaped) -> Section:
@@ -221,14 +242,18 @@ def _movers(shaped: Shaped) -> tuple[Bullets, ...]:
     work = [line for line in hourly(shaped.estimate.lines) if line.p90 > line.p10]
     widest = sorted(work, key=lambda line: (line.p10 - line.p90, line.id))[:MOVERS]
     items = tuple(
-        f"{line.name}: between {hours(line.p10)} and {hours(line.p90)} hours." for line in widest if line.kind == "work"
+        f"{line.name}: between {hours(line.p10)} and {hours(line.p90)} hours."
+        for line in widest
+        if line.kind == "work"
     )
     return (Bullets("risks.movers.list", items),) if items else ()
 
 
 def _next_steps(shaped: Shaped) -> Section:
     count = len(shaped.review.unanswered)
-    questions = {0: (), 1: ("Answer the open question above.",)}.get(count, (f"Answer the {count} open questions above.",))
+    questions = {0: (), 1: ("Answer the open question above.",)}.get(
+        count, (f"Answer the {count} open questions above.",)
+    )
     items = (
         *questions,
         "Read the assumptions, exclusions and duties, and tell us what is not right.",

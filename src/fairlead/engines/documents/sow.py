@@ -63,7 +63,11 @@ def _section(practice: Practice, shaped: Shaped, number: str, block: PracticeBlo
 
 def _parties(practice: Practice, shaped: Shaped, number: str) -> Content:
     terms = shaped.scoping.terms
-    governing = "Master services agreement between the parties" if terms.msa else "Standard professional services terms"
+    governing = (
+        "Master services agreement between the parties"
+        if terms.msa
+        else "Standard professional services terms"
+    )
     pairs = (
         ("Provider", practice.firm),
         ("Customer", terms.customer),
@@ -123,14 +127,14 @@ def _price_callout(shaped: Shaped) -> Callout:
         return Callout(
             "price.type",
             f"Fixed fee: {price}",
-            "The fee is for the scope of this statement of work. Hours are shown to explain it and do not change it; "
-            "the rates apply to change orders.",
+            "The fee is for the scope of this statement of work. Hours are shown to explain it and do not "
+            "change it; the rates apply to change orders.",
         )
     return Callout(
         "price.type",
         f"Time and materials, target price: {price}",
-        "The target is an estimate. Hours are invoiced as they are rendered, at the rates shown here less the "
-        "discount, if one is given.",
+        "The target is an estimate. Hours are invoiced as they are rendered, at the rates shown here less "
+        "the discount, if one is given.",
     )
 
 

@@ -13,7 +13,9 @@ from datetime import date
 
 # Not allowed in XML 1.0, or able to change how the text around them reads (bidi embeddings, overrides
 # and isolates: "Trojan Source", CVE-2021-42574). Single marks (U+200E, U+200F) stay: names need them.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 _BLANKS = re.compile("[ \t\r\n\u2028\u2029]+")
 _BREAKS = re.compile("\r\n?|\u2028")
 _ITEM = re.compile(r"^\s*[-•]\s+")

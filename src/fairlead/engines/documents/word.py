@@ -27,6 +27,7 @@ from fairlead.engines.documents.tree import (
 from fairlead.engines.documents.word_styles import TABLE_STYLE, TEXT_WIDTH, dress, element, text_run
 
 _TAG = 64  # Word refuses longer tags
+_WHOLE = 9  # a table with more rows may break over pages
 
 
 def docx_bytes(document: Document) -> bytes:
@@ -49,11 +50,18 @@ def docx_bytes(document: Document) -> bytes:
 def tag_of(node_id: str) -> str:
     """The content control tag of a clause id: the id itself up to 64 characters."""
     name = plain(node_id)
-    return name if len(name) <= _TAG else f"{name[: _TAG - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    return (
+        name if len(name) <= _TAG else f"{name[: _TAG - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    )
 
 
-def _paragraph(text: str, style: str = "Normal", bold: bool = False, align: str = "") -> Any:
+def _paragraph(
+    text: str, style: str = "Normal", bold: bool = False, align: str = "", keep: bool = False
+) -> Any:
+    """A paragraph in a style; `keep` holds it on the page of what follows."""
     properties = element("w:pPr", element("w:pStyle", w_val=style))
+    if keep:
+        properties.append(element("w:keepNext"))
     if align:
         properties.append(element("w:jc", w_val=align))
     return element("w:p", properties, text_run(text, bold))
@@ -79,8 +87,13 @@ def _cover(document: Document) -> list[Any]:
 def _section(section: Section, level: int) -> Any:
     """A content control around the heading, the blocks and the controls of the subsections."""
     content = element("w:sdtContent", _paragraph(section.title, f"Heading{min(level, 3)}"))
-    for block in section.blocks:
-        content.extend(_block(block))
+    for position, block in enumerate(section.blocks, 1):
+        content.extend(
+            _block(
+                block,
+                before_table=any(isinstance(one, Table) for one in section.blocks[position : position + 1]),
+            )
+        )
     content.extend(_section(inner, level + 1) for inner in section.sections)
     number = int.from_bytes(hashlib.sha256(section.id.encode()).digest()[:4], "big") >> 1
     properties = element(
@@ -92,10 +105,10 @@ def _section(section: Section, level: int) -> Any:
     return element("w:sdt", properties, content)
 
 
-def _block(block: Block) -> list[Any]:
+def _block(block: Block, before_table: bool = False) -> list[Any]:
     match block:
         case Paragraph(text=text):
-            return [_paragraph(text)]
+            return [_paragraph(text, keep=before_table)]
         case Bullets(items=items):
             return [_paragraph(item, "ListBullet") for item in items]
         case Callout(title=title, text=text):
@@ -134,7 +147,9 @@ def _row(widths: list[int], cells: Iterable[list[Any]], header: bool = False) ->
         properties.append(element("w:tblHeader"))
     made = element("w:tr", properties)
     for width, content in zip(widths, cells, strict=True):
-        made.append(element("w:tc", element("w:tcPr", element("w:tcW", w_w=str(width), w_type="dxa")), *content))
+        made.append(
+            element("w:tc", element("w:tcPr", element("w:tcW", w_w=str(width), w_type="dxa")), *content)
+        )
     return made
 
 
@@ -153,14 +168,18 @@ def _table(table: Table) -> list[Any]:
     widths = _widths(column.width for column in table.columns)
     aligns = ["right" if column.align == "right" else "" for column in table.columns]
 
-    def cells(row: tuple[str, ...]) -> list[list[Any]]:
-        return [[_paragraph(text, "Cell", align=align)] for text, align in zip(row, aligns, strict=True)]
+    whole = len(table.rows) <= _WHOLE
+
+    def cells(row: tuple[str, ...], last: bool = False) -> list[list[Any]]:
+        return [
+            [_paragraph(text, "Cell", bool(table.total) and last, align, keep=whole and not last)]
+            for text, align in zip(row, aligns, strict=True)
+        ]
 
     rows = [_row(widths, cells(tuple(column.title for column in table.columns)), header=True)]
-    rows.extend(_row(widths, cells(row)) for row in table.rows)
-    if table.total:
-        rows.append(_row(widths, cells(table.total)))
-    caption = [_paragraph(table.caption, "Caption")] if table.caption else []
+    body = [*table.rows, *([table.total] if table.total else [])]
+    rows.extend(_row(widths, cells(row, last=position == len(body))) for position, row in enumerate(body, 1))
+    caption = [_paragraph(table.caption, "Caption", keep=True)] if table.caption else []
     return [*caption, *_grid(widths, rows, _look(True, bool(table.total)))]
 
 
@@ -175,22 +194,27 @@ def _facts(pairs: tuple[tuple[str, str], ...]) -> list[Any]:
 def _ranges(block: Ranges) -> list[Any]:
     """The chart in words: Word gets figures that can be edited, not a picture of them."""
     widths = _widths((1, 1))
-    rows = [_row(widths, [[_paragraph(bar.label, "Cell")], [_paragraph(bar.words, "Cell")]]) for bar in block.bars]
+    rows = [
+        _row(widths, [[_paragraph(bar.label, "Cell")], [_paragraph(bar.words, "Cell")]]) for bar in block.bars
+    ]
     return [_paragraph(block.caption, "Caption"), *_grid(widths, rows, _look(False, False))]
 
 
 def _signatures(block: Signatures) -> list[Any]:
     widths = _widths(1 for _ in block.parties)
-    cells = [[_paragraph(party, "Cell", bold=True), *map(_line, block.lines)] for party in block.parties]
+    cells = [
+        [_paragraph(party, "Cell", bold=True), *(node for label in block.lines for node in _line(label))]
+        for party in block.parties
+    ]
     return _grid(widths, [_row(widths, cells)], _look(False, False), "TableNormal")
 
 
-def _line(label: str) -> Any:
-    """A line to write on, its label under it."""
-    made = _paragraph(label, "Quiet")
-    rule = element("w:top", w_val="single", w_sz="4", w_space="2", w_color="5B6473")
-    properties = made.pPr
-    properties.append(element("w:pBdr", rule))
-    properties.append(element("w:spacing", w_before="480", w_after="0"))
-    properties.append(element("w:ind", w_right="500"))
-    return made
+def _line(label: str) -> list[Any]:
+    """A line to write on, and its label under it."""
+    empty = _paragraph("", "Cell", keep=True)
+    empty.pPr.append(
+        element("w:pBdr", element("w:bottom", w_val="single", w_sz="4", w_space="1", w_color="5B6473"))
+    )
+    empty.pPr.append(element("w:spacing", w_before="360", w_after="0"))
+    empty.pPr.append(element("w:ind", w_right="500"))
+    return [empty, _paragraph(label, "Quiet")]

@@ -31,9 +31,13 @@ def element(tag: str, *children: Any, **attributes: str) -> Any:
 
 
 def text_run(text: str, bold: bool = False) -> Any:
-    """A run with the text, spaces kept; nothing in it is read as a field or a break."""
+    """A run with the text, cleaned; nothing in it is read as a field or a break."""
+    return _run(plain(text), bold)
+
+
+def _run(text: str, bold: bool = False) -> Any:
     letters = element("w:t")
-    letters.text = plain(text)
+    letters.text = text
     letters.set(qn("xml:space"), "preserve")
     return element("w:r", element("w:rPr", element("w:b")), letters) if bold else element("w:r", letters)
 
@@ -46,7 +50,7 @@ def field_runs(instruction: str, shown: str) -> list[Any]:
         element("w:r", element("w:fldChar", w_fldCharType="begin")),
         element("w:r", code),
         element("w:r", element("w:fldChar", w_fldCharType="separate")),
-        text_run(shown),
+        _run(shown),
         element("w:r", element("w:fldChar", w_fldCharType="end")),
     ]
 
@@ -76,7 +80,8 @@ def _styles(word: WordDocument) -> None:
     cell.font.size, cell.paragraph_format.space_after = Pt(9.5), Pt(0)
     notice = styles.add_style("Notice", WD_STYLE_TYPE.PARAGRAPH)
     notice.paragraph_format.left_indent = Cm(0.3)
-    notice.element.get_or_add_pPr().append(element("w:shd", w_val="clear", w_color="auto", w_fill="F3F5F8"))
+    shade = element("w:shd", w_val="clear", w_color="auto", w_fill="F3F5F8")
+    notice.element.get_or_add_pPr().insert_element_before(shade, "w:tabs", "w:spacing", "w:ind")
     styles.element.append(parse_xml(_TABLE_XML))
 
 
@@ -94,7 +99,8 @@ _TABLE_XML = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styl
 <w:tblCellMar><w:top w:w="70" w:type="dxa"/><w:left w:w="90" w:type="dxa"/>
 <w:bottom w:w="70" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar></w:tblPr>
 <w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="24405F"/></w:rPr>
-<w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="24405F"/></w:tcBorders></w:tcPr></w:tblStylePr>
+<w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="24405F"/></w:tcBorders></w:tcPr>
+</w:tblStylePr>
 <w:tblStylePr w:type="lastRow"><w:rPr><w:b/></w:rPr>
 <w:tcPr><w:tcBorders><w:top w:val="single" w:sz="8" w:color="24405F"/></w:tcBorders>
 <w:shd w:val="clear" w:color="auto" w:fill="F3F5F8"/></w:tcPr></w:tblStylePr></w:style>"""
@@ -138,8 +144,8 @@ def _page(word: WordDocument, document: Document) -> None:
     meta = document.meta
     _across(section.header.paragraphs[0], f"{document.title} – {document.subtitle}", meta.customer, [])
     for footer in (section.footer, section.first_page_footer):
-        pages = [*field_runs("PAGE", "1"), text_run(" of "), *field_runs("NUMPAGES", "1")]
-        _across(footer.paragraphs[0], meta.firm, f"{meta.manifest[:16]}   Page ", pages)
+        pages = [_run("   Page "), *field_runs("PAGE", "1"), _run(" of "), *field_runs("NUMPAGES", "1")]
+        _across(footer.paragraphs[0], meta.firm, meta.manifest[:16], pages)
 
 
 def _across(paragraph: Any, left: str, right: str, fields: list[Any]) -> None:
