@@ -20,6 +20,7 @@ from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import (
     Activity,
     Clause,
+    Driver,
     Exchange,
     Gate,
     Kind,
@@ -145,7 +146,8 @@ def _overlaps(rates: Sequence[Rate], locate: Locator) -> Iterator[Finding]:
 
 def _currencies(parts: Firm, locate: Locator) -> Iterator[Finding]:
     exchanged = {exchange.currency for exchange in parts.exchange}
-    for item in (*parts.rates, *parts.exchange):
+    items: tuple[Rate | Exchange, ...] = (*parts.rates, *parts.exchange)
+    for item in items:
         stand = locate.stand(item.place, "currency")
         if item.currency not in CURRENCIES:
             fix = nearest(item.currency, CURRENCIES) or "Write an active code of ISO 4217."
@@ -166,14 +168,15 @@ def _currencies(parts: Firm, locate: Locator) -> Iterator[Finding]:
 def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locator) -> Iterator[Finding]:
     """One offering; `named` has every id of "role", "phase", "question" and "activity" in the text, so
     that a record with another error is not also reported as missing."""
-    for things, word in ((item.activities, "activity"), (item.contradictions, "contradiction")):
-        yield from twice(things, word, locate)
+    yield from twice(item.activities, "activity", locate)
+    yield from twice(item.contradictions, "contradiction", locate)
     yield from twice(item.terms, "scope term", locate)
     yield from twice((*item.questions, *item.drivers), "name", locate)
     for phase, count in Counter(phase.id for phase in item.phases).items():
         if count > 1:
             yield locate.stand(item.place).finding("duplicate-id", f"The phase {phase} stands {count} times.")
-    for thing in (*item.questions, *item.drivers):
+    things: tuple[Question | Driver, ...] = (*item.questions, *item.drivers)
+    for thing in things:
         if thing.id in RESERVED or thing.id in FACTS:
             taken = "a fact of every estimate" if thing.id in FACTS else "a word of the formula language"
             stand = locate.stand(thing.place, "id")

@@ -159,7 +159,8 @@ def _order(
     for circle in circles(reads):
         if len(circle) > 1 and position.keys() >= set(circle):
             continue  # said above, in the terms of one driver
-        thing = next(thing for thing in (*item.questions, *item.drivers) if thing.id == circle[0])
+        things: tuple[Question | Driver, ...] = (*item.questions, *item.drivers)
+        thing = next(thing for thing in things if thing.id == circle[0])
         stand = locate.stand(thing.place, "formula" if isinstance(thing, Driver) else "when")
         yield stand.finding("circle", f"These wait for each other: {' -> '.join((*circle, circle[0]))}.")
 

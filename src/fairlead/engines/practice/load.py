@@ -146,7 +146,11 @@ def _assembled(
     raw_firm = [document for document in raw if document.name in (HOME, SOW)]
     firm = Firm(
         str(head.get("currency", "")),
-        *(values[key] for key in ("roles", "rates", "exchange", "gates", "clauses")),
+        values["roles"],
+        values["rates"],
+        values["exchange"],
+        values["gates"],
+        values["clauses"],
         _ids(raw_firm, "role"),
         _ids(raw_firm, "block"),
     )

@@ -26,7 +26,7 @@ SCHEMAS = Path(__file__).parents[2] / "practice" / "schema"
 @lru_cache(maxsize=16)
 def _schema(kind: str) -> tuple[dict[str, Any], Draft202012Validator]:
     schema = json.loads((SCHEMAS / f"{kind}.json").read_text(encoding="utf-8"))
-    return schema, Draft202012Validator(schema)
+    return schema, Draft202012Validator(schema, validate_formats=True)
 
 
 def check(document: Document, kind: str) -> tuple[Finding, ...]:

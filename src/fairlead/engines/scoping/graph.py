@@ -101,7 +101,8 @@ def _node(item: Question | Driver) -> Node:
 
 
 def _graph(offering: Offering) -> Graph:
-    nodes = _ordered([_node(item) for item in (*offering.questions, *offering.drivers)])
+    items: tuple[Question | Driver, ...] = (*offering.questions, *offering.drivers)
+    nodes = _ordered([_node(item) for item in items])
     by_name = {node.name: node for node in nodes}
     tasks = tuple(_task(activity, by_name) for activity in offering.activities)
     rules = tuple(
