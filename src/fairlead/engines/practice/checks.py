@@ -178,9 +178,9 @@ def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locato
     things: tuple[Question | Driver, ...] = (*item.questions, *item.drivers)
     for thing in things:
         if thing.id in RESERVED or thing.id in FACTS:
-            taken = "a fact of every estimate" if thing.id in FACTS else "a word of the formula language"
+            whose = "a fact of every estimate" if thing.id in FACTS else "a word of the formula language"
             stand = locate.stand(thing.place, "id")
-            yield stand.finding("reserved-name", f"{thing.id} is {taken}.", "Choose another id.")
+            yield stand.finding("reserved-name", f"{thing.id} is {whose}.", "Choose another id.")
     for question in item.questions:
         yield from _question(question, locate)
     for activity in item.activities:

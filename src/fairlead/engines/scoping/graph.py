@@ -52,9 +52,11 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Graph:
     """nodes: in an order where all that a node reads stands before it. node_readers, task_readers and
-    rule_readers: by name, the positions of what reads it."""
+    rule_readers: by name, the positions of what reads it. asked and mandatory: question ids in file order."""
 
     offering: Offering
+    asked: tuple[str, ...]
+    mandatory: tuple[str, ...]
     nodes: tuple[Node, ...]
     ranks: Mapping[str, int]
     tasks: tuple[Task, ...]
@@ -111,6 +113,8 @@ def _graph(offering: Offering) -> Graph:
     )
     return Graph(
         offering,
+        tuple(question.id for question in offering.questions),
+        tuple(question.id for question in offering.questions if question.mandatory),
         nodes,
         {node.name: rank for rank, node in enumerate(nodes)},
         tasks,

@@ -73,8 +73,7 @@ def review(
     memory = before.memory if before else None
     if isinstance(memory, _State) and memory.graph is graph:
         state = memory.copy()
-        changed = {name for name in memory.answers if name not in answers}
-        changed.update(n for n, a in answers.items() if not _same(a, memory.answers.get(n)))
+        changed = _changed(memory.answers, answers)
         state.answers = dict(answers)
         _answer(state, changed)
         if changed:
@@ -98,9 +97,17 @@ def stand_ins(result: Review) -> tuple[StandIn, ...]:
     )
 
 
+def _changed(old: Mapping[str, Answer], new: Mapping[str, Answer]) -> set[str]:
+    changed = set(old.keys() - new.keys())
+    # Most answers are the very objects of last time; only the others are worth a closer look.
+    other = [name for name, answer in new.items() if old.get(name) is not answer]
+    changed.update(name for name in other if not _same(new[name], old.get(name)))
+    return changed
+
+
 def _same(new: Answer, old: Answer | None) -> bool:
     # True == 1 in Python, but a yes is no number: the type counts too.
-    return new is old or (
+    return (
         old is not None
         and type(new.value) is type(old.value)
         and new.value == old.value
@@ -238,15 +245,14 @@ def _rules(state: _State, positions: Iterable[int]) -> None:
 
 
 def _result(state: _State) -> Review:
-    offering = state.graph.offering
-    shown = [question for question in offering.questions if question.id not in state.hidden]
+    graph, hidden, answered = state.graph, state.hidden, state.answered
     return Review(
-        offering=offering,
+        offering=graph.offering,
         values=state.values,
-        visible=tuple(question.id for question in shown),
-        answered=tuple(question.id for question in shown if question.id in state.answered),
-        unanswered=tuple(q.id for q in shown if q.mandatory and q.id not in state.answered),
-        contradictions=tuple(state.graph.rules[position][0] for position in sorted(state.clashes)),
+        visible=tuple([name for name in graph.asked if name not in hidden]),
+        answered=tuple([name for name in graph.asked if name in answered]),
+        unanswered=tuple([n for n in graph.mandatory if n not in answered and n not in hidden]),
+        contradictions=tuple(graph.rules[position][0] for position in sorted(state.clashes)),
         findings=tuple(sorted(state.problems.values())),
         work=tuple(state.works[position] for position in sorted(state.works)),
         memory=state,
