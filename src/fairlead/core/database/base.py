@@ -14,8 +14,16 @@ from django.db.backends.postgresql import base, client, features
 
 from fairlead.core.postgres import Address, cluster_at
 
-# What a server says for a moment while it starts, recovers or stops.
-PASSING = ("starting up", "recovery mode", "shutting down", "not yet accepting")
+# What is heard for a moment while a server starts, recovers, stops or dies.
+PASSING = (
+    "starting up",
+    "recovery mode",
+    "shutting down",
+    "not yet accepting",
+    "server closed the connection",
+    "Connection refused",
+    "No such file or directory",
+)
 TRIES = 100
 PAUSE = 0.1
 
@@ -54,7 +62,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return self._connect_again(conn_params, error)
 
     def _connect_again(self, conn_params: dict[str, Any], error: Exception) -> Any:
-        """Once after a restart if the server was dead; while it is only busy recovering, until it is done."""
+        """Restart the server if it is dead, and call again while it is only busy coming back."""
         for _ in range(TRIES):
             found = address_of(self.settings_dict, doubt=True)
             if found:

@@ -77,6 +77,10 @@ class Cluster:
             if not self._users.held:
                 return
             atexit.unregister(self._release_at_exit)
+            if not self.pgdata.exists():
+                # Somebody deleted the data; a server without data ends by itself.
+                self._users.drop()
+                return
             try:
                 with self._troubles(), self._alone() as runner:
                     if self._users.is_last():
@@ -101,13 +105,22 @@ class Cluster:
         with self._troubles():
             claim(self.home)
             with self._alone() as runner:
-                if not self._users.held:
-                    self._users.share(runner)
-                    atexit.register(self._release_at_exit)
-                if not self.pgdata.exists():
-                    server.create(self.home, self.pgdata, runner, ROLE, DATABASE)
-                server.require_version(self.pgdata)
-                return self._settled(doubt) or self._started(runner)
+                if self._users.held:
+                    return self._found_or_made(runner, doubt)
+                self._users.share(runner)
+                try:
+                    found = self._found_or_made(runner, doubt)
+                except BaseException:
+                    self._users.drop()
+                    raise
+                atexit.register(self._release_at_exit)
+                return found
+
+    def _found_or_made(self, runner: Runner, doubt: bool) -> Address:
+        if not self.pgdata.exists():
+            server.create(self.home, self.pgdata, runner, ROLE, DATABASE)
+        server.require_version(self.pgdata)
+        return self._settled(doubt) or self._started(runner)
 
     def _settled(self, doubt: bool) -> Address | None:
         """Wait for a server that is on its way up; None when none answers afterwards."""
@@ -121,7 +134,7 @@ class Cluster:
         server.start(self.home, self.pgdata, runner, self.patience)
         found = _ready(postmaster(self.pgdata))
         if found is None:
-            raise server.trouble_of(self.home)
+            raise server.not_ready(self.home, self.patience)
         return found
 
     @contextlib.contextmanager

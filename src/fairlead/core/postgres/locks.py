@@ -35,16 +35,21 @@ class FileLock:
             raise ValueError(f"{self.path} is not held")
         return self._file
 
-    def take(self, runner: Runner, patience: float, refusal: ClusterTrouble | None = None) -> None:
-        """Hold the lock alone. Raises `refusal` (or "busy") after `patience` seconds of waiting."""
+    def take(self, runner: Runner, patience: float) -> None:
+        """Hold the lock alone. Raises ClusterTrouble "busy" after `patience` seconds of waiting."""
+        if not wait_until(lambda: self.take_now(runner), patience):
+            raise _busy(self.path.read_text("ascii", "replace").strip() or "unknown", patience)
+
+    def take_now(self, runner: Runner) -> bool:
+        """Hold the lock alone if nobody holds it; whether that was so."""
         file = self._open(runner)
-        if not wait_until(lambda: _alone(file), patience):
-            holder = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        if not _alone(file):
             os.close(file)
-            raise refusal or _busy(holder, patience)
+            return False
         os.ftruncate(file, 0)
         os.pwrite(file, str(os.getpid()).encode("ascii"), 0)
         self._file = file
+        return True
 
     def is_last(self) -> bool:
         """Whether nobody else shares the lock; from then on it is held alone.

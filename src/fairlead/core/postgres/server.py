@@ -133,7 +133,11 @@ def start(home: Path, pgdata: Path, runner: Runner, patience: float) -> None:
     binaries = reachable(home, runner)
     sockets = socket_folder(pgdata, runner)
     held = FileLock(home / SERVER_LOCK)
-    held.take(runner, CLEARING_PATIENCE, _used_elsewhere(home))
+    if not wait_until(lambda: held.take_now(runner) or postmaster(pgdata) is not None, CLEARING_PATIENCE):
+        raise _used_elsewhere(home)
+    if not held.held:
+        # A starter was killed right after its launch; the server that it launched has come up meanwhile.
+        return _await(home, pgdata, 0, None, patience)
     log = _open_log(home, runner)
     try:
         # Nobody works on the data now, so whatever these say is stale.
@@ -144,7 +148,7 @@ def start(home: Path, pgdata: Path, runner: Runner, patience: float) -> None:
     finally:
         os.close(log)
         held.drop()
-    _await(home, pgdata, pid, before, patience)
+    return _await(home, pgdata, pid, before, patience)
 
 
 def _used_elsewhere(home: Path) -> ClusterTrouble:
@@ -179,18 +183,18 @@ def _launch(binaries: Binaries, pgdata: Path, runner: Runner, sockets: Path, log
     return int(shell.stdout)
 
 
-def _await(home: Path, pgdata: Path, pid: int, before: int, patience: float) -> None:
+def _await(home: Path, pgdata: Path, pid: int, before: int | None, patience: float) -> None:
     def decided() -> bool:
         found = postmaster(pgdata)
-        return (found is not None and found.status == "ready") or not lives(pid)
+        return found.status == "ready" if found is not None else not lives(pid)
 
     if not wait_until(decided, patience):
         raise not_ready(home, patience, before)
-    if not lives(pid):
-        raise trouble_of(home, before)
+    if postmaster(pgdata) is None:
+        raise from_log(_said(home, before), home)
 
 
-def not_ready(home: Path, patience: float, before: int = 0) -> ClusterTrouble:
+def not_ready(home: Path, patience: float, before: int | None = None) -> ClusterTrouble:
     """The trouble of a server that lives and is still not ready."""
     return ClusterTrouble(
         "start-timeout",
@@ -200,14 +204,10 @@ def not_ready(home: Path, patience: float, before: int = 0) -> ClusterTrouble:
     )
 
 
-def trouble_of(home: Path, before: int = 0) -> ClusterTrouble:
-    """The trouble that the log tells from byte `before` on."""
-    return from_log(_said(home, before), home)
-
-
-def _said(home: Path, before: int) -> str:
+def _said(home: Path, before: int | None) -> str:
+    """The log from byte `before` on, or its last page."""
     with contextlib.suppress(OSError), (home / LOG).open("rb") as file:
-        file.seek(before)
+        file.seek(max(0, os.fstat(file.fileno()).st_size - 2048) if before is None else before)
         return file.read(1 << 20).decode("utf-8", "replace")
     return ""
 
@@ -232,6 +232,10 @@ def stop(pgdata: Path, runner: Runner) -> None:
             f"The database server (process {found.pid}) does not stop.",
             f"End that process as the user {runner.name}, then try again.",
         )
+    if found is not None:
+        # Not needed until the next start, and /tmp is everybody's; one that is not empty may stay.
+        with contextlib.suppress(OSError):
+            os.rmdir(found.socket_folder)
     orphans = left_behind(pgdata)
     if orphans and not end(orphans, CLEARING):
         raise ClusterTrouble(
