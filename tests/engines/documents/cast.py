@@ -306,3 +306,8 @@ def shaped(
         Scoping(replace(terms, **changes), answers), review, made, {"margin": float(made.margin)}, (),
         Chosen(Route("custom", "custom-sow", "true", ""), ""), worded, clauses,
     )  # fmt: skip
+
+
+def with_estimate(made: Shaped, other: Estimate) -> Shaped:
+    """The same engagement with another estimate."""
+    return replace(made, estimate=other)

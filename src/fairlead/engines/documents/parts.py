@@ -83,16 +83,25 @@ def price_table(shaped: Shaped, node_id: str) -> Table:
     rows = [(part.name, part.list_price, part.discount, part.net) for part in price_split(estimate)]
     total_row = ("Total", estimate.list_price, estimate.discount, estimate.price)
     if not estimate.discount:
-        columns = (Column("Services", 5), Column(f"Price ({estimate.currency})", 2, "right"))
         cells = tuple((name, amount(net)) for name, _, _, net in rows)
-        return Table(node_id, columns, cells, (total_row[0], amount(total_row[3])))
-    columns = (
-        Column("Services", 3),
-        Column(f"List price ({estimate.currency})", 2, "right"),
-        Column(f"Discount ({percent(estimate.discount_percent)})", 2, "right"),
-        Column(f"Price ({estimate.currency})", 2, "right"),
+        return Table(node_id, _price_columns(shaped, False), cells, (total_row[0], amount(total_row[3])))
+    return Table(
+        node_id, _price_columns(shaped, True), tuple(_price_row(row) for row in rows), _price_row(total_row)
     )
-    return Table(node_id, columns, tuple(_price_row(row) for row in rows), _price_row(total_row))
+
+
+def _price_columns(shaped: Shaped, discounted: bool) -> tuple[Column, ...]:
+    estimate = shaped.estimate
+    net = Column(f"Price ({estimate.currency})", 2, "right")
+    if not discounted:
+        return (Column("Services", 5), net)
+    listed_at = Column(f"List price ({estimate.currency})", 2, "right")
+    return (
+        Column("Services", 3),
+        listed_at,
+        Column(f"Discount ({percent(estimate.discount_percent)})", 2, "right"),
+        net,
+    )
 
 
 def _price_row(row: tuple[str, Money, Money, Money]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -32,22 +33,24 @@ def pdf(document: Document) -> bytes:
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
     inputs = {"document": json.dumps(_data(document), ensure_ascii=False)}
     try:
-        return _compile(inputs, stamp, False, ["ua-1"])
+        return _compile(inputs, stamp, False, "ua-1")
     except typst.TypstError:
         return _with_system_fonts(inputs, stamp)
 
 
 def _with_system_fonts(inputs: dict[str, str], stamp: datetime) -> bytes:
     try:
-        return _compile(inputs, stamp, True, ["ua-1"])
+        return _compile(inputs, stamp, True, "ua-1")
     except typst.TypstError:
         # A letter that no font on this machine has: PDF/UA may not be claimed, the rest still holds.
-        return _compile(inputs, stamp, True, [])
+        return _compile(inputs, stamp, True, None)
 
 
-def _compile(inputs: dict[str, str], stamp: datetime, system_fonts: bool, standards: list[str]) -> bytes:
+def _compile(
+    inputs: dict[str, str], stamp: datetime, system_fonts: bool, standard: Literal["ua-1"] | None
+) -> bytes:
     made = _compiler(system_fonts).compile(
-        sys_inputs=inputs, format="pdf", timestamp=stamp, pdf_standards=standards, pdf_tags=True
+        sys_inputs=inputs, format="pdf", timestamp=stamp, pdf_standards=standard, pdf_tags=True
     )
     if not isinstance(made, bytes):
         raise TypeError("typst returned pages where one PDF was expected.")

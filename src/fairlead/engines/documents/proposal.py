@@ -174,9 +174,9 @@ def _chart(shaped: Shaped) -> tuple[Ranges, ...]:
 
 
 def _bar(line: Line, scale: Decimal) -> Bar:
-    places = (float(value / scale) for value in (line.p10, line.p50, line.p90))
+    p10, p50, p90 = (float(value / scale) for value in (line.p10, line.p50, line.p90))
     words = f"{hours(line.p10)} to {hours(line.p90)}, likely {hours(line.p50)}"
-    return Bar(line.name, *places, words)
+    return Bar(line.name, p10, p50, p90, words)
 
 
 def _team(practice: Practice, shaped: Shaped) -> Section:

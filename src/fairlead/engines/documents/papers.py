@@ -1,0 +1,43 @@
+"""All papers of a shaped engagement, by file name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from fairlead.engines.documents.digest import manifest
+from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents.proposal import proposal
+from fairlead.engines.documents.sow import sow
+from fairlead.engines.documents.word import docx_bytes
+from fairlead.engines.documents.workbook import estimate_workbook
+from fairlead.engines.practice.values import Practice
+from fairlead.engines.shaping.result import result_bytes
+from fairlead.engines.shaping.values import Shaped
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The files by name, and the manifest that is printed in them."""
+
+    manifest: str
+    files: Mapping[str, bytes]
+
+
+def papers(practice: Practice, shaped: Shaped, number: str = "") -> Papers:
+    """Draw every paper. number: the SOW number, "" for a draft. The same input gives the same bytes."""
+    statement = sow(practice, shaped, number)
+    # Typst compiles outside the interpreter lock, so PDFs are drawn beside the Word file and the workbook;
+    # its compiler serves one thread at a time.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        sow_pdf = beside.submit(pdf, statement)
+        proposal_pdf = beside.submit(pdf, proposal(practice, shaped))
+        files = {
+            "estimate.xlsx": estimate_workbook(practice, shaped),
+            "sow.docx": docx_bytes(statement),
+            "result.json": result_bytes(shaped),
+            "sow.pdf": sow_pdf.result(),
+            "proposal.pdf": proposal_pdf.result(),
+        }
+    return Papers(manifest(shaped), files)

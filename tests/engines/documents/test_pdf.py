@@ -1,0 +1,92 @@
+"""PDF: the same bytes for the same record, the right words and figures, no text that acts."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+from tests.engines.documents import cast
+from tests.engines.documents.hostile import HOSTILE
+
+from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents.proposal import proposal
+from fairlead.engines.documents.sow import sow
+from fairlead.engines.documents.tree import Document, strings
+
+
+def words(made: bytes) -> str:
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+    return re.sub(r"\s+", "", text).replace("\u200b", "")
+
+
+def squeezed(document: Document) -> list[str]:
+    return [re.sub(r"\s+", "", text) for text in strings(document) if text]
+
+
+def test_same_record_same_bytes() -> None:
+    first = pdf(sow(cast.practice(), cast.shaped(), "SOW-7"))
+    pdf(proposal(cast.practice(), cast.shaped()))
+    assert pdf(sow(cast.practice(), cast.shaped(), "SOW-7")) == first
+    assert pdf(sow(cast.practice(), cast.shaped(), "SOW-8")) != first
+
+
+@pytest.mark.parametrize("make", [sow, proposal])
+def test_every_string_of_the_tree_is_on_the_page(make) -> None:
+    document = make(cast.practice(), cast.shaped())
+    shown = words(pdf(document))
+    missing = [text for text in squeezed(document) if text not in shown]
+    assert missing == []
+
+
+def test_metadata_tags_pages_and_manifest() -> None:
+    document = sow(cast.practice(), cast.shaped(), "SOW-7")
+    reader = PdfReader(io.BytesIO(pdf(document)))
+    about = reader.metadata
+    assert about is not None
+    assert about.title == "Statement of Work – Move to GitLab.com"
+    assert about.author == "GitLab Professional Services"
+    assert f"{about.creation_date:%Y-%m-%d %H:%M}" == "2026-11-23 00:00"
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    for number, page in enumerate(reader.pages, 1):
+        text = page.extract_text()
+        assert f"Page {number} of {len(reader.pages)}" in text
+        assert document.meta.manifest[:16] in text
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_only_text(text: str) -> None:
+    document = sow(cast.practice(), cast.shaped(customer=text, name=text, wording=text))
+    made = pdf(document)
+    reader = PdfReader(io.BytesIO(made))
+    assert 3 <= len(reader.pages) < 400
+    assert b"/URI" not in made and b"/JavaScript" not in made
+    if text.isascii() and text.isprintable() and len(text) < 200:
+        assert re.sub(r"\s+", "", text) in words(made)
+
+
+def test_long_words_stay_on_the_page() -> None:
+    reader = PdfReader(io.BytesIO(pdf(sow(cast.practice(), cast.shaped(customer="w" * 300)))))
+    ends: list[float] = []
+
+    def visit(text: str, _cm, matrix, _font, _size) -> None:
+        if text.strip():
+            ends.append(matrix[4])
+
+    reader.pages[0].extract_text(visitor_text=visit)
+    assert max(ends) < float(reader.pages[0].mediabox.width)
+    assert words(pdf(sow(cast.practice(), cast.shaped(customer="w" * 300)))).count("w" * 300) >= 1
+
+
+def test_a_table_of_many_rows_repeats_its_header() -> None:
+    shaped = cast.shaped()
+    many = [(f"{at}", "prepare", f"Activity {at}", "Words. " * 12) for at in range(60)]
+    lines = [cast.line(one, {"engineer": "1"}, cast.COSTS) for one in many]
+    long = cast.with_estimate(shaped, cast.totalled(lines, cast.Decimal(0), "USD"))
+    reader = PdfReader(io.BytesIO(pdf(sow(cast.practice(), long))))
+    pages = [page.extract_text() for page in reader.pages]
+    with_rows = [text for text in pages if "Words. Words." in text]
+    assert len(with_rows) > 2
+    assert all("What we do" in text for text in with_rows)
