@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from fairlead.apps.catalog.queries import practice_of
@@ -13,12 +14,13 @@ from fairlead.apps.scoping import rules
 from fairlead.apps.scoping.bridge import answers_of
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, Stale
+from fairlead.core.errors import Invalid, Stale, invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import creating, writing
+from fairlead.engines.expressions.formula import nearest
+from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import Question
 from fairlead.engines.scoping import values
-from fairlead.engines.scoping.answers import check_answer
 from fairlead.engines.scoping.textfile import read_scoping
 
 
@@ -57,11 +59,10 @@ def give(
 
 
 def _accepted(engagement: Engagement, question: str, value: Any) -> Any:
-    asked = _question(engagement, question)
-    accepted, findings = check_answer(asked, value)
-    if findings:
-        raise Invalid(findings)
-    return accepted
+    result = taken(_question(engagement, question), value)
+    if isinstance(result, Refusal):
+        raise invalid(question, result.message, result.fix, result.code)
+    return result
 
 
 def _question(engagement: Engagement, question: str) -> Question:
@@ -69,7 +70,8 @@ def _question(engagement: Engagement, question: str) -> Question:
     for asked in offering.questions:
         if asked.id == question:
             return asked
-    raise Invalid(unknown_question(question, [q.id for q in offering.questions]))
+    known = [asked.id for asked in offering.questions]
+    raise invalid("question", f"There is no question {question!r}.", nearest(question, known), "unknown-question")
 
 
 @verb("answer.clear", rules.clear, reversible=True)
@@ -94,20 +96,24 @@ def import_answers(
     fresh = {q: a for q, a in scoping.answers.items() if q not in now or now[q].value != a.value}
     if dry_run:
         return [_unsaved(engagement, question, answer, name) for question, answer in fresh.items()]
-    return [
-        give(
-            actor,
-            engagement,
-            question=question,
-            value=answer.value,
-            source="file",
-            said_by=answer.source or name,
-            said_on=answer.day,
-            confidence=answer.confidence,
-            seen=present[question].version if question in present else 0,
-        )
-        for question, answer in fresh.items()
-    ]
+    with transaction.atomic():
+        return [_take(actor, engagement, present.get(question), question, answer, name) for question, answer in fresh.items()]
+
+
+def _take(
+    actor: Actor, engagement: Engagement, row: Answer | None, question: str, answer: values.Answer, name: str
+) -> Answer:
+    return give(
+        actor,
+        engagement,
+        question=question,
+        value=answer.value,
+        source="file",
+        said_by=answer.source or name,
+        said_on=answer.day,
+        confidence=answer.confidence,
+        seen=row.version if row else 0,
+    )
 
 
 def _unsaved(engagement: Engagement, question: str, answer: values.Answer, name: str) -> Answer:

@@ -1,0 +1,135 @@
+"""Shaping: answers held against the practice, priced, then read by gates, route, clauses and scope texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from fairlead.engines.estimating.estimate import estimate
+from fairlead.engines.estimating.values import Estimate
+from fairlead.engines.expressions.formula import Sort, Stand
+from fairlead.engines.findings import Finding
+from fairlead.engines.practice.values import Offering, Practice
+from fairlead.engines.scoping.conditions import C, Conditional, fill, holding
+from fairlead.engines.scoping.review import review
+from fairlead.engines.scoping.values import Review, Scoping, Terms
+from fairlead.engines.shaping.values import Chosen, OpenGate, Shaped, Worded
+
+# Facts that are amounts of money: gates compare them in the practice's currency, whatever is quoted.
+_AMOUNTS = ("price", "list_price", "investment", "education_price", "consulting_price")
+
+
+def shape(
+    practice: Practice, scoping: Scoping, before: Shaped | None = None
+) -> tuple[Shaped | None, tuple[Finding, ...]]:
+    """Everything that a scoping file comes to, or every finding that keeps it from being priced.
+
+    before: what the same engagement came to a moment ago; only what depends on changed answers is computed
+    anew, and the result is the same as without it.
+    """
+    offering = next((o for o in practice.offerings if o.id == scoping.terms.offering), None)
+    if offering is None:
+        return None, (_no_offering(practice, scoping.terms.offering),)
+    found = review(practice, offering, scoping.answers, before.review if before else None)
+    priced, findings = estimate(practice, found, scoping.terms)
+    if priced is None or found.findings:
+        return None, (*found.findings, *findings)
+    facts = _facts(scoping.terms, found, priced)
+    return _read(practice, offering, scoping, found, priced, facts)
+
+
+def _no_offering(practice: Practice, wanted: str) -> Finding:
+    there = ", ".join(offering.id for offering in practice.offerings)
+    return Finding(
+        "", 0, "engagement.offering", "unknown-offering", f"There is no offering {wanted!r}.", f"There are: {there}."
+    )
+
+
+def _facts(terms: Terms, found: Review, priced: Estimate) -> dict[str, object]:
+    """What conditions and texts may name, money in the currency of the engagement."""
+    return {
+        **found.values,
+        "price": float(priced.price.amount),
+        "list_price": float(priced.list_price.amount),
+        "discount": float(terms.discount),
+        "investment": float(terms.investment),
+        "margin": float(priced.margin),
+        "hours": float(priced.hours),
+        "days": float(priced.days),
+        "education_price": float(priced.education.amount),
+        "consulting_price": float(priced.consulting.amount),
+        "unanswered": float(len(found.unanswered)),
+        "acceptance_days": float(terms.acceptance_days),
+        "billing": terms.billing,
+        "paper": terms.paper,
+        "msa": terms.msa,
+        "customer": terms.customer,
+        "region": terms.region,
+        "segment": terms.segment,
+        "currency": terms.currency,
+        "partner_preferred": terms.partner_preferred,
+        "free_edition": terms.free_edition,
+        "public_sector": terms.public_sector,
+        "offering": terms.offering,
+    }
+
+
+def _in_practice_currency(practice: Practice, priced: Estimate, facts: Mapping[str, object]) -> dict[str, object]:
+    """The same facts with amounts as the practice's thresholds mean them."""
+    worth = Decimal(1)
+    if priced.currency != practice.currency:
+        worth = Decimal(priced.lock.exchange[priced.currency])
+    amounts = {name: float(Decimal(repr(facts[name])) * worth) for name in _AMOUNTS}
+    return {**facts, **amounts, "currency": practice.currency}
+
+
+def _read(
+    practice: Practice,
+    offering: Offering,
+    scoping: Scoping,
+    found: Review,
+    priced: Estimate,
+    facts: Mapping[str, object],
+) -> tuple[Shaped | None, tuple[Finding, ...]]:
+    weighed = _Reading(_in_practice_currency(practice, priced, facts))
+    quoted = _Reading(facts)
+    gates = weighed.holding(practice.gates, lambda gate: gate.reason)
+    routes = weighed.holding(practice.routes, lambda route: route.reason)
+    terms = quoted.holding(offering.terms, lambda term: term.text)
+    clauses = quoted.holding(practice.clauses, lambda clause: clause.text)
+    findings = weighed.findings + quoted.findings
+    if not routes and not findings:
+        fix = 'End the routes with one whose condition is "true".'
+        findings = [Finding("practice.toml", 0, "route", "no-route", "No route takes this engagement.", fix)]
+    if findings:
+        return None, tuple(findings)
+    return Shaped(
+        scoping,
+        found,
+        priced,
+        facts,
+        tuple(OpenGate(gate, reason) for gate, reason in gates),
+        Chosen(*routes[0]),
+        tuple(Worded(term, text) for term, text in terms),
+        tuple(Worded(clause, text) for clause, text in clauses),
+    ), ()
+
+
+@dataclass
+class _Reading:
+    """Practice items read against one set of facts; what cannot be decided or worded is collected."""
+
+    facts: Mapping[str, object]
+    findings: list[Finding] = field(default_factory=list)
+
+    def holding(self, items: Iterable[C], text: Callable[[C], str]) -> list[tuple[C, str]]:
+        """The items that hold, each with its text filled in."""
+        hold, undecided = holding(items, dict.fromkeys(self.facts, Sort.ANY), self.facts)
+        self.findings += undecided
+        return [(item, self._filled(item, text(item))) for item in hold]
+
+    def _filled(self, item: Conditional, text: str) -> str:
+        words, wrong = fill(text, self.facts, Stand(item.place.file, item.place.line, item.id))
+        self.findings += wrong
+        return words

@@ -1,0 +1,97 @@
+"""The cast: one small firm that every test plays with.
+
+Ana shapes engagements, Rita is her senior, Theo reviews them as technical architect, Dora directs, Dan
+answers for delivery, Sam sells, Cora consults, Carl is the customer of Northwind, Max is a stranger who
+can sign in and holds no role at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fairlead.apps.accounts import actions as accounts
+from fairlead.apps.accounts.models import Account, Contact
+from fairlead.apps.catalog import actions as catalog
+from fairlead.apps.catalog.models import PracticeVersion
+from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.people import actions as people
+from fairlead.apps.people.models import Person
+from fairlead.core import enrolment
+from fairlead.core.actor import Actor, system
+from fairlead.core.models import User
+from fairlead.core.roles import Role
+from fairlead.engines.practice.reading import read_folder
+
+DAY = date(2026, 11, 23)
+PASSWORD = "a-long-enough-password"
+
+STAFF = {
+    "ana": ("Ana Ferreira", Role.ENGAGEMENT_MANAGER),
+    "rita": ("Rita Okafor", Role.SENIOR_ENGAGEMENT_MANAGER),
+    "theo": ("Theo Lindqvist", Role.TECHNICAL_ARCHITECT),
+    "dora": ("Dora Castellan", Role.DIRECTOR),
+    "dan": ("Dan Whitlock", Role.DELIVERY_MANAGER),
+    "sam": ("Sam Adeyemi", Role.SALES),
+    "cora": ("Cora Nilsen", Role.CONSULTANT),
+    "finn": ("Finn Marlowe", Role.FINANCE),
+    "alma": ("Alma Reyes", Role.ADMINISTRATOR),
+}
+
+# Complete answers of a small move to GitLab.com; tests change single ones.
+ANSWERS = Path(__file__).parent / "examples" / "answers" / "migration.toml"
+
+
+@dataclass(frozen=True)
+class Firm:
+    """What every test finds: the practice, an account and an open engagement led by Ana."""
+
+    practice: PracticeVersion
+    account: Account
+    contact: Contact
+    engagement: Engagement
+
+
+def practice_texts() -> dict[str, str]:
+    """The practice as it ships."""
+    texts, findings = read_folder(Path(people.__file__).parents[2] / "practice")
+    assert not findings
+    return texts
+
+
+def found() -> None:
+    """Raise the firm from nothing, through its own verbs."""
+    root = system("tests found the firm")
+    for username, (name, role) in STAFF.items():
+        people.add(root, username=username, name=name, email=f"{username}@harbour.example", roles=[role], password=PASSWORD)
+    enrolment.enrol("max", "Max Stranger", "max@nowhere.example", password=PASSWORD)
+    catalog.load(root, texts=practice_texts())
+    ana = actor("ana")
+    account = accounts.open_account(ana, name="Northwind Freight", segment="Ent_WEST", region="amer", msa=True)
+    contact = accounts.add_contact(ana, account, name="Carl Jensen", email="carl@northwind.example")
+    accounts.invite(ana, contact, username="carl", password=PASSWORD)
+    engagements.open_engagement(
+        ana,
+        account,
+        name="Move to GitLab.com",
+        offering="migration-saas",
+        em=Person.objects.get(user__username="ana"),
+        today=DAY,
+    )
+
+
+def actor(username: str, via: str = "code") -> Actor:
+    return User.objects.get(username=username).actor(via)
+
+
+def firm() -> Firm:
+    if not Engagement.objects.exists():
+        found()
+    return Firm(
+        PracticeVersion.objects.latest("pk"),
+        Account.objects.get(),
+        Contact.objects.get(),
+        Engagement.objects.select_related("account").get(),
+    )

@@ -1,0 +1,37 @@
+"""Fixtures: every member of the cast as an actor, and the firm that they work in."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("FAIRLEAD_TEST", "1")
+os.environ.setdefault("FAIRLEAD_SECRET", "tests-sign-with-this-key-and-nothing-else-does")
+
+import pytest
+
+from tests import cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The firm is raised once; each test works on it in a transaction of its own."""
+    with django_db_blocker.unblock():
+        cast.firm()
+
+
+@pytest.fixture
+def firm(db):
+    return cast.firm()
+
+
+def _member(username):
+    @pytest.fixture(name=username)
+    def member(firm):
+        return cast.actor(username)
+
+    return member
+
+
+ana, rita, theo, dora, dan, sam, cora, finn, alma, carl, max_ = (
+    _member(name) for name in ("ana", "rita", "theo", "dora", "dan", "sam", "cora", "finn", "alma", "carl", "max")
+)
