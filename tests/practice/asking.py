@@ -1,0 +1,51 @@
+"""Short ways to put answers to an offering and to price what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from fairlead.engines.estimating.estimate import estimate
+from fairlead.engines.estimating.values import Estimate
+from fairlead.engines.practice.values import Kind, Practice, Question
+from fairlead.engines.scoping.review import review
+from fairlead.engines.scoping.values import Answer, Review, Terms
+
+DAY = date(2026, 11, 23)
+SEED = 20261123
+
+
+def reviewed(practice: Practice, offering: str, answers: Mapping[str, object]) -> Review:
+    given = {key: Answer(value) for key, value in answers.items()}
+    return review(practice, practice.offering(offering), given)
+
+
+def quoted(
+    practice: Practice, offering: str, answers: Mapping[str, object], seed: int = SEED, region: str = ""
+) -> Estimate:
+    """What the engine asks at list, with the contingency of the practice's confidence."""
+    found = reviewed(practice, offering, answers)
+    assert not found.findings, "\n".join(map(str, found.findings))
+    terms = Terms(
+        "Example", "Example", offering, DAY, practice.currency, practice.confidence, seed, region=region
+    )
+    priced, findings = estimate(practice, found, terms)
+    assert priced is not None, "\n".join(map(str, findings))
+    return priced
+
+
+def work_ids(found: Review) -> set[str]:
+    return {work.activity.id for work in found.work}
+
+
+def extremes(question: Question) -> tuple[object, ...]:
+    """Every answer at the edge of what a question takes."""
+    if question.kind in (Kind.INTEGER, Kind.NUMBER):
+        return tuple(bound for bound in (question.least, question.most) if bound is not None)
+    if question.kind is Kind.YESNO:
+        return (False, True)
+    if question.kind is Kind.CHOICE:
+        return tuple(option.id for option in question.options)
+    if question.kind is Kind.CHOICES:
+        return ([], [option.id for option in question.options])
+    return ("", "x" * 200)
