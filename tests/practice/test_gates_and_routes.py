@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.engines.expressions.formula import Sort, prepare
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.facts import FACTS, FIRM_ROLES
@@ -155,3 +156,9 @@ def test_clocks_of_the_service_levels(practice: Practice) -> None:
         "escalation-stand-up": (24, False),
         "interview-scorecard": (24, False),
     }
+
+
+def test_clocks_run_in_columns_of_the_board(practice: Practice) -> None:
+    columns = {clock.column for clock in practice.clocks if clock.column}
+    assert columns <= {state.id for state in ENGAGEMENT.states}
+    assert len(columns) >= 5
