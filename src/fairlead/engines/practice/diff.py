@@ -53,7 +53,7 @@ _KINDS = (
 
 def diff(old: Practice, new: Practice) -> tuple[Change, ...]:
     """Every difference from `old` to `new`: the firm first, then its offerings in the order of the new."""
-    return tuple((*_firm(old, new), *_offerings(old, new)))
+    return (*_firm(old, new), *_offerings(old, new))
 
 
 def _firm(old: Practice, new: Practice) -> Iterator[Change]:
@@ -86,12 +86,13 @@ def _rates(old: Iterable[Rate], new: Iterable[Rate]) -> Iterator[Change]:
             yield Change("", "rate", rate.role, "", sentence)
             continue
         if (before.amount, before.currency) != (rate.amount, rate.currency):
-            sentence = f"{name} changes from {before.amount} {before.currency} to {rate.amount} {rate.currency} an hour."
+            now_says = f"{rate.amount} {rate.currency} an hour"
+            sentence = f"{name} changes from {before.amount} {before.currency} to {now_says}."
             yield Change("", "rate", rate.role, "amount", sentence)
         if before.end != rate.end:
             sentence = f"{name} now ends {_until(rate.end)} instead of {_until(before.end)}."
             yield Change("", "rate", rate.role, "end", sentence)
-    for key in was.keys() - now.keys():
+    for key in sorted(was.keys() - now.keys()):
         yield Change("", "rate", was[key].role, "", f"{_rate_name(was[key])} is gone.")
 
 
@@ -124,7 +125,7 @@ def _offerings(old: Practice, new: Practice) -> Iterator[Change]:
             yield from _offering(was[offering.id], offering)
         else:
             yield Change(offering.id, "offering", offering.id, "", f"The offering {offering.name} is new.")
-    for gone in was.keys() - {offering.id for offering in new.offerings}:
+    for gone in sorted(was.keys() - {offering.id for offering in new.offerings}):
         yield Change(gone, "offering", gone, "", f"The offering {was[gone].name} is gone.")
 
 

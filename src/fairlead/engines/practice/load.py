@@ -27,14 +27,25 @@ def load_practice(root: Path) -> tuple[Practice | None, tuple[Finding, ...]]:
     """The practice in a folder, or None and every error in it, by file and line. Never raises for what a
     file holds; an unreadable file is the caller's OSError."""
     texts, findings = read_folder(root)
-    practice, more = load_texts(texts)
-    return (None if findings else practice), tuple(sorted((*findings, *more)))
+    return _loaded(texts, list(findings)) if texts else (None, findings or (_no_home(),))
 
 
 def load_texts(texts: Mapping[str, str]) -> tuple[Practice | None, tuple[Finding, ...]]:
     """The same from texts by file name relative to the practice folder ("offerings/move/rules.toml")."""
-    texts = {name: _one_line_end(text) for name, text in sorted(texts.items())}
-    findings = list(_sizes(texts))
+    return _loaded(texts, [])
+
+
+def _no_home() -> Finding:
+    fix = "It holds the [practice] table, the roles and the rates."
+    return Finding(HOME, 0, "", "missing-file", f"There is no {HOME}.", fix)
+
+
+def _loaded(given: Mapping[str, str], findings: list[Finding]) -> tuple[Practice | None, tuple[Finding, ...]]:
+    """Texts, and what was wrong with other files that ought to stand beside them."""
+    texts = {name: _one_line_end(text) for name, text in sorted(given.items())}
+    findings.extend(_sizes(texts))
+    if HOME not in texts and not any(finding.file == HOME for finding in findings):
+        findings.append(_no_home())
     documents: list[Document] = []
     for name, text in texts.items():
         result = parse(text, name) if len(text) <= MAX_FILE else None
@@ -48,9 +59,6 @@ def load_texts(texts: Mapping[str, str]) -> tuple[Practice | None, tuple[Finding
         wrong = _checked(document)
         findings.extend(wrong)
         sound.append(_without_broken(document, wrong))
-    if HOME not in texts:
-        fix = "It holds the [practice] table, the roles and the rates."
-        findings.append(Finding(HOME, 0, "", "missing-file", f"There is no {HOME}.", fix))
     if not whole:
         # A file that cannot be read may hold what the others refer to: checking on would cry wolf.
         return None, tuple(sorted(findings))
