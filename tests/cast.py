@@ -17,8 +17,12 @@ from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates import actions as estimates
+from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people import actions as people
 from fairlead.apps.people.models import Person
+from fairlead.apps.scoping import actions as scoping
+from fairlead.apps.scoping.models import Answer
 from fairlead.core import enrolment
 from fairlead.core.actor import Actor, system
 from fairlead.core.models import User
@@ -40,8 +44,8 @@ STAFF = {
     "alma": ("Alma Reyes", Role.ADMINISTRATOR),
 }
 
-# Complete answers of a small move to GitLab.com; tests change single ones.
-ANSWERS = Path(__file__).parent / "examples" / "answers" / "migration.toml"
+# Complete answers of a move to GitLab.com; tests change single ones.
+ANSWERS = Path(__file__).parents[1] / "examples" / "migration-northwind.toml"
 
 
 @dataclass(frozen=True)
@@ -95,3 +99,48 @@ def firm() -> Firm:
         Contact.objects.get(),
         Engagement.objects.select_related("account").get(),
     )
+
+
+def answered(firm: Firm) -> Engagement:
+    """The firm's engagement with every question answered."""
+    scoping.import_answers(actor("ana"), firm.engagement, text=ANSWERS.read_text(), dry_run=False)
+    return firm.engagement
+
+
+def drawn_up(firm: Firm) -> Estimate:
+    """An estimate that Ana drew up from complete answers."""
+    return estimates.draft(actor("ana"), answered(firm))
+
+
+def in_review(firm: Firm) -> Estimate:
+    return estimates.submit(actor("ana"), drawn_up(firm))
+
+
+def approved(firm: Firm) -> Estimate:
+    """In review, then approved by everyone that its gates ask for."""
+    estimate = in_review(firm)
+    for username in ("theo", "dan", "dora"):
+        if estimate.state == "in-review" and actor(username).has_any(estimate.awaited):
+            estimate = estimates.approve(actor(username), estimate)
+    return estimate
+
+
+# What makes the same engagement small enough that no architect has to look: 50,000 or less (em-process 1.6).
+SMALL = {
+    "users": 120,
+    "projects": 150,
+    "repos_over_5gb": 0,
+    "ci_jobs": 0,
+    "registry_gb": 0,
+    "training_sessions": 0,
+}
+
+
+def drawn_up_from(firm: Firm, changed: dict[str, object]) -> Estimate:
+    """An estimate from complete answers, some of them changed."""
+    ana = actor("ana")
+    engagement = answered(firm)
+    for question, value in changed.items():
+        row = Answer.objects.filter(engagement=engagement, question=question).first()
+        scoping.give(ana, engagement, question=question, value=value, seen=row.version if row else 0)
+    return estimates.draft(ana, engagement)

@@ -31,7 +31,7 @@ class Estimate(Row):
     state = state_field(ESTIMATE)
     practice = models.ForeignKey(PracticeVersion, on_delete=models.PROTECT, related_name="+")
     figures = models.JSONField()
-    answers = models.JSONField()
+    answers = models.JSONField(blank=True)
     terms = models.JSONField()
     currency = models.CharField(max_length=3)
     price = models.DecimalField(max_digits=14, decimal_places=2)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('returned', 'Returned'), ('approved', 'Approved'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=40)),
                 ('figures', models.JSONField()),
-                ('answers', models.JSONField()),
+                ('answers', models.JSONField(blank=True)),
                 ('terms', models.JSONField()),
                 ('currency', models.CharField(max_length=3)),
                 ('price', models.DecimalField(decimal_places=2, max_digits=14)),

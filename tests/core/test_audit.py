@@ -1,0 +1,63 @@
+"""The audit is one chain that only grows, and `verify` proves it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from fairlead.apps.accounts import actions as accounts
+from fairlead.core.audit import link, verify
+from fairlead.core.models import AuditEntry
+
+
+def raw(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def unguarded(sql: str, *values: object) -> None:
+    """What someone could do who owns the database: take the trigger away first."""
+    raw("ALTER TABLE core_auditentry DISABLE TRIGGER audit_is_kept")
+    raw(sql, *values)
+    raw("ALTER TABLE core_auditentry ENABLE TRIGGER audit_is_kept")
+
+
+def test_the_chain_of_everything_done_so_far_is_whole(ana, firm):
+    accounts.edit(ana, firm.account, territory="West")
+    head, findings = verify()
+    assert findings == ()
+    assert head.entries == AuditEntry.objects.count() > 10
+
+
+def test_entries_link_by_the_formula_of_the_spec(firm):
+    first, second = AuditEntry.objects.order_by("seq")[:2]
+    assert first.previous == "0" * 64
+    assert second.previous == first.hash == link(first.previous, 1, first.body)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE core_auditentry SET who = 'Nobody'", "DELETE FROM core_auditentry"])
+def test_the_database_refuses_to_change_or_forget(firm, sql):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        raw(sql)
+
+
+def test_a_changed_body_is_found(firm):
+    unguarded("UPDATE core_auditentry SET body = replace(body, 'Ana', 'Eve') WHERE seq = 12")
+    assert ("entry 12", "changed") in {(f.where, f.code) for f in verify()[1]}
+
+
+def test_a_changed_column_is_found(firm):
+    unguarded("UPDATE core_auditentry SET who = 'Eve' WHERE seq = 3")
+    assert {(f.where, f.code) for f in verify()[1]} == {("entry 3", "columns")}
+
+
+def test_a_removed_entry_is_found(firm):
+    unguarded("DELETE FROM core_auditentry WHERE seq = 5")
+    assert {("entry 6", "gap"), ("entry 6", "unlinked")} <= {(f.where, f.code) for f in verify()[1]}
+
+
+def test_a_cut_tail_is_found_with_a_kept_head(firm):
+    head, _ = verify()
+    unguarded("DELETE FROM core_auditentry WHERE seq = %s", head.entries)
+    assert verify()[1] == ()
+    assert [f.code for f in verify(head.hash)[1]] == ["tail-cut"]
