@@ -1,0 +1,106 @@
+"""Documents against LibreOffice on the same record: PDF from the clause tree, Word, workbook.
+
+Run: python -m bench.documents. Both sides are whole processes, started cold, best of a few; "warm" is one
+document in a process that has already made one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.engines.documents import cast
+
+from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents.proposal import proposal
+from fairlead.engines.documents.sow import sow
+from fairlead.engines.documents.word import docx_bytes
+from fairlead.engines.documents.workbook import estimate_workbook
+
+ROOT = Path(__file__).resolve().parent.parent
+BAR = 1 / 3
+ROUNDS = 3
+COLD = {
+    "SOW as PDF": "from fairlead.engines.documents.pdf import pdf; pdf(sow(practice, shaped))",
+    "SOW as Word": "from fairlead.engines.documents.word import docx_bytes; docx_bytes(sow(practice, shaped))",
+    "estimate workbook": "from fairlead.engines.documents.workbook import estimate_workbook as made; "
+    "made(practice, shaped)",
+    "all four documents": "from fairlead.engines.documents import pdf, proposal, word, workbook; "
+    "pdf.pdf(sow(practice, shaped)); pdf.pdf(proposal.proposal(practice, shaped)); "
+    "word.docx_bytes(sow(practice, shaped)); workbook.estimate_workbook(practice, shaped)",
+}
+SETUP = (
+    "from tests.engines.documents import cast; from fairlead.engines.documents.sow import sow; "
+    "practice, shaped = cast.practice(), cast.shaped(); "
+)
+
+
+def best(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Seconds of the quickest of a few rounds: what the machine can do when nobody disturbs it."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def cold(code: str) -> float:
+    """Seconds of a whole Python process that makes the document."""
+    command = [sys.executable, "-c", SETUP + code]
+    places = {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    return best(lambda: subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **places}))
+
+
+def converted(office: str, made: bytes, name: str, target: str) -> float:
+    """Seconds of LibreOffice converting the same document."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / name
+        source.write_bytes(made)
+        options = [f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target]
+        command = [office, *options, "--outdir", f"{folder}/out", str(source)]
+        work = lambda: subprocess.run(command, check=True, capture_output=True)  # noqa: E731
+        work()  # the first start builds a profile; that is not counted
+        return best(work)
+
+
+def run() -> bool:
+    """Print the rows; True when every ratio is within its bar."""
+    practice, shaped = cast.practice(), cast.shaped()
+    document = sow(practice, shaped)
+    warm = {
+        "SOW as PDF, warm": lambda: pdf(sow(practice, cast.shaped())),
+        "proposal as PDF, warm": lambda: pdf(proposal(practice, shaped)),
+        "SOW as Word, warm": lambda: docx_bytes(document),
+        "estimate workbook, warm": lambda: estimate_workbook(practice, shaped),
+    }
+    office = shutil.which("soffice")
+    print("name | ours | peer | ratio | bar")
+    for name, work in warm.items():
+        work()
+        print(f"{name} | {best(work, 5) * 1000:.0f} ms | - | - | -")
+    if office is None:
+        print("LibreOffice is not installed: no peer to compare with.")
+        return True
+    word = converted(office, docx_bytes(document), "sow.docx", "pdf")
+    book = converted(
+        office, estimate_workbook(practice, shaped), "estimate.xlsx", "xlsx:Calc MS Excel 2007 XML"
+    )
+    peers = {"estimate workbook": book}
+    good = True
+    for name, code in COLD.items():
+        ours, peer = cold(code), peers.get(name, word)
+        ratio = ours / peer
+        good = good and ratio <= BAR
+        print(f"{name} | {ours * 1000:.0f} ms | {peer * 1000:.0f} ms | {ratio:.2f} | <= {BAR:.2f}")
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(0 if run() else 1)
