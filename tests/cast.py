@@ -69,11 +69,20 @@ def found() -> None:
     """Raise the firm from nothing, through its own verbs."""
     root = system("tests found the firm")
     for username, (name, role) in STAFF.items():
-        people.add(root, username=username, name=name, email=f"{username}@harbour.example", roles=[role], password=PASSWORD)
+        people.add(
+            root,
+            username=username,
+            name=name,
+            email=f"{username}@harbour.example",
+            roles=[role],
+            password=PASSWORD,
+        )
     enrolment.enrol("max", "Max Stranger", "max@nowhere.example", password=PASSWORD)
     catalog.load(root, texts=practice_texts())
     ana = actor("ana")
-    account = accounts.open_account(ana, name="Northwind Freight", segment="Ent_WEST", region="amer", msa=True)
+    account = accounts.open_account(
+        ana, name="Northwind Freight", segment="Ent_WEST", region="amer", msa=True
+    )
     contact = accounts.add_contact(ana, account, name="Carl Jensen", email="carl@northwind.example")
     accounts.invite(ana, contact, username="carl", password=PASSWORD)
     engagements.open_engagement(

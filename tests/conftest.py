@@ -33,5 +33,6 @@ def _member(username):
 
 
 ana, rita, theo, dora, dan, sam, cora, finn, alma, carl, max_ = (
-    _member(name) for name in ("ana", "rita", "theo", "dora", "dan", "sam", "cora", "finn", "alma", "carl", "max")
+    _member(name)
+    for name in ("ana", "rita", "theo", "dora", "dan", "sam", "cora", "finn", "alma", "carl", "max")
 )

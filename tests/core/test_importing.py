@@ -50,7 +50,10 @@ def test_a_dry_run_changes_nothing_and_a_run_takes_all(ana, firm):
 
 
 def test_one_bad_row_keeps_all_out_and_every_error_is_named(ana, firm):
-    text = "name,segment,currency\nAlder Rail,Ent_EMEA,USD\nBirch Bank,Nowhere,USD\nNorthwind Freight,,US\nAlder Rail,,USD\n"
+    text = (
+        "name,segment,currency\nAlder Rail,Ent_EMEA,USD\nBirch Bank,Nowhere,USD\n"
+        "Northwind Freight,,US\nAlder Rail,,USD\n"
+    )
     with pytest.raises(Invalid) as refused:
         accounts.import_accounts(ana, csv=text, dry_run=False)
     found = {(f.line, f.where, f.code) for f in refused.value.findings}

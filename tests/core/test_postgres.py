@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.core.postgres_processes import ask, eventually, finish, first_line, gone, server_pid, user_of
 
 from fairlead.core.postgres import Cluster
+from tests.core.postgres_processes import ask, eventually, finish, first_line, gone, server_pid, user_of
 
 pytestmark = pytest.mark.xdist_group("postgres")
 

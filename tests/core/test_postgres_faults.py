@@ -17,6 +17,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from fairlead.core.postgres import Cluster, ClusterTrouble, binaries, server
+from fairlead.core.postgres.trouble import from_log, from_os_error
 from tests.core.postgres_processes import (
     as_user,
     ask,
@@ -27,9 +30,6 @@ from tests.core.postgres_processes import (
     server_pid,
     user_of,
 )
-
-from fairlead.core.postgres import Cluster, ClusterTrouble, binaries, server
-from fairlead.core.postgres.trouble import from_log, from_os_error
 
 pytestmark = pytest.mark.xdist_group("postgres")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")

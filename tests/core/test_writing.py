@@ -76,9 +76,14 @@ def test_bad_values_come_back_by_field_and_nothing_is_kept(ana, firm):
 
 def test_an_error_inside_the_door_takes_everything_back(ana, firm):
     lines = entries()
-    with pytest.raises(ZeroDivisionError), writing(ana, "account.edit", firm.account, anyone) as change:
-        change.row.territory = "West"
-        raise ZeroDivisionError
+
+    def stumbling():
+        with writing(ana, "account.edit", firm.account, anyone) as change:
+            change.row.territory = "West"
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stumbling()
     assert Account.objects.get(pk=firm.account.pk).territory == ""
     assert entries() == lines
 

@@ -19,7 +19,9 @@ print(",".join(sorted({name.partition(".")[0] for name in sys.modules})))
 
 
 def test_engines_import_nothing_of_the_upper_floors():
-    loaded = subprocess.run(
-        [sys.executable, "-c", ASK], capture_output=True, text=True, check=True, cwd=HOUSE
-    ).stdout.strip().split(",")
+    loaded = (
+        subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True, cwd=HOUSE)
+        .stdout.strip()
+        .split(",")
+    )
     assert not set(FOREIGN) & set(loaded)

@@ -6,7 +6,18 @@ import ast
 
 from tests.house.source import exceptions, functions, modules
 
-DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "service", "services", "managers"}
+DRAWERS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "misc",
+    "manager",
+    "service",
+    "services",
+    "managers",
+}
 
 
 def test_no_drawers():

@@ -16,7 +16,10 @@ def test_modules_are_short():
 
 def test_functions_are_short():
     long = {
-        f"{name}:{node.name}" for name, tree in modules() for node in functions(tree) if length(node) > FUNCTION
+        f"{name}:{node.name}"
+        for name, tree in modules()
+        for node in functions(tree)
+        if length(node) > FUNCTION
     }
     assert long - exceptions("function") == set()
 

@@ -15,7 +15,9 @@ def _writes(tree: ast.Module) -> bool:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         called = node.func
-        if called.attr in WRITES and not (isinstance(called.value, ast.Name) and called.value.id in {"document", "book"}):
+        if called.attr in WRITES and not (
+            isinstance(called.value, ast.Name) and called.value.id in {"document", "book"}
+        ):
             return True
         # `.update` of a queryset; a dict or set has one too, but not on `.objects` or `.filter()`.
         if called.attr == "update" and "objects" in ast.unparse(called.value):

@@ -53,7 +53,9 @@ def verify(expected: str = "") -> tuple[Head, tuple[Finding, ...]]:
         previous, seq = entry.hash, entry.seq
         seen = seen or previous == expected
     if not seen:
-        findings.append(_finding(seq, "tail-cut", f"the head {expected[:12]}… that was kept is not in the chain"))
+        findings.append(
+            _finding(seq, "tail-cut", f"the head {expected[:12]}… that was kept is not in the chain")
+        )
     return Head(seq, previous), tuple(findings)
 
 
@@ -65,7 +67,9 @@ def _check(entry: AuditEntry, previous: str, seq: int) -> Iterator[Finding]:
     if link(entry.previous, entry.seq, entry.body) != entry.hash:
         yield _finding(entry.seq, "changed", "its text is not what was written")
     if different := _columns_differ(entry):
-        yield _finding(entry.seq, "columns", f"its columns say something else than its text: {', '.join(different)}")
+        yield _finding(
+            entry.seq, "columns", f"its columns say something else than its text: {', '.join(different)}"
+        )
 
 
 def _finding(seq: int, code: str, message: str) -> Finding:

@@ -83,7 +83,9 @@ def _match(
     places = dict[str, int]()
     findings = list[Finding]()
     for column in columns:
-        place = next((found[n.casefold()] for n in (column.name, *column.also) if n.casefold() in found), None)
+        place = next(
+            (found[n.casefold()] for n in (column.name, *column.also) if n.casefold() in found), None
+        )
         if place is not None:
             places[column.name] = place
         elif column.required:
@@ -110,5 +112,7 @@ def _read_row(
         try:
             row[column.name] = column.read(cell)
         except ValueError as error:
-            findings.append(Finding(name, line, column.name, "cell", f"{error}.", f"It takes {column.expects}."))
+            findings.append(
+                Finding(name, line, column.name, "cell", f"{error}.", f"It takes {column.expects}.")
+            )
     return row, findings

@@ -19,7 +19,9 @@ from fairlead.engines.lifecycle import Lifecycle
 
 def state_field(lifecycle: Lifecycle) -> models.CharField[str, str]:
     """A column for the states of a lifecycle; pair it with `state_check` in the table's constraints."""
-    return models.CharField(max_length=40, choices=lifecycle.choices, default=lifecycle.initial, editable=False)
+    return models.CharField(
+        max_length=40, choices=lifecycle.choices, default=lifecycle.initial, editable=False
+    )
 
 
 def state_check(lifecycle: Lifecycle, name: str, column: str = "state") -> models.CheckConstraint:
@@ -125,7 +127,14 @@ class AuditEntry(models.Model):
 
     @classmethod
     def append(
-        cls, *, actor: Actor, verb: str, row: models.Model, before: dict[str, Any], after: dict[str, Any], note: str
+        cls,
+        *,
+        actor: Actor,
+        verb: str,
+        row: models.Model,
+        before: dict[str, Any],
+        after: dict[str, Any],
+        note: str,
     ) -> Self:
         """Write one entry; the trigger links it to the chain."""
         now = timezone.now()

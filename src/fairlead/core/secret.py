@@ -1,4 +1,4 @@
-"""The signing key: from FAIRLEAD_SECRET, else made once and kept in the data folder, readable by its owner."""
+"""The signing key: from FAIRLEAD_SECRET, else made once and kept beside the data, for its owner alone."""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ def undo(actor: Actor, entry_seq: int) -> Row:
                 row.version != facts["version"],
                 WrongTime("This has been changed again since; undo the later change first."),
             ),
-            None if entry.user_id == actor.user_id else needs(actor, ENGAGEMENT_MANAGERS, "undo another's change"),
+            None
+            if entry.user_id == actor.user_id
+            else needs(actor, ENGAGEMENT_MANAGERS, "undo another's change"),
         )
 
     with writing(actor, f"{entry.verb}.undo", row, rule, note=f"undoes entry {entry.seq}") as change:

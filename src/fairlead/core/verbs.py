@@ -21,7 +21,6 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused
 from fairlead.core.rows import Row
 
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 

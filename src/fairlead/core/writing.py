@@ -14,10 +14,10 @@ from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 
+from fairlead.core import outbox
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Missing, Refused, Stale
-from fairlead.core import outbox
 from fairlead.core.models import AuditEntry
 from fairlead.core.rows import Row, checked
 
@@ -113,7 +113,9 @@ def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> I
 
 
 @contextmanager
-def creating(actor: Actor, verb: str, row: R, rule: Rule, about: Any = None, *, note: str = "") -> Iterator[Change[R]]:
+def creating(
+    actor: Actor, verb: str, row: R, rule: Rule, about: Any = None, *, note: str = ""
+) -> Iterator[Change[R]]:
     """Bring one row into being. The rule is asked of `about` (its parent) or of the new row itself."""
     with transaction.atomic():
         _admit(actor, row if about is None else about, rule)
@@ -121,10 +123,14 @@ def creating(actor: Actor, verb: str, row: R, rule: Rule, about: Any = None, *, 
         yield change
         checked(row)
         row.save(force_insert=True)
-        _record(change, {}, {key: value for key, value in snapshot(row).items() if value not in ("", None)}, note)
+        _record(
+            change, {}, {key: value for key, value in snapshot(row).items() if value not in ("", None)}, note
+        )
 
 
-def bulk(actor: Actor, verb: str, rows: Iterable[R], rule: Rule, about: Any = None, *, note: str = "") -> list[R]:
+def bulk(
+    actor: Actor, verb: str, rows: Iterable[R], rule: Rule, about: Any = None, *, note: str = ""
+) -> list[R]:
     """Bring many new rows into being in one statement, with one audit entry that counts them."""
     born = list(rows)
     with transaction.atomic():

@@ -13,7 +13,7 @@ from fairlead.apps.estimates.bridge import figures_of
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
-from fairlead.core.errors import Forbidden, Missing, WrongTime
+from fairlead.core.errors import Forbidden, WrongTime
 from fairlead.core.models import AuditEntry
 from tests import cast
 
@@ -26,7 +26,11 @@ def test_it_freezes_figures_answers_and_practice(ana, firm):
     estimate = cast.drawn_up(firm)
     figures = figures_of(estimate)
     assert (estimate.number, estimate.state, estimate.drawn_by) == (1, "draft", ana.user_id)
-    assert estimate.price == figures.price.amount == sum((l.price.amount for l in figures.lines), Decimal(0)) - figures.discount.amount
+    assert (
+        estimate.price
+        == figures.price.amount
+        == sum((line.price.amount for line in figures.lines), Decimal(0)) - figures.discount.amount
+    )
     assert estimate.practice == firm.engagement.practice
     assert estimate.answers["users"]["value"] == Answer.objects.get(question="users").value
     assert drafts() == 1

@@ -30,9 +30,17 @@ def open_account(
 ) -> Account:
     """Open an account for a customer."""
     account = Account(
-        name=name.strip(), segment=segment, territory=territory, region=region, country=country, currency=currency,
-        msa=msa, public_sector=public_sector, free_edition=free_edition, partner_preferred=partner_preferred,
-    )  # fmt: skip
+        name=name.strip(),
+        segment=segment,
+        territory=territory,
+        region=region,
+        country=country,
+        currency=currency,
+        msa=msa,
+        public_sector=public_sector,
+        free_edition=free_edition,
+        partner_preferred=partner_preferred,
+    )
     with creating(actor, "account.open", account, rules.open_account):
         pass
     return account
@@ -68,7 +76,9 @@ def edit(
 
 
 @verb("account.import", rules.open_account)
-def import_accounts(actor: Actor, *, csv: str, name: str = "accounts.csv", dry_run: bool = True) -> list[Account]:
+def import_accounts(
+    actor: Actor, *, csv: str, name: str = "accounts.csv", dry_run: bool = True
+) -> list[Account]:
     """Open many accounts from a CSV text: all of them, or none and every error with its row and column."""
     accounts, findings = read_accounts(csv.encode(), name)
     if findings:
@@ -90,7 +100,9 @@ def add_contact(
 
 
 @verb("contact.invite", rules.invite)
-def invite(actor: Actor, contact: Contact, *, username: str, password: str = "", demo: bool = False) -> Contact:
+def invite(
+    actor: Actor, contact: Contact, *, username: str, password: str = "", demo: bool = False
+) -> Contact:
     """Let a contact sign in; they see their own account and nothing else."""
     with writing(actor, "contact.invite", contact, rules.invite) as change:
         row = change.row

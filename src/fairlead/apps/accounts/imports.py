@@ -60,11 +60,15 @@ def _wrong(account: Account, line: int, name: str, taken: set[str]) -> list[Find
     found = list[Finding]()
     if account.name.casefold() in taken:
         fix = "Leave the row out, or edit the account that is there."
-        found.append(Finding(name, line, "name", "taken", f"there is an account {account.name!r} already.", fix))
+        found.append(
+            Finding(name, line, "name", "taken", f"there is an account {account.name!r} already.", fix)
+        )
     try:
         account.clean_fields()
     except ValidationError as error:
         found += [
-            Finding(name, line, field, "cell", text) for field, texts in error.message_dict.items() for text in texts
+            Finding(name, line, field, "cell", text)
+            for field, texts in error.message_dict.items()
+            for text in texts
         ]
     return found

@@ -51,8 +51,8 @@ def account_card(actor: Actor, account: Account) -> AccountCard:
 @card(Contact)
 def contact_card(actor: Actor, contact: Contact) -> ContactCard:
     return ContactCard(
-        contact.pk, contact.version, contact.account_id, contact.name, contact.email, contact.title, contact.part,
-        contact.user_id is not None,
+        contact.pk, contact.version, contact.account_id, contact.name, contact.email, contact.title,
+        contact.part, contact.user_id is not None,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from fairlead.core.writing import creating, writing
 
 @verb("sow.generate", rules.generate)
 def generate(actor: Actor, estimate: Estimate) -> Sow:
-    """Draw up the SOW of an approved estimate, with the proposal and the workbook; an older SOW is replaced."""
+    """Draw up the SOW of an approved estimate, with proposal and workbook; it replaces an older one."""
     with transaction.atomic():
         number = _supersede(actor, estimate.engagement)
         name = f"SOW-{estimate.engagement_id}-{number + 1}"

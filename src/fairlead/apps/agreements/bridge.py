@@ -1,4 +1,4 @@
-"""From an approved estimate to its papers: shaped again from the frozen answers, and held to the same cents."""
+"""From an approved estimate to its papers: shaped again from frozen answers, held to the same cents."""
 
 from __future__ import annotations
 

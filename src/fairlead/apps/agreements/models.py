@@ -56,7 +56,9 @@ class Sow(Row):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             state_check(SOW, "sow_state"),
             models.UniqueConstraint(fields=["engagement", "number"], name="sow_numbers_count_up"),
-            models.UniqueConstraint(fields=["engagement"], condition=models.Q(state="drawn-up"), name="one_living_sow"),
+            models.UniqueConstraint(
+                fields=["engagement"], condition=models.Q(state="drawn-up"), name="one_living_sow"
+            ),
         ]
 
     def __str__(self) -> str:

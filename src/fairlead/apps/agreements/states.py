@@ -6,7 +6,11 @@ from fairlead.engines.lifecycle import Lifecycle, Move, State
 
 SOW = Lifecycle(
     "sow",
-    (State("drawn-up", "Drawn up"), State("withdrawn", "Withdrawn", final=True), State("superseded", "Superseded", final=True)),
+    (
+        State("drawn-up", "Drawn up"),
+        State("withdrawn", "Withdrawn", final=True),
+        State("superseded", "Superseded", final=True),
+    ),
     (
         Move("withdraw", ("drawn-up",), "withdrawn", "Withdraw"),
         Move("supersede", ("drawn-up",), "superseded", "Replace"),

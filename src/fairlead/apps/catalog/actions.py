@@ -20,7 +20,9 @@ def load(actor: Actor, *, texts: dict[str, str]) -> PracticeVersion:
     known = PracticeVersion.objects.visible_to(actor).filter(digest=practice.digest).first()
     if known:
         return known
-    row = PracticeVersion(name=practice.name, label=practice.version, digest=practice.digest, texts=dict(texts))
+    row = PracticeVersion(
+        name=practice.name, label=practice.version, digest=practice.digest, texts=dict(texts)
+    )
     with creating(actor, "practice.load", row, rules.load):
         pass
     return row

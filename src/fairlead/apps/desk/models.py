@@ -36,7 +36,9 @@ class Notice(Row):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["user", "event"], name="one_notice_an_event"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "read", "-id"], name="notice_unread")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "read", "-id"], name="notice_unread")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -23,7 +23,13 @@ from fairlead.core.writing import creating, writing
 
 @verb("engagement.open", rules.open_engagement)
 def open_engagement(
-    actor: Actor, account: Account, *, name: str, offering: str, em: Person | None = None, today: date | None = None
+    actor: Actor,
+    account: Account,
+    *,
+    name: str,
+    offering: str,
+    em: Person | None = None,
+    today: date | None = None,
 ) -> Engagement:
     """Open an engagement for an account, with the newest practice; `today` is the day its rates are of."""
     practice = newest(actor)
@@ -65,7 +71,8 @@ def edit(
 ) -> Engagement:
     """Change the name, pain points, constraints, wished start or whose turn it is; what is left out stays."""
     wanted = {
-        "name": name, "pains": pains, "constraints": constraints, "em_status": em_status, "start_on": start_on,
+        "name": name, "pains": pains, "constraints": constraints, "em_status": em_status,
+        "start_on": start_on,
     }  # fmt: skip
     with writing(actor, "engagement.edit", engagement, rules.edit) as change:
         for field, value in wanted.items():

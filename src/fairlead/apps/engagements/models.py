@@ -61,7 +61,11 @@ class Engagement(Row):
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
     )
     investment = models.DecimalField(
-        "free services", max_digits=14, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(Decimal(0))]
+        "free services",
+        max_digits=14,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
     )
     confidence = models.PositiveSmallIntegerField(
         default=80, validators=[MinValueValidator(50), MaxValueValidator(95)]

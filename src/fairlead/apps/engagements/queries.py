@@ -107,7 +107,11 @@ def _name(person: Person | None) -> str:
 
 def _rows(actor: Actor) -> QuerySet[Engagement]:
     people = ("em", "architect", "seller")
-    return Engagement.objects.visible_to(actor).select_related("account", "practice", *people).defer("practice__texts")
+    return (
+        Engagement.objects.visible_to(actor)
+        .select_related("account", "practice", *people)
+        .defer("practice__texts")
+    )
 
 
 @reading("engagement.list")
@@ -144,7 +148,9 @@ def board(actor: Actor, *, em: Person | None = None, segment: str = "") -> tuple
         rows = rows.filter(em=em)
     if segment:
         rows = rows.filter(segment=segment)
-    counts = {c["state"]: c for c in rows.values("state").annotate(n=Count("pk"), worth=Sum("price")).order_by()}
+    counts = {
+        c["state"]: c for c in rows.values("state").annotate(n=Count("pk"), worth=Sum("price")).order_by()
+    }
     newest = _newest(actor, rows, list(counts))
     return tuple(
         Column(
@@ -183,7 +189,9 @@ def feed(actor: Actor, engagement: Engagement, *, before: int = 0, limit: int = 
 
 def _line(entry: AuditEntry, hidden: frozenset[str]) -> FeedLine:
     facts = entry.facts
-    before, after = ({k: v for k, v in facts[side].items() if k not in hidden} for side in ("before", "after"))
+    before, after = (
+        {k: v for k, v in facts[side].items() if k not in hidden} for side in ("before", "after")
+    )
     return FeedLine(
         entry.seq, entry.at, entry.who, entry.via, entry.verb, entry.noun, entry.row_id, facts["note"],
         before, after,

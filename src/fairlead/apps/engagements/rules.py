@@ -22,7 +22,9 @@ _MOVERS = {
 
 def is_open(engagement: Engagement) -> Refused | None:
     closed = not ENGAGEMENT.actions(engagement.state)
-    return unless(closed, WrongTime(f"This engagement is {engagement.state}; nothing about it changes any more."))
+    return unless(
+        closed, WrongTime(f"This engagement is {engagement.state}; nothing about it changes any more.")
+    )
 
 
 def open_engagement(actor: Actor, _: object) -> Refused | None:
@@ -34,7 +36,9 @@ def edit(actor: Actor, engagement: Engagement) -> Refused | None:
 
 
 def price(actor: Actor, engagement: Engagement) -> Refused | None:
-    return first(needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "set commercial terms"), is_open(engagement))
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "set commercial terms"), is_open(engagement)
+    )
 
 
 def assign(actor: Actor, engagement: Engagement) -> Refused | None:
@@ -60,7 +64,9 @@ def move(action: str) -> Rule:
             in_state(ENGAGEMENT, engagement.state, action),
             unless(
                 action in {"write", "ready"} and engagement.estimate_state != "approved",
-                WrongTime("A SOW is written from an approved estimate; send the newest one for review first."),
+                WrongTime(
+                    "A SOW is written from an approved estimate; send the newest one for review first."
+                ),
             ),
         )
 

@@ -30,7 +30,12 @@ ENGAGEMENT = Lifecycle(
     ),
     (
         Move("triage", ("open",), "awaiting-discovery", "Take up"),
-        Move("draft", ("open", "awaiting-discovery", "estimate-feedback"), "strawman-wip", "Work on the strawman"),
+        Move(
+            "draft",
+            ("open", "awaiting-discovery", "estimate-feedback"),
+            "strawman-wip",
+            "Work on the strawman",
+        ),
         Move("share", ("strawman-wip",), "estimate-feedback", "Share the estimate"),
         Move("write", ("strawman-wip", "estimate-feedback"), "sow-wip", "Write the SOW"),
         Move("rework", ("sow-wip", "ready-for-approval"), "estimate-feedback", "Back to the estimate"),

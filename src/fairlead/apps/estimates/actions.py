@@ -45,7 +45,9 @@ def _supersede(actor: Actor, engagement: Engagement) -> int:
     if newest is None:
         return 0
     if ESTIMATE.can(newest.state, "supersede"):
-        with writing(actor, "estimate.supersede", newest, lambda a, e: rules.draft(a, e.engagement)) as change:
+        with writing(
+            actor, "estimate.supersede", newest, lambda a, e: rules.draft(a, e.engagement)
+        ) as change:
             change.row.state = ESTIMATE.next(change.row.state, "supersede")
     return newest.number
 
@@ -77,9 +79,7 @@ def _version(engagement: Engagement, number: int, found: Shaped) -> Estimate:
 
 def _tell_engagement(actor: Actor, estimate: Estimate) -> None:
     engagement = Engagement.objects.visible_to(actor).get(pk=estimate.engagement_id)
-    note_estimate(
-        actor, engagement, state=estimate.state, price=estimate.price, price_p90=estimate.price_p90
-    )
+    note_estimate(actor, engagement, state=estimate.state, price=estimate.price, price_p90=estimate.price_p90)
 
 
 @verb("estimate.submit", rules.submit)
@@ -102,11 +102,20 @@ def submit(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
 def _refuse_gaps(estimate: Estimate) -> None:
     """Reviewers are not asked about what the customer has not been asked, nor about what cannot be true."""
     gaps = [
-        Finding("", 0, question, "unanswered", "This mandatory question has no answer.", "Answer it and draw up anew.")
+        Finding(
+            "",
+            0,
+            question,
+            "unanswered",
+            "This mandatory question has no answer.",
+            "Answer it and draw up anew.",
+        )
         for question in estimate.figures["unanswered"]
     ]
     clashes = [
-        Finding("", 0, ", ".join(c["questions"]), "contradiction", c["message"], "Correct one of the answers.")
+        Finding(
+            "", 0, ", ".join(c["questions"]), "contradiction", c["message"], "Correct one of the answers."
+        )
         for c in estimate.figures["contradictions"]
     ]
     if gaps or clashes:
@@ -144,7 +153,14 @@ def _answers_to_gates(actor: Actor, estimate: Estimate, note: str) -> list[dict[
     given = {approval["gate"] for approval in estimate.approvals}
     now = timezone.now().isoformat()
     return [
-        {"gate": gate["id"], "role": gate["role"], "by": actor.name, "user": actor.user_id, "at": now, "note": note}
+        {
+            "gate": gate["id"],
+            "role": gate["role"],
+            "by": actor.name,
+            "user": actor.user_id,
+            "at": now,
+            "note": note,
+        }
         for gate in estimate.gates
         if gate["id"] not in given and actor.has(Role(gate["role"]))
     ]

@@ -38,7 +38,9 @@ def _review(actor: Actor, estimate: Estimate, action: str) -> Refused | None:
         needs(actor, awaited or {Role.TECHNICAL_ARCHITECT}, f"{action} this estimate"),
         unless(
             actor.user_id in {estimate.drawn_by, estimate.submitted_by} or actor.is_system,
-            Forbidden(f"Nobody may {action} their own estimate; someone else of the role that is asked has to."),
+            Forbidden(
+                f"Nobody may {action} their own estimate; someone else of the role that is asked has to."
+            ),
         ),
         in_state(ESTIMATE, estimate.state, action),
     )

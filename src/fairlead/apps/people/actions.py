@@ -60,7 +60,12 @@ def add(
 
 @verb("person.edit", rules.edit, reversible=True)
 def edit(
-    actor: Actor, person: Person, *, title: str | None = None, territory: str | None = None, zone: str | None = None
+    actor: Actor,
+    person: Person,
+    *,
+    title: str | None = None,
+    territory: str | None = None,
+    zone: str | None = None,
 ) -> Person:
     """Change someone's title, territory or time zone; what is left out stays."""
     with writing(actor, "person.edit", person, rules.edit) as change:

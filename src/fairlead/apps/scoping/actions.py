@@ -50,7 +50,9 @@ def give(
             pass
         return row
     if seen == 0 and row.value is not None:
-        raise Stale(f"This was answered in the meantime: {row.value}. Look again and repeat what still holds.")
+        raise Stale(
+            f"This was answered in the meantime: {row.value}. Look again and repeat what still holds."
+        )
     row.version = seen or row.version
     with writing(actor, "answer.give", row, rules.clear) as change:
         for field, wanted in said.items():
@@ -71,7 +73,9 @@ def _question(engagement: Engagement, question: str) -> Question:
         if asked.id == question:
             return asked
     known = [asked.id for asked in offering.questions]
-    raise invalid("question", f"There is no question {question!r}.", nearest(question, known), "unknown-question")
+    raise invalid(
+        "question", f"There is no question {question!r}.", nearest(question, known), "unknown-question"
+    )
 
 
 @verb("answer.clear", rules.clear, reversible=True)
@@ -97,7 +101,10 @@ def import_answers(
     if dry_run:
         return [_unsaved(engagement, question, answer, name) for question, answer in fresh.items()]
     with transaction.atomic():
-        return [_take(actor, engagement, present.get(question), question, answer, name) for question, answer in fresh.items()]
+        return [
+            _take(actor, engagement, present.get(question), question, answer, name)
+            for question, answer in fresh.items()
+        ]
 
 
 def _take(

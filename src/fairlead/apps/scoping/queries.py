@@ -105,9 +105,13 @@ def bank_of(actor: Actor, found: Review, rows: Iterable[Answer]) -> Bank:
     visible = set(found.visible)
     trouble = dict[str, list[str]]()
     for finding in found.findings:
-        trouble.setdefault(finding.where.rpartition(".")[2], []).append(f"{finding.message} {finding.fix}".strip())
+        trouble.setdefault(finding.where.rpartition(".")[2], []).append(
+            f"{finding.message} {finding.fix}".strip()
+        )
     questions = tuple(
-        _asked(q, cards.get(q.id), tuple(trouble.get(q.id, ()))) for q in found.offering.questions if q.id in visible
+        _asked(q, cards.get(q.id), tuple(trouble.get(q.id, ())))
+        for q in found.offering.questions
+        if q.id in visible
     )
     return Bank(
         questions,

@@ -42,7 +42,12 @@ def shape(
 def _no_offering(practice: Practice, wanted: str) -> Finding:
     there = ", ".join(offering.id for offering in practice.offerings)
     return Finding(
-        "", 0, "engagement.offering", "unknown-offering", f"There is no offering {wanted!r}.", f"There are: {there}."
+        "",
+        0,
+        "engagement.offering",
+        "unknown-offering",
+        f"There is no offering {wanted!r}.",
+        f"There are: {there}.",
     )
 
 
@@ -75,7 +80,9 @@ def _facts(terms: Terms, found: Review, priced: Estimate) -> dict[str, object]:
     }
 
 
-def _in_practice_currency(practice: Practice, priced: Estimate, facts: Mapping[str, object]) -> dict[str, object]:
+def _in_practice_currency(
+    practice: Practice, priced: Estimate, facts: Mapping[str, object]
+) -> dict[str, object]:
     """The same facts with amounts as the practice's thresholds mean them."""
     worth = Decimal(1)
     if priced.currency != practice.currency:

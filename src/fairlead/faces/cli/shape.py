@@ -68,9 +68,10 @@ def _in_file(finding: Finding, name: str) -> Finding:
 
 def _refuse(findings: Iterable[Finding], end: str) -> Any:
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
-    count = 0
-    for count, finding in enumerate(sorted(findings), 1):
+    found = sorted(findings)
+    for finding in found:
         errors.print(Text(str(finding)))
+    count = len(found)
     errors.print(Text(f"{count} error{'s' if count != 1 else ''}. {end}".rstrip(), style="bold"))
     raise typer.Exit(UNSOUND)
 
@@ -86,14 +87,18 @@ def _write(out: Path, files: dict[str, bytes] | Any) -> None:
                 os.replace(Path(aside) / name, out / name)
     except OSError as error:
         shutil.rmtree(out, ignore_errors=True) if out.is_dir() and not any(out.iterdir()) else None
-        _refuse([Finding(str(out), 0, "", "unwritable", f"the papers cannot be written: {error.strerror}.")], "")
+        _refuse(
+            [Finding(str(out), 0, "", "unwritable", f"the papers cannot be written: {error.strerror}.")], ""
+        )
 
 
 def report(console: Console, house: Practice, shaped: Shaped, out: Path) -> None:
     """What a person wants to know at once: price, days, margin, what is open, who must agree."""
     estimate, terms = shaped.estimate, shaped.scoping.terms
     console.print(Text(f"{terms.customer}: {terms.name}", style="bold"))
-    console.print(Text(f"{house.offering(terms.offering).name}, rates of {terms.day}, {estimate.lock.practice}"))
+    console.print(
+        Text(f"{house.offering(terms.offering).name}, rates of {terms.day}, {estimate.lock.practice}")
+    )
     console.print(_figures(shaped))
     console.print(
         Text(
@@ -102,12 +107,20 @@ def report(console: Console, house: Practice, shaped: Shaped, out: Path) -> None
         )
     )
     _list(console, "Route", [f"{shaped.route.route.to}: {shaped.route.reason}"])
-    _list(console, "Gates that opened", [f"{g.gate.name} ({g.gate.role}, {g.gate.stage}): {g.reason}" for g in shaped.gates])
+    _list(
+        console,
+        "Gates that opened",
+        [f"{g.gate.name} ({g.gate.role}, {g.gate.stage}): {g.reason}" for g in shaped.gates],
+    )
     names = {q.id: q.text for q in shaped.review.offering.questions}
     _list(console, "Unanswered and mandatory", [f"{key}: {names[key]}" for key in shaped.review.unanswered])
     _list(console, "Answers that clash", [clash.message for clash in shaped.review.contradictions])
     for kind, heading in (("assumption", "Assumptions"), ("exclusion", "Exclusions")):
-        _list(console, heading, [w.text for w in shaped.terms if isinstance(w.source, ScopeTerm) and w.source.kind == kind])
+        _list(
+            console,
+            heading,
+            [w.text for w in shaped.terms if isinstance(w.source, ScopeTerm) and w.source.kind == kind],
+        )
     console.print(Text(f"Written to {out}: sow.pdf, sow.docx, proposal.pdf, estimate.xlsx, result.json"))
 
 
@@ -117,7 +130,9 @@ def _figures(shaped: Shaped) -> Table:
     for column in table.columns[1:]:
         column.justify = "right"
     price, days = estimate.spreads["price"], estimate.spreads["days"]
-    table.add_row("Price", *(str(Money(value, estimate.currency)) for value in (price.p50, price.p80, price.p90)))
+    table.add_row(
+        "Price", *(str(Money(value, estimate.currency)) for value in (price.p50, price.p80, price.p90))
+    )
     table.add_row("Days", *(f"{value:,}" for value in (days.p50, days.p80, days.p90)))
     return table
 
