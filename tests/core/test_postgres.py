@@ -168,3 +168,29 @@ def test_stop_is_for_everybody(cluster, home):
     assert gone(server)
     finish(user)
     Cluster(home / "never-used").stop()
+
+
+CHURN = """
+import random, sys, time
+from pathlib import Path
+import psycopg
+from fairlead.core.postgres import Cluster
+cluster = Cluster(Path(sys.argv[1]))
+for _ in range(4):
+    with psycopg.connect(cluster.ensure_running().url) as connection:
+        connection.execute("INSERT INTO note VALUES (1)")
+    time.sleep(random.random() * 0.03)
+    cluster.release()
+    time.sleep(random.random() * 0.06)
+"""
+
+
+def test_no_call_is_lost_while_processes_come_and_go(cluster, home):
+    """The last one leaving stops the server just when the next one arrives."""
+    with psycopg.connect(cluster.ensure_running().url) as connection:
+        connection.execute("CREATE TABLE note (number int)")
+    cluster.release()
+    users = [user_of(home, CHURN) for _ in range(5)]
+    for user in users:
+        finish(user)
+    assert ask(cluster.ensure_running(), "SELECT count(*) FROM note") == (20,)
