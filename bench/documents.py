@@ -28,11 +28,11 @@ BAR = 1 / 3
 ROUNDS = 3
 COLD = {
     "SOW as PDF": "from fairlead.engines.documents.pdf import pdf; pdf(sow(practice, shaped))",
-    "SOW as Word": "from fairlead.engines.documents.word import docx_bytes; docx_bytes(sow(practice, shaped))",
+    "SOW as Word": "from fairlead.engines.documents.word import docx_bytes as made; made(sow(practice, shaped))",
     "estimate workbook": "from fairlead.engines.documents.workbook import estimate_workbook as made; "
     "made(practice, shaped)",
     "all four documents": "from fairlead.engines.documents import pdf, proposal, word, workbook; "
-    "pdf.pdf(sow(practice, shaped)); pdf.pdf(proposal.proposal(practice, shaped)); "
+    "pdf.pdfs([sow(practice, shaped), proposal.proposal(practice, shaped)]); "
     "word.docx_bytes(sow(practice, shaped)); workbook.estimate_workbook(practice, shaped)",
 }
 SETUP = (

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from tests.engines.documents import cast
 from tests.engines.documents.hostile import HOSTILE
 
-from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents.pdf import pdf, pdfs
 from fairlead.engines.documents.proposal import proposal
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import Document, strings
@@ -90,3 +90,9 @@ def test_a_table_of_many_rows_repeats_its_header() -> None:
     with_rows = [text for text in pages if "Words. Words." in text]
     assert len(with_rows) > 2
     assert all("What we do" in text for text in with_rows)
+
+
+def test_documents_drawn_at_once_are_the_documents_drawn_one_by_one() -> None:
+    made = [sow(cast.practice(), cast.shaped(customer=f"Customer {at}")) for at in range(6)]
+    assert pdfs(made) == tuple(pdf(one) for one in made)
+    assert pdfs([]) == ()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -22,6 +24,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 # Longer words are given places to break, or they would leave the page. Narrow cells hold about 14 letters.
 _LONG_WORD = re.compile(r"\S{25,}")
 _STEP = 12
+_own = threading.local()
 
 
 def pdf(document: Document) -> bytes:
@@ -36,6 +39,27 @@ def pdf(document: Document) -> bytes:
         return _compile(inputs, stamp, False, "ua-1")
     except typst.TypstError:
         return _with_system_fonts(inputs, stamp)
+
+
+def pdfs(documents: Sequence[Document]) -> tuple[bytes, ...]:
+    """Several documents at once, in order; typst works outside Python's lock, so they share the cores.
+
+    The last one is drawn in this thread.
+    """
+    made: dict[int, bytes] = {}
+
+    def draw(position: int) -> None:
+        made[position] = pdf(documents[position])
+
+    others = [threading.Thread(target=draw, args=(position,)) for position in range(len(documents) - 1)]
+    for thread in others:
+        thread.start()
+    if documents:
+        draw(len(documents) - 1)
+    for thread in others:
+        thread.join()
+    # A thread that failed left no bytes: the same document fails again here, where it can be heard.
+    return tuple(made.get(position) or pdf(document) for position, document in enumerate(documents))
 
 
 def _with_system_fonts(inputs: dict[str, str], stamp: datetime) -> bytes:
@@ -57,12 +81,19 @@ def _compile(
     return made
 
 
-@cache
 def _compiler(system_fonts: bool) -> typst.Compiler:
-    """One compiler for the process: it keeps fonts and the parsed template between documents."""
-    return typst.Compiler(
-        str(_TEMPLATES / "document.typ"), root=str(_TEMPLATES), ignore_system_fonts=not system_fonts
-    )
+    """One compiler for each thread: it keeps the template between documents, and two threads may not use
+    one at a time. The fonts are read once for the process."""
+    made: dict[bool, typst.Compiler] = _own.__dict__.setdefault("compilers", {})
+    if system_fonts not in made:
+        template = str(_TEMPLATES / "document.typ")
+        made[system_fonts] = typst.Compiler(template, root=str(_TEMPLATES), font_paths=_fonts(system_fonts))
+    return made[system_fonts]
+
+
+@cache
+def _fonts(system_fonts: bool) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=system_fonts)
 
 
 def _data(value: object) -> object:

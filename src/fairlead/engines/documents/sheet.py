@@ -1,29 +1,15 @@
-"""Cells of a workbook: text that can never be a formula, figures with the format of their currency."""
+"""Cells of the estimate workbook: text that stays text, figures with the format of their currency."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-
+from fairlead.engines.documents.spreadsheet import Look, Sheet
 from fairlead.engines.documents.tree import plain
 from fairlead.engines.money import MINOR_UNITS
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
 HOURS, PERCENT = "#,##0.00", "0.00%"
-_HEAD_FONT = Font(bold=True, color="FF24405F")
-_HEAD_EDGE = Border(bottom=Side(style="medium", color="FF24405F"))
-_TOTAL_FONT, _TOTAL_FILL = Font(bold=True), PatternFill("solid", fgColor="FFF3F5F8")
-_INPUT_FILL = PatternFill("solid", fgColor="FFFFF8DC")
-_HEAD_WRAP, _WRAP = Alignment(vertical="bottom", wrap_text=True), Alignment(vertical="top", wrap_text=True)
-_TITLE = Font(bold=True, size=16, color="FF24405F")
 _MAY_BE_FORMULA = ("=", "+", "-", "@")
 
 
@@ -35,85 +21,51 @@ def money_format(currency: str) -> str:
     return f"{sign}{figure}"
 
 
-def put_text(sheet: Worksheet, row: int, column: int, text: str, wrap: bool = True) -> Cell:
-    """A cell that holds text and only text, whatever it begins with."""
-    cell = _cell(sheet, row, column)
-    value = plain(text)
-    cell.value = value
-    if value:
-        cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
-    if value.startswith(_MAY_BE_FORMULA):
-        cell.quotePrefix = True  # it stays text when somebody edits the cell, too
-    if wrap:
-        cell.alignment = _WRAP
-    return cell
+def put_text(sheet: Sheet, row: int, column: int, text: str, wrap: bool = True) -> None:
+    """A cell that holds text and only text, whatever it begins with, even after somebody edits it."""
+    clean = plain(text)
+    sheet.text(row, column, clean, Look(wrap=wrap, quote=clean.startswith(_MAY_BE_FORMULA)))
 
 
-def put_figure(sheet: Worksheet, row: int, column: int, value: Decimal | int, form: str) -> Cell:
+def put_figure(sheet: Sheet, row: int, column: int, value: Decimal | int, form: str) -> None:
     """A number that was put in, not computed in the workbook."""
-    cell = _cell(sheet, row, column)
-    cell.value = value
-    cell.number_format = form
-    return cell
+    sheet.number(row, column, value, Look(form=form))
 
 
-def put_formula(sheet: Worksheet, row: int, column: int, formula: str, form: str) -> Cell:
+def put_input(sheet: Sheet, row: int, column: int, value: Decimal | int, form: str) -> None:
+    """A figure that is meant to be changed: what depends on it follows."""
+    sheet.number(row, column, value, Look(form=form, fill="input"))
+
+
+def put_formula(sheet: Sheet, row: int, column: int, formula: str, form: str) -> None:
     """A living formula; it is made of cell addresses only, never of words from a record."""
-    cell = _cell(sheet, row, column)
-    cell.value = f"={formula}"
-    cell.number_format = form
-    return cell
+    sheet.formula(row, column, formula, Look(form=form))
 
 
-def put_date(sheet: Worksheet, row: int, column: int, day: date | None) -> None:
+def put_date(sheet: Sheet, row: int, column: int, day: date | None) -> None:
     if day is not None:
-        cell = _cell(sheet, row, column)
-        cell.value = day
-        cell.number_format = "yyyy-mm-dd"
+        sheet.day(row, column, day, Look(form="yyyy-mm-dd"))
 
 
-def put_title(sheet: Worksheet, text: str) -> None:
-    put_text(sheet, 1, 1, text, wrap=False).font = _TITLE
+def put_title(sheet: Sheet, text: str) -> None:
+    sheet.text(1, 1, plain(text), Look(font="title"))
 
 
-def header(sheet: Worksheet, row: int, titles: list[str]) -> None:
+def header(sheet: Sheet, row: int, titles: list[str]) -> None:
+    """Titles of columns, ruled below."""
     for column, title in enumerate(titles, 1):
-        cell = put_text(sheet, row, column, title)
-        cell.font, cell.border, cell.alignment = _HEAD_FONT, _HEAD_EDGE, _HEAD_WRAP
+        sheet.text(row, column, plain(title), Look(font="head", ruled=True, wrap=True))
 
 
-def emphasise(sheet: Worksheet, row: int, columns: int) -> None:
+def emphasise(sheet: Sheet, row: int, columns: int) -> None:
     """Mark a total row."""
     for column in range(1, columns + 1):
-        cell = sheet.cell(row=row, column=column)
-        cell.font, cell.fill = _TOTAL_FONT, _TOTAL_FILL
-
-
-def mark_input(cell: Cell) -> None:
-    """A figure that is meant to be changed: what depends on it follows."""
-    cell.fill = _INPUT_FILL
+        sheet.change(row, column, font="bold", fill="total")
 
 
 def lay_out(
-    sheet: Worksheet, widths: list[float], frozen: str = "", titles: str = "", hidden: str = ""
+    sheet: Sheet, widths: list[float], frozen: str = "", titles: str = "", hides_ids: bool = False
 ) -> None:
-    """Column widths, frozen header, landscape print on pages as wide as the sheet, hidden id column."""
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    if frozen:
-        sheet.freeze_panes = frozen
-    if titles:
-        sheet.print_title_rows = titles
-    if hidden:
-        sheet.column_dimensions[hidden].hidden = True
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    footer: Any = sheet.oddFooter
-    footer.left.text, footer.right.text = "&A", "Page &P of &N"
-    sheet.sheet_view.showGridLines = False
-
-
-def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
-    """The cell itself; typed apart because a merged cell holds no value."""
-    return sheet.cell(row=row, column=column)  # type: ignore[return-value]
+    """Column widths, frozen header, rows repeated in print, hidden id column (A)."""
+    sheet.widths, sheet.frozen, sheet.titles = tuple(widths), frozen, titles
+    sheet.hidden = int(hides_ids)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from fairlead.engines.documents.digest import full_manifest
 from fairlead.engines.documents.figures import long_date
@@ -14,19 +13,17 @@ from fairlead.engines.documents.sheet import (
     emphasise,
     header,
     lay_out,
-    mark_input,
     money_format,
     put_figure,
     put_formula,
+    put_input,
     put_text,
     put_title,
 )
+from fairlead.engines.documents.spreadsheet import Sheet
 from fairlead.engines.money import MINOR_UNITS
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.shaping.values import Shaped
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 PERCENTAGE = "0.00"
 _TABLE = 13  # row of the titles of the totals; the facts stand above
@@ -42,7 +39,7 @@ ROWS = {
 
 
 def summary(
-    sheet: Worksheet, practice: Practice, shaped: Shaped, columns: dict[str, str], lines: tuple[int, int]
+    sheet: Sheet, practice: Practice, shaped: Shaped, columns: dict[str, str], lines: tuple[int, int]
 ) -> None:
     """Write the sheet. columns: letters of the Lines sheet by title; lines: its first and last line row."""
     put_title(sheet, f"Estimate: {shaped.scoping.terms.name}")
@@ -80,16 +77,16 @@ def _approvals(shaped: Shaped) -> tuple[str, ...]:
     )
 
 
-def _inputs(sheet: Worksheet, practice: Practice, shaped: Shaped) -> None:
+def _inputs(sheet: Sheet, practice: Practice, shaped: Shaped) -> None:
     for name, value, form in (
         ("percent", shaped.estimate.discount_percent, PERCENTAGE),
         ("target", practice.target_margin, PERCENT),
         ("day", practice.hours_per_day, HOURS),
     ):
-        mark_input(put_figure(sheet, ROWS[name], 2, value, form))
+        put_input(sheet, ROWS[name], 2, value, form)
 
 
-def _formulas(sheet: Worksheet, shaped: Shaped, columns: dict[str, str], lines: tuple[int, int]) -> None:
+def _formulas(sheet: Sheet, shaped: Shaped, columns: dict[str, str], lines: tuple[int, int]) -> None:
     """The rules of the engine, on cells: discount once on the whole list price; education takes the share
     of the price that it has of the list price; minimum price = cost / (1 - target margin), rounded up."""
     currency = shaped.estimate.currency
@@ -120,7 +117,7 @@ def _formulas(sheet: Worksheet, shaped: Shaped, columns: dict[str, str], lines: 
         put_formula(sheet, ROWS[name], 2, formula, shape)
 
 
-def _as_estimated(sheet: Worksheet, shaped: Shaped) -> None:
+def _as_estimated(sheet: Sheet, shaped: Shaped) -> None:
     """The engine's figures as plain numbers, and how far the living ones have moved from them."""
     estimate, form = shaped.estimate, money_format(shaped.estimate.currency)
     figures: dict[str, tuple[str, Decimal | None, str]] = {
@@ -149,7 +146,7 @@ def _as_estimated(sheet: Worksheet, shaped: Shaped) -> None:
     emphasise(sheet, ROWS["price"], 4)
 
 
-def _spreads(sheet: Worksheet, shaped: Shaped, row: int) -> int:
+def _spreads(sheet: Sheet, shaped: Shaped, row: int) -> int:
     """The simulated ranges, as plain numbers: they follow from a simulation, not from cells. Returns the
     row of the last one."""
     header(sheet, row, ["Simulated range", "Mean", "P10", "P50", "P80", "P90"])

@@ -6,19 +6,10 @@ figure follows by the same rules as the engine; beside them stand the figures as
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, fields
-from datetime import datetime
 from decimal import Decimal
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook.properties import CalcProperties
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
-
 from fairlead.engines.documents.digest import full_manifest, manifest
-from fairlead.engines.documents.packing import packed
 from fairlead.engines.documents.proposal import answer_words
 from fairlead.engines.documents.sheet import (
     HOURS,
@@ -26,15 +17,15 @@ from fairlead.engines.documents.sheet import (
     emphasise,
     header,
     lay_out,
-    mark_input,
     money_format,
     put_date,
     put_figure,
     put_formula,
+    put_input,
     put_text,
 )
+from fairlead.engines.documents.spreadsheet import Sheet, letters, workbook
 from fairlead.engines.documents.summary import summary
-from fairlead.engines.documents.tree import plain
 from fairlead.engines.estimating.values import Estimate, Line, RoleHours
 from fairlead.engines.money import MINOR_UNITS
 from fairlead.engines.practice.values import Practice
@@ -60,21 +51,18 @@ def estimate_workbook(practice: Practice, shaped: Shaped) -> bytes:
     Formulas round each role's part of a line, and the discount, to the minor unit of the currency, half
     away from zero, as the engine does, so they come to the same cents. The same input gives the same bytes.
     """
-    book = Workbook()
-    front = book.worksheets[0]
-    front.title = "Summary"
-    lines, roles, answers, reasons, lock = (
-        book.create_sheet(name) for name in ("Lines", "Roles", "Answers", "Reasons", "Lock")
-    )
+    names = ("Summary", "Lines", "Roles", "Answers", "Reasons", "Lock")
+    sheets = front, lines, roles, answers, reasons, lock = tuple(Sheet(name) for name in names)
     keys = role_keys(practice, shaped.estimate)
     last = _lines(lines, shaped, keys)
     _roles(roles, practice, shaped.estimate, keys, last)
-    columns = {name: get_column_letter(_FIRST_ROLE + len(keys) + at) for at, name in enumerate(_AFTER)}
+    columns = {name: letters(_FIRST_ROLE + len(keys) + at) for at, name in enumerate(_AFTER)}
     summary(front, practice, shaped, columns, (_FIRST_LINE, last))
     _answers(answers, shaped)
     _reasons(reasons, shaped)
     _lock(lock, shaped)
-    return _saved(book, practice, shaped)
+    terms = shaped.scoping.terms
+    return workbook(sheets, f"Estimate - {terms.name}", practice.firm, terms.day)
 
 
 def role_keys(practice: Practice, estimate: Estimate) -> tuple[RoleKey, ...]:
@@ -107,7 +95,7 @@ def _column_of(kind: str, part: RoleHours, keys: tuple[RoleKey, ...]) -> int:
     raise KeyError(part.role)
 
 
-def _lines(sheet: Worksheet, shaped: Shaped, keys: tuple[RoleKey, ...]) -> int:
+def _lines(sheet: Sheet, shaped: Shaped, keys: tuple[RoleKey, ...]) -> int:
     """One row for each line, its hours in a column for each role; returns the row of the last line."""
     estimate = shaped.estimate
     form = money_format(estimate.currency)
@@ -137,11 +125,11 @@ def _lines(sheet: Worksheet, shaped: Shaped, keys: tuple[RoleKey, ...]) -> int:
         15.0,
         9.0,
     ]
-    lay_out(sheet, widths, f"D{_FIRST_LINE}", "1:3", "A")
+    lay_out(sheet, widths, f"D{_FIRST_LINE}", "1:3", hides_ids=True)
     return last
 
 
-def _line(sheet: Worksheet, row: int, line: Line, phase: str, keys: tuple[RoleKey, ...]) -> None:
+def _line(sheet: Sheet, row: int, line: Line, phase: str, keys: tuple[RoleKey, ...]) -> None:
     currency = line.price.currency
     form, places = money_format(currency), MINOR_UNITS.get(currency, 2)
     for column, text in enumerate(
@@ -150,17 +138,17 @@ def _line(sheet: Worksheet, row: int, line: Line, phase: str, keys: tuple[RoleKe
         put_text(sheet, row, column, text)
     for part in line.roles:
         column = _FIRST_ROLE + _column_of(line.kind, part, keys)
-        mark_input(put_figure(sheet, row, column, part.hours, HOURS))
+        put_input(sheet, row, column, part.hours, HOURS)
     after = _FIRST_ROLE + len(keys)
-    span = [get_column_letter(_FIRST_ROLE), get_column_letter(after - 1)]
+    span = [letters(_FIRST_ROLE), letters(after - 1)]
     mine = f"{span[0]}{row}:{span[1]}{row}"
     put_formula(sheet, row, after, f"SUM({mine})" if keys else "0", HOURS)
     for offset, value in enumerate((line.p10, line.p50, line.p80, line.p90), 1):
         put_figure(sheet, row, after + offset, value, HOURS)
     rates, costs = (f"{span[0]}${at}:{span[1]}${at}" for at in (2, 3))
     if line.kind == "fixed":
-        mark_input(put_figure(sheet, row, after + 5, line.price.amount, form))
-        price = f"{get_column_letter(after + 5)}{row}"
+        put_input(sheet, row, after + 5, line.price.amount, form)
+        price = f"{letters(after + 5)}{row}"
     else:
         price = f"SUMPRODUCT(ROUND({mine}*{rates},{places}))" if keys else "0"
     put_formula(sheet, row, after + 6, price, form)
@@ -168,12 +156,12 @@ def _line(sheet: Worksheet, row: int, line: Line, phase: str, keys: tuple[RoleKe
     _margin(sheet, row, after)
 
 
-def _margin(sheet: Worksheet, row: int, after: int) -> None:
-    price, cost = (f"{get_column_letter(after + offset)}{row}" for offset in (6, 7))
+def _margin(sheet: Sheet, row: int, after: int) -> None:
+    price, cost = (f"{letters(after + offset)}{row}" for offset in (6, 7))
     put_formula(sheet, row, after + 8, f"IF({price}=0,0,ROUND(({price}-{cost})/{price},4))", PERCENT)
 
 
-def _line_totals(sheet: Worksheet, last: int, roles: int, form: str) -> None:
+def _line_totals(sheet: Sheet, last: int, roles: int, form: str) -> None:
     """The sum row, under the last line."""
     row, after = last + 1, _FIRST_ROLE + roles
     put_text(sheet, row, 3, "Total at list")
@@ -183,7 +171,7 @@ def _line_totals(sheet: Worksheet, last: int, roles: int, form: str) -> None:
         (after + 7, form),
     ]
     for column, shape in summed:
-        letter = get_column_letter(column)
+        letter = letters(column)
         whole = f"SUM({letter}{_FIRST_LINE}:{letter}{last})" if last >= _FIRST_LINE else "0"
         put_formula(sheet, row, column, whole, shape)
     _margin(sheet, row, after)
@@ -191,7 +179,7 @@ def _line_totals(sheet: Worksheet, last: int, roles: int, form: str) -> None:
 
 
 def _roles(
-    sheet: Worksheet, practice: Practice, estimate: Estimate, keys: tuple[RoleKey, ...], last: int
+    sheet: Sheet, practice: Practice, estimate: Estimate, keys: tuple[RoleKey, ...], last: int
 ) -> None:
     """Rate and standard cost of each role, and what it comes to over all lines."""
     form, places = money_format(estimate.currency), MINOR_UNITS.get(estimate.currency, 2)
@@ -203,12 +191,12 @@ def _roles(
     names = {role.id: role.name for role in practice.roles}
     kinds = f"Lines!$D${_FIRST_LINE}:$D${last}"
     for at, key in enumerate(keys):
-        row, letter = at + 2, get_column_letter(_FIRST_ROLE + at)
+        row, letter = at + 2, letters(_FIRST_ROLE + at)
         put_text(sheet, row, 1, key.role)
         put_text(sheet, row, 2, names.get(key.role, key.role))
         if key.rate is not None:
-            mark_input(put_figure(sheet, row, 3, key.rate, form))
-        mark_input(put_figure(sheet, row, 4, key.unit_cost, form))
+            put_input(sheet, row, 3, key.rate, form)
+        put_input(sheet, row, 4, key.unit_cost, form)
         hours = f"Lines!{letter}${_FIRST_LINE}:{letter}${last}"
         put_formula(sheet, row, 5, f"SUM({hours})", HOURS)
         put_formula(sheet, row, 6, f'SUMPRODUCT(ROUND({hours}*$C{row},{places})*({kinds}<>"fixed"))', form)
@@ -216,13 +204,13 @@ def _roles(
     row = len(keys) + 2
     put_text(sheet, row, 2, "Total")
     for column, shape in ((5, HOURS), (6, form), (7, form)):
-        letter = get_column_letter(column)
+        letter = letters(column)
         put_formula(sheet, row, column, f"SUM({letter}2:{letter}{row - 1})" if keys else "0", shape)
     emphasise(sheet, row, 7)
-    lay_out(sheet, [14, 34, 18, 22, 12, 18, 18], "C2", "1:1", "A")
+    lay_out(sheet, [14, 34, 18, 22, 12, 18, 18], "C2", "1:1", hides_ids=True)
 
 
-def _answers(sheet: Worksheet, shaped: Shaped) -> None:
+def _answers(sheet: Sheet, shaped: Shaped) -> None:
     """Every question that applies, with its answer, its source, or what is assumed meanwhile."""
     header(
         sheet, 1, ["Question id", "Section", "Question", "Answer", "Status", "Source", "Date", "Confidence"]
@@ -248,10 +236,10 @@ def _answers(sheet: Worksheet, shaped: Shaped) -> None:
             put_text(sheet, row, 6, answer.source)
             put_date(sheet, row, 7, answer.day)
             put_text(sheet, row, 8, answer.confidence)
-    lay_out(sheet, [14, 18, 50, 30, 12, 30, 12, 12], "D2", "1:1", "A")
+    lay_out(sheet, [14, 18, 50, 30, 12, 30, 12, 12], "D2", "1:1", hides_ids=True)
 
 
-def _reasons(sheet: Worksheet, shaped: Shaped) -> None:
+def _reasons(sheet: Sheet, shaped: Shaped) -> None:
     """Why each line is what it is, one sentence a row, most important first."""
     header(sheet, 1, ["Line id", "Activity", "Reason", "Depends on"])
     row = 2
@@ -261,10 +249,10 @@ def _reasons(sheet: Worksheet, shaped: Shaped) -> None:
             for column, text in enumerate((line.id, line.name, sentence, depends), 1):
                 put_text(sheet, row, column, text)
             row += 1
-    lay_out(sheet, [14, 34, 90, 30], "C2", "1:1", "A")
+    lay_out(sheet, [14, 34, 90, 30], "C2", "1:1", hides_ids=True)
 
 
-def _lock(sheet: Worksheet, shaped: Shaped) -> None:
+def _lock(sheet: Sheet, shaped: Shaped) -> None:
     """What the figures were made from: enough to make them again."""
     header(sheet, 1, ["Lock", "Value"])
     lock = shaped.estimate.lock
@@ -280,17 +268,3 @@ def _lock(sheet: Worksheet, shaped: Shaped) -> None:
         for column, text in enumerate(pair, 1):
             put_text(sheet, row, column, text)
     lay_out(sheet, [28, 74], "A2", "1:1")
-
-
-def _saved(book: Workbook, practice: Practice, shaped: Shaped) -> bytes:
-    """The package with every timestamp fixed to the pricing date."""
-    day = shaped.scoping.terms.day
-    book.calculation = CalcProperties(fullCalcOnLoad=True)
-    properties = book.properties
-    properties.creator = properties.lastModifiedBy = plain(practice.firm)
-    properties.title = plain(f"Estimate - {shaped.scoping.terms.name}")
-    properties.created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - openpyxl takes naive UTC
-    target = io.BytesIO()
-    book.save(target)
-    properties.modified = properties.created  # saving has just set it to now
-    return packed(target.getvalue(), {"docProps/core.xml": tostring(properties.to_tree())})
