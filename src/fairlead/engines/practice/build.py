@@ -78,10 +78,12 @@ def _plain(record: Record, *without: str) -> dict[str, Any]:
 
 
 def role(record: Record) -> Role:
+    """A `[[role]]`; the cost of a year exactly as written."""
     return Role(**{**_plain(record), "annual_cost": exact(record.values["annual_cost"])})
 
 
 def rate(record: Record) -> Rate:
+    """A `[[rate]]`; without `end` it holds from its start on."""
     values = _plain(record)
     values["amount"] = exact(values["amount"])
     values["start"] = _day(values["start"])
@@ -90,43 +92,53 @@ def rate(record: Record) -> Rate:
 
 
 def exchange(record: Record) -> Exchange:
+    """An `[[exchange]]`."""
     values = _plain(record)
     return Exchange(values["currency"], exact(values["rate"]), _day(values["start"]), values["place"])
 
 
 def gate(record: Record) -> Gate:
+    """A `[[gate]]`."""
     return Gate(**_plain(record))
 
 
 def clock(record: Record) -> Clock:
+    """A `[[clock]]`; hours exactly as written."""
     return Clock(**{**_plain(record), "hours": exact(record.values["hours"])})
 
 
 def route(record: Record) -> Route:
+    """A `[[route]]`."""
     return Route(**_plain(record))
 
 
 def clause(record: Record) -> Clause:
+    """A `[[clause]]` of the statement of work."""
     return Clause(**_plain(record))
 
 
 def block(record: Record) -> Block:
+    """A `[[block]]` of the statement of work."""
     return Block(**record.values)
 
 
 def phase(record: Record) -> Phase:
+    """A `[[phase]]` of an offering."""
     return Phase(**record.values)
 
 
 def driver(record: Record) -> Driver:
+    """A `[[driver]]`."""
     return Driver(**_plain(record))
 
 
 def contradiction(record: Record) -> Contradiction:
+    """A `[[contradiction]]`."""
     return Contradiction(**{**_plain(record), "questions": tuple(record.values["questions"])})
 
 
 def question(record: Record) -> Question:
+    """A `[[question]]`; bounds and a default number as floats, a default list as a tuple, a date as ISO."""
     values = _plain(record)
     values["kind"] = Kind(values["kind"])
     values["options"] = tuple(Option(**option) for option in values.get("options", ()))
@@ -145,6 +157,7 @@ def _default(value: object) -> object:
 
 
 def activity(record: Record) -> Activity:
+    """An `[[activity]]`; shares and multiples exactly as written, 1 where a multiple is left out."""
     values = _plain(record)
     values["roles"] = {name: exact(share) for name, share in values["roles"].items()}
     for bound in ("low", "high"):
@@ -153,6 +166,8 @@ def activity(record: Record) -> Activity:
 
 
 def term(kind: Term) -> Callable[[Record], ScopeTerm]:
+    """The builder of one class of scope text; an `[[assumption]]` has its table for a kind."""
+
     def build(record: Record) -> ScopeTerm:
         activities = tuple(record.values.get("activities", ()))
         return ScopeTerm(**{**_plain(record), "kind": kind, "activities": activities})

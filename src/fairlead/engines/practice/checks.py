@@ -88,6 +88,7 @@ def twice(items: Iterable[Placed], word: str, locate: Locator) -> Iterator[Findi
 def unknown(
     stand: Stand, name: str, known: Iterable[str], word: str, code: str = "unknown-id"
 ) -> Iterator[Finding]:
+    """A finding when `name` is not one of `known`, with the nearest of them or all."""
     known = sorted(known)
     if name not in known:
         fix = nearest(name, known) or (f"There are: {', '.join(known)}." if known else "There are none.")

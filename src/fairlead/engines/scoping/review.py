@@ -211,7 +211,7 @@ def _tasks(state: _State, positions: Iterable[int]) -> None:
         work = _one(state, state.graph.tasks[position], ("task", position))
         if work is None:
             state.works.pop(position, None)
-        else:
+        elif work != state.works.get(position):  # the same line stays the same object, which saves pricing it
             state.works[position] = work
 
 
