@@ -15,8 +15,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from fairlead.core.postgres import data_home, database_settings
-from fairlead.core.secret import signing_key
+from fairlead.core.postgres import database_settings, secret_key
 
 BASE = Path(__file__).parent
 
@@ -31,7 +30,9 @@ def _flag(name: str) -> bool:
 DEMO = _flag("FAIRLEAD_DEMO")
 HTTPS = _flag("FAIRLEAD_HTTPS")
 DEBUG = False
-SECRET_KEY = signing_key(data_home())
+SECRET_KEY = os.environ.get("FAIRLEAD_SECRET") or secret_key()
+if len(SECRET_KEY) < 32:
+    raise SystemExit(f"FAIRLEAD_SECRET has {len(SECRET_KEY)} characters; it needs at least 32.")
 ALLOWED_HOSTS = os.environ.get("FAIRLEAD_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 
 INSTALLED_APPS = [

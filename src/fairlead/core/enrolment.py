@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from fairlead.core.models import Grant, Token, User
 from fairlead.core.roles import Role
+from fairlead.core.rows import checked
 
 
 def enrol(username: str, name: str, email: str, *, password: str = "", demo: bool = False) -> User:
-    """A new user. Without a password they cannot sign in until one is set."""
+    """A new user; Invalid by field. Without a password they cannot sign in until one is set."""
     first, _, last = name.partition(" ")
     user = User(username=username, first_name=first, last_name=last, email=email, demo=demo)
     user.set_password(password or None)
-    user.full_clean(exclude=["password"])
+    checked(user, besides=("password",))
     user.save()
     return user
 

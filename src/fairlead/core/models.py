@@ -81,13 +81,13 @@ class TokenSet(RowSet):
 class Token(Row):
     """A key to the API and the agents' door, acting as its owner. Only its hash is kept."""
 
-    noun = "token"
+    noun: ClassVar[str] = "token"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
 
-    objects = TokenSet.as_manager()
+    objects: ClassVar[models.Manager[Any]] = TokenSet.as_manager()
 
     @staticmethod
     def digest_of(secret: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -50,10 +51,10 @@ def find(actor: Actor, model: type[R], key: object, version: int | None = None) 
     return row
 
 
-def checked(row: models.Model) -> None:
-    """full_clean, with Django's complaints turned into findings by field."""
+def checked(row: models.Model, besides: Iterable[str] = ()) -> None:
+    """full_clean, with Django's complaints turned into findings by field; `besides` are not looked at."""
     try:
-        row.full_clean()
+        row.full_clean(exclude=set(besides))
     except ValidationError as error:
         raise Invalid(
             Finding("", 0, "" if name == "__all__" else name, "invalid", message)

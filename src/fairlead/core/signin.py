@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from fairlead.core.models import User
@@ -15,8 +17,8 @@ from fairlead.core.models import User
 class Backend(AuthenticationBackend):
     """Refuses people who left, and the demo firm outside demo mode - at sign-in and on every request."""
 
-    def user_can_authenticate(self, user: User) -> bool:
-        return user.is_active and (settings.DEMO or not user.demo)
+    def user_can_authenticate(self, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+        return isinstance(user, User) and user.is_active and (settings.DEMO or not user.demo)
 
     def get_user(self, user_id: Any) -> User | None:
         user = User.objects.prefetch_related("grants").filter(pk=user_id).first()

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from fairlead.core.access import first, needs, unless
+from fairlead.core.access import Rule, anyone, first, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Missing, Refused, WrongTime
 from fairlead.core.models import AuditEntry
@@ -36,6 +36,8 @@ def undo(actor: Actor, entry_seq: int) -> Row:
             None
             if entry.user_id == actor.user_id
             else needs(actor, ENGAGEMENT_MANAGERS, "undo another's change"),
+            # Whoever may not do it (any more) may not undo it either.
+            _rule(entry.verb)(actor, row),
         )
 
     with writing(actor, f"{entry.verb}.undo", row, rule, note=f"undoes entry {entry.seq}") as change:
@@ -46,6 +48,10 @@ def undo(actor: Actor, entry_seq: int) -> Row:
 
 def _reversible(verb: str) -> bool:
     return verb in VERBS and VERBS[verb].reversible
+
+
+def _rule(verb: str) -> Rule:
+    return VERBS[verb].rule or anyone
 
 
 def _model(noun: str) -> type[Row]:

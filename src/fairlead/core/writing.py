@@ -12,14 +12,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from fairlead.core import outbox
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Missing, Refused, Stale
 from fairlead.core.models import AuditEntry
-from fairlead.core.rows import Row, checked
+from fairlead.core.rows import Row, checked, find
 
 R = TypeVar("R", bound=Row)
 
@@ -64,7 +64,22 @@ def snapshot(row: models.Model) -> dict[str, Any]:
     }
 
 
-def _admit(actor: Actor, row: Any, rule: Rule) -> None:
+# The lock of the audit's chain (migration 0002): writers take turns, each from its first line to its commit.
+_TURN = 6277101735
+
+
+def take_turn() -> None:
+    """Wait until no other write is under way; the turn ends with the transaction.
+
+    Taken before any row is locked. A write that held a row and then waited for the audit's lock, while
+    the holder of that lock waited for the row, would wait for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
+def admit(actor: Actor, row: Any, rule: Rule) -> None:
+    """Raise the rule's refusal, if it has one."""
     if not isinstance(actor, Actor):
         raise Forbidden("Nobody is acting; a write needs an actor.")
     refusal: Refused | None = rule(actor, row)
@@ -90,10 +105,11 @@ def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> I
     """Change one row. `row.version` is what the actor saw; a newer row in the table refuses (Stale)."""
     model = type(row)
     with transaction.atomic():
+        take_turn()
         fresh = model.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=row.pk).first()
         if fresh is None:
             raise Missing(f"There is no {model.noun} {row.pk}.")
-        _admit(actor, fresh, rule)
+        admit(actor, fresh, rule)
         if fresh.version != row.version:
             raise Stale(
                 f"This {model.noun} has changed since you saw it (you saw version {row.version}, "
@@ -116,9 +132,10 @@ def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> I
 def creating(
     actor: Actor, verb: str, row: R, rule: Rule, about: Any = None, *, note: str = ""
 ) -> Iterator[Change[R]]:
-    """Bring one row into being. The rule is asked of `about` (its parent) or of the new row itself."""
+    """Bring one row into being. The rule is asked of `about` (its parent, as it is now) or of the row itself."""
     with transaction.atomic():
-        _admit(actor, row if about is None else about, rule)
+        take_turn()
+        admit(actor, row if about is None else _now(actor, about), rule)
         change = Change(actor, verb, row)
         yield change
         checked(row)
@@ -128,13 +145,19 @@ def creating(
         )
 
 
+def _now(actor: Actor, about: Any) -> Any:
+    """The parent as the table has it at this moment: it may have been closed since the actor saw it."""
+    return find(actor, type(about), about.pk) if isinstance(about, Row) else about
+
+
 def bulk(
     actor: Actor, verb: str, rows: Iterable[R], rule: Rule, about: Any = None, *, note: str = ""
 ) -> list[R]:
     """Bring many new rows into being in one statement, with one audit entry that counts them."""
     born = list(rows)
     with transaction.atomic():
-        _admit(actor, about if about is not None else born, rule)
+        take_turn()
+        admit(actor, born if about is None else _now(actor, about), rule)
         if not born:
             return born
         for row in born:
