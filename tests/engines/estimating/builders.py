@@ -89,7 +89,7 @@ def work(
     education: bool = False,
     **fields: str,
 ) -> Work:
-    shares = {role: Decimal(share) for role, share in (roles or {"engineer": "1"}).items()}
+    shares = {role: Decimal(share) for role, share in ({"engineer": "1"} if roles is None else roles).items()}
     activity = Activity(
         id=activity_id,
         phase="run",

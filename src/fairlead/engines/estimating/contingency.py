@@ -9,7 +9,7 @@ from fairlead.engines.estimating.lines import CONTINGENCY, role_hours
 from fairlead.engines.estimating.pricing import RateCard, ratio, split_hours
 from fairlead.engines.estimating.reasons import figure, rates_reason
 from fairlead.engines.estimating.values import Line
-from fairlead.engines.money import Money, total
+from fairlead.engines.money import total
 
 
 def contingency_hours(simulated: Decimal, likely: Decimal) -> Decimal:
@@ -18,12 +18,11 @@ def contingency_hours(simulated: Decimal, likely: Decimal) -> Decimal:
     return ((missing * 4).quantize(Decimal(1), ROUND_CEILING) / 4).quantize(Decimal("0.01"))
 
 
-def contingency_line(
-    uncertain: Sequence[Line], hours: Decimal, why: tuple[str, ...], card: RateCard, others: Money
-) -> Line:
+def contingency_line(uncertain: Sequence[Line], hours: Decimal, why: tuple[str, ...], card: RateCard) -> Line:
     """`hours` over the roles of the uncertain lines in proportion to their hours there, at their rates.
 
-    `why` are the first reasons, `others` the list price of all other lines, for the share that is shown.
+    `why` are the first reasons. Nothing here looks at a line without a range: the contingency must not
+    move with an answer that only such a line depends on.
     """
     worked: dict[str, Decimal] = {}
     for line in uncertain:
@@ -33,7 +32,7 @@ def contingency_line(
     price, cost = (
         total(parts, card.currency) for parts in zip(*((p.price, p.cost) for p in roles), strict=True)
     )
-    share = ratio(price, others) * 100
+    share = ratio(price, total((line.price for line in uncertain), card.currency)) * 100
     return Line(
         id=CONTINGENCY,
         phase="",
@@ -50,7 +49,11 @@ def contingency_line(
         price=price,
         cost=cost,
         depends=tuple(sorted({question for line in uncertain for question in line.depends})),
-        why=(*why, f"It adds {figure(share)} % to the price of the other lines.", rates_reason(roles, card)),
+        why=(
+            *why,
+            f"It adds {figure(share)} % to the price of the uncertain lines.",
+            rates_reason(roles, card),
+        ),
     )
 
 

@@ -190,8 +190,7 @@ def _contingency(
         trials=frame.trials,
         rho=frame.rho,
     )
-    others = total((p.line.price for p in priced), frame.terms.currency)
-    return (contingency_line(uncertain, hours, why, frame.card, others),), ()
+    return (contingency_line(uncertain, hours, why, frame.card),), ()
 
 
 def _parts(lines: Sequence[Line], price: Money) -> tuple[Money, Money]:

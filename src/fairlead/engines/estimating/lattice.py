@@ -132,15 +132,18 @@ def total_of(parts: Iterable[Lattice]) -> Lattice:
 
 
 def correlated_sum(
-    parts: Sequence[SplitLognormal], rho: float, *, step: float, nodes: int = 48, reach: float = 6.0
+    parts: Sequence[SplitLognormal], rho: float, *, step: float, nodes: int = 97, reach: float = 6.0
 ) -> Lattice:
-    """The sum of lognormals tied by one factor: given the factor they are independent, so their sums on
-    the lattice are averaged over it (Gauss-Hermite, `nodes` points). `reach` is how many spreads the
-    lattice covers. ValueError for uneven spreads, or rho outside 0 to below 1 (at 1 all move as one and
-    the sum at a score is the sum of the parts at it)."""
+    """The sum of lognormals tied by one factor: given the factor they are independent.
+
+    Their sums are averaged over the factor by the trapezium rule at `nodes` points, which converges fast
+    for a smooth integrand that fades at both ends. `reach` is how many spreads the factor and the lattice
+    cover. ValueError for uneven spreads or rho outside 0 to below 1 (at 1 see `comonotonic_quantile`).
+    """
     if not 0 <= rho < 1 or any(part.low != part.high for part in parts):
         raise ValueError("needs even spreads and a correlation from 0 to below 1.")
-    scores, weights = np.polynomial.hermite_e.hermegauss(nodes if rho else 1)
+    scores = np.linspace(-reach, reach, nodes) if rho else np.zeros(1)
+    weights = np.exp(-(scores**2) / 2)
     sums = [_given(parts, rho, float(score), step, reach) for score in scores]
     first = min(part.first for part in sums)
     mass = np.zeros(max(part.first + len(part.mass) for part in sums) - first)
