@@ -8,22 +8,16 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, Missing
-from fairlead.faces.calling.acting import by_token
-
-
-def _known(actor: Actor | None) -> Actor | None:
-    """Someone without any role is a stranger: for them there is nothing here."""
-    if actor is not None and not actor.roles:
-        raise Missing("There is nothing here for you.")
-    return actor
+from fairlead.core.errors import Forbidden
+from fairlead.faces.calling.acting import admitted, by_token
 
 
 class Token(HttpBearer):
     """`Authorization: Bearer flt_…`"""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        return _known(by_token(token, "api"))
+        actor = by_token(token, "api")
+        return admitted(actor) if actor else None
 
 
 class Session(APIKeyCookie):
@@ -36,7 +30,7 @@ class Session(APIKeyCookie):
             return None
         if check_csrf(request) is not None:
             raise Forbidden("A write by session needs its CSRF token in the header X-CSRFToken.")
-        return _known(request.user.actor("api"))
+        return admitted(request.user.actor("api"))
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         raise NotImplementedError("A session is asked for its user, not for its key.")

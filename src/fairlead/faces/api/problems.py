@@ -57,7 +57,9 @@ def problem(status: int, body: dict[str, Any], headers: dict[str, str] | None = 
     return HttpResponse(text, status=status, content_type="application/problem+json", headers=headers or {})
 
 
-def plain(status: int, code: str, title: str, detail: str, headers: dict[str, str] | None = None) -> HttpResponse:
+def plain(
+    status: int, code: str, title: str, detail: str, headers: dict[str, str] | None = None
+) -> HttpResponse:
     body = {"type": f"urn:fairlead:problem:{code}", "title": title, "code": code, "detail": detail}
     return problem(status, body, headers)
 
@@ -78,10 +80,14 @@ def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def turned_away(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 401:
         detail = "Send a token as `Authorization: Bearer …`, or sign in."
-        return plain(401, "unauthenticated", "Who are you?", detail, {"WWW-Authenticate": 'Bearer realm="fairlead"'})
+        return plain(
+            401, "unauthenticated", "Who are you?", detail, {"WWW-Authenticate": 'Bearer realm="fairlead"'}
+        )
     if error.status_code == 405:
         return plain(405, "method", "Not by this method", str(error), {"Allow": str(error)})
-    return plain(error.status_code, "malformed", "The request cannot be read", "The body is not well-formed JSON.")
+    return plain(
+        error.status_code, "malformed", "The request cannot be read", "The body is not well-formed JSON."
+    )
 
 
 def too_large(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -43,7 +43,10 @@ def once(actor: Actor, key: str, digest: str, act: Callable[[], Answer]) -> Answ
         if sending is None:
             return _kept(actor, key, digest)
         answer = act()
-        sending.status, sending.answer = 200, {"body": _without_secret(answer.body), "headers": answer.headers}
+        sending.status, sending.answer = (
+            200,
+            {"body": _without_secret(answer.body), "headers": answer.headers},
+        )
         sending.save()
     return answer
 
@@ -59,7 +62,9 @@ def _laid_down(actor: Actor, key: str, digest: str) -> Sending | None:
 def _kept(actor: Actor, key: str, digest: str) -> Answer:
     sending = Sending.objects.get(user_id=actor.user_id, key=key)
     if sending.digest != digest:
-        raise KeyReused("This idempotency key came with another request before. Take a new key for a new write.")
+        raise KeyReused(
+            "This idempotency key came with another request before. Take a new key for a new write."
+        )
     return Answer(sending.answer["body"], {**sending.answer["headers"], "Idempotent-Replay": "true"})
 
 

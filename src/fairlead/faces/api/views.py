@@ -45,7 +45,10 @@ def refusal_of_methods(path: str, allowed: str) -> Callable[..., HttpResponse]:
 
     names = {"request": HttpRequest, **({"id": int} if "{int:id}" in path else {})}
     refuse.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=hint) for n, hint in names.items()]
+        [
+            inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=hint)
+            for n, hint in names.items()
+        ]
     )
     return refuse
 
@@ -80,7 +83,10 @@ def _respond(request: HttpRequest, route: Route, given: dict[str, Any]) -> HttpR
 
 
 def _refuse_unknown(request: HttpRequest, route: Route) -> None:
-    known = [*(route.query.model_fields if route.query else ()), *(["dry_run"] if route.operation.writes else ())]
+    known = [
+        *(route.query.model_fields if route.query else ()),
+        *(["dry_run"] if route.operation.writes else ()),
+    ]
     if strange := [unknown(name, known) for name in request.GET if name not in known]:
         raise Invalid(strange)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from fairlead.core.actor import Actor
+from fairlead.core.errors import Missing
 from fairlead.core.models import Token, User
 
 
@@ -30,6 +31,13 @@ def by_username(username: str, via: str) -> Actor | None:
     """A user by name, for a door whose caller has the database anyway."""
     user = User.objects.prefetch_related("grants").filter(username=username, is_active=True).first()
     return user.actor(via) if user else None
+
+
+def admitted(actor: Actor) -> Actor:
+    """Someone without any role is a stranger: for them there is nothing here, whichever door they take."""
+    if not actor.roles:
+        raise Missing("There is nothing here for you.")
+    return actor
 
 
 def on_behalf_of(person: Actor) -> Actor:

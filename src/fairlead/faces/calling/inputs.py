@@ -36,7 +36,7 @@ def _written_out(value: Any) -> Any:
 
 def _no_truth(value: Any) -> Any:
     if isinstance(value, bool):
-        raise ValueError("write a number")  # noqa: TRY004 - pydantic collects ValueErrors
+        raise ValueError("write a number")
     return value
 
 
@@ -152,7 +152,9 @@ def unknown(name: str, known: list[str]) -> Finding:
     return Finding("", 0, name, "unknown-field", f"There is no field {name!r}.", fix)
 
 
-def found(actor: Actor, operation: Operation, given: Mapping[str, Any], version: int | None) -> dict[str, Any]:
+def found(
+    actor: Actor, operation: Operation, given: Mapping[str, Any], version: int | None
+) -> dict[str, Any]:
     """The arguments with rows in place of their ids; what was left out stays out.
 
     version: what the actor saw of the row that the operation is asked of.

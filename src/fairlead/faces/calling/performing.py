@@ -33,7 +33,11 @@ def perform(
     with transaction.atomic() if operation.writes else nullcontext():
         values = found(actor, operation, given, version)
         result = operation.function(actor, **values)
-        answer = result if isinstance(result, Download) else plain_answer(actor, result, limit=limit, cursor=cursor)
+        answer = (
+            result
+            if isinstance(result, Download)
+            else plain_answer(actor, result, limit=limit, cursor=cursor)
+        )
         if dry_run and operation.writes:
             transaction.set_rollback(True)
     return answer

@@ -1,0 +1,60 @@
+"""Keeping house: tables up to date, and the record proved."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from fairlead.core import audit
+from fairlead.core.models import Event
+from fairlead.engines.findings import Finding
+from fairlead.faces.cli.main import FINDINGS
+
+
+def behind() -> bool:
+    """Whether the tables are older than the program."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    """Bring the database's tables up to date; safe to repeat."""
+    if not behind():
+        typer.echo("The tables are up to date.")
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    typer.echo("The tables have been brought up to date.")
+
+
+def verify(
+    head: Annotated[
+        str, typer.Option(help="A head that was kept from an earlier run; it must be in the chain.")
+    ] = "",
+) -> None:
+    """Walk the audit's chain from its first entry, and look for events that could not be delivered."""
+    end, findings = audit.verify(head)
+    findings = (*findings, *_stuck())
+    for finding in findings:
+        typer.echo(str(finding), err=True)
+    if findings:
+        raise typer.Exit(FINDINGS)
+    typer.echo(f"{end.entries} entries, one whole chain. Head: {end.hash}")
+
+
+def _stuck() -> list[Finding]:
+    """Events whose delivery failed, with what their subscriber said."""
+    stuck = Event.objects.filter(delivered_at=None, attempts__gt=0).order_by("pk")
+    return [
+        Finding(
+            "outbox",
+            0,
+            f"event {event.pk}",
+            "undelivered",
+            f"{event.name}: {event.attempts} times {event.trouble}",
+        )
+        for event in stuck[:200]
+    ]

@@ -1,0 +1,96 @@
+"""The two processes of an installation: the web server and the worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+from contextlib import closing
+from typing import Annotated
+
+import typer
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from procrastinate.contrib.django import app
+
+from fairlead.core.outbox import deliver_waiting
+from fairlead.faces.cli.keeping import behind
+from fairlead.faces.cli.main import FINDINGS, USAGE
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, help="Threads in each process.")] = 8,
+) -> None:
+    """Serve the web pages and the API; run `fairlead work` beside it."""
+    require_free(host, port)
+    if behind():
+        typer.echo("The tables are older than the program. Run: fairlead migrate", err=True)
+        raise typer.Exit(FINDINGS)
+    typer.echo(f"Serving on http://{host}:{port}")
+    run(host, port, workers, threads)
+
+
+def run(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve until a signal ends it. Processes are forked with everything loaded, and connect for themselves."""
+    connections.close_all()
+    Granian(
+        "fairlead.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+def require_free(host: str, port: int) -> None:
+    """Leave with a sentence when the port is taken, naming the next one that is free."""
+    if is_free(host, port):
+        return
+    following = next(
+        (other for other in range(port + 1, min(port + 200, 65536)) if is_free(host, other)), None
+    )
+    advice = f" Port {following} is free: --port {following}" if following else ""
+    typer.echo(f"Port {port} of {host} is taken.{advice}", err=True)
+    raise typer.Exit(USAGE)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there. (The server shares its port among processes, so it would not notice.)"""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def work(
+    concurrency: Annotated[int, typer.Option(min=1, help="Jobs at a time.")] = 2,
+    leashed: Annotated[bool, typer.Option("--leashed", hidden=True, help="End when stdin ends.")] = False,
+) -> None:
+    """Run the worker: deliver what waits in the outbox, then do jobs as they come."""
+    if leashed:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+    deliver_waiting()
+    connections.close_all()
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        app.run_worker(concurrency=concurrency, delete_jobs="successful", listen_notify=True)
+
+
+def _end_with_stdin() -> None:
+    """A worker that was started by another process does not outlive it, however that one ends."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
