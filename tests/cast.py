@@ -7,9 +7,13 @@ can sign in and holds no role at all.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.models import Account, Contact
@@ -25,7 +29,7 @@ from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.core import enrolment
 from fairlead.core.actor import Actor, system
-from fairlead.core.models import User
+from fairlead.core.models import AuditEntry, Event, User
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
 
@@ -153,3 +157,44 @@ def drawn_up_from(firm: Firm, changed: dict[str, object]) -> Estimate:
         row = Answer.objects.filter(engagement=engagement, question=question).first()
         scoping.give(ana, engagement, question=question, value=value, seen=row.version if row else 0)
     return estimates.draft(ana, engagement)
+
+
+def holding(*roles: Role) -> Actor:
+    """Someone of whom nothing is known but what they may do."""
+    return Actor("Someone", user_id=999, roles=frozenset(roles))
+
+
+def person(username: str) -> Person:
+    return Person.objects.get(user__username=username)
+
+
+def newer_practice(file: str, old: str, new: str) -> PracticeVersion:
+    """The practice as it ships with one text changed, loaded by its director."""
+    texts = practice_texts()
+    assert old in texts[file]
+    texts[file] = texts[file].replace(old, new)
+    return catalog.load(actor("dora"), texts=texts)
+
+
+def trace() -> tuple[int, int]:
+    """How much is on record and announced: what a refusal leaves as it was."""
+    return AuditEntry.objects.count(), Event.objects.count()
+
+
+@contextmanager
+def refused(error: type[Exception], match: str = "") -> Iterator[pytest.ExceptionInfo]:
+    """What stands inside is refused, and nothing is recorded or announced."""
+    before = trace()
+    with pytest.raises(error, match=match) as caught:
+        yield caught
+    assert trace() == before
+
+
+@contextmanager
+def records(*verbs: str) -> Iterator[list[AuditEntry]]:
+    """What stands inside writes exactly these lines; they are in the list afterwards."""
+    last = AuditEntry.objects.latest("seq").seq
+    lines: list[AuditEntry] = []
+    yield lines
+    lines += AuditEntry.objects.filter(seq__gt=last).order_by("seq")
+    assert tuple(line.verb for line in lines) == verbs

@@ -51,7 +51,7 @@ def _reversible(verb: str) -> bool:
 
 
 def _rule(verb: str) -> Rule:
-    return VERBS[verb].rule or anyone
+    return (VERBS[verb].rule if _reversible(verb) else None) or anyone
 
 
 def _model(noun: str) -> type[Row]:

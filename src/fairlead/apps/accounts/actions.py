@@ -10,7 +10,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
 from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
-from fairlead.core.writing import bulk, creating, writing
+from fairlead.core.writing import admit, bulk, creating, writing
 
 
 @verb("account.open", rules.open_account)
@@ -80,6 +80,7 @@ def import_accounts(
     actor: Actor, *, csv: str, name: str = "accounts.csv", dry_run: bool = True
 ) -> list[Account]:
     """Open many accounts from a CSV text: all of them, or none and every error with its row and column."""
+    admit(actor, None, rules.open_account)
     accounts, findings = read_accounts(csv.encode(), name)
     if findings:
         raise Invalid(findings)

@@ -18,16 +18,22 @@ from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core import outbox
 from fairlead.core.actor import Actor
+from fairlead.core.errors import Stale
 from fairlead.core.verbs import verb
-from fairlead.core.writing import creating, writing
+from fairlead.core.writing import admit, creating, take_turn, writing
 
 
 @verb("sow.generate", rules.generate)
 def generate(actor: Actor, estimate: Estimate) -> Sow:
     """Draw up the SOW of an approved estimate, with proposal and workbook; it replaces an older one."""
+    admit(actor, estimate, rules.generate)
+    number = _newest_number(actor, estimate.engagement)
+    name = f"SOW-{estimate.engagement_id}-{number + 1}"
+    # Drawn before the write begins: writers take turns, and nobody waits for another's papers.
+    made = papers_of(estimate, name)
     with transaction.atomic():
-        number = _supersede(actor, estimate.engagement)
-        name = f"SOW-{estimate.engagement_id}-{number + 1}"
+        if _supersede(actor, estimate.engagement) != number:
+            raise Stale("Someone else drew up a SOW at the same moment. Look at theirs first.")
         sow = Sow(
             engagement=estimate.engagement,
             estimate=estimate,
@@ -35,18 +41,29 @@ def generate(actor: Actor, estimate: Estimate) -> Sow:
             title=f"{name} {estimate.engagement.name}",
             price=estimate.price,
             currency=estimate.currency,
+            manifest=made.manifest,
+            drawn_by=actor.user_id,
         )
         with creating(actor, "sow.generate", sow, rules.generate, about=estimate) as change:
-            made = papers_of(estimate, name)
-            sow.manifest, sow.drawn_by = made.manifest, actor.user_id
+            pass
         _keep(actor, sow, made.files)
         _advance(actor, sow)
         outbox.put(SowDrawnUp(sow.pk, sow.engagement_id, sow.title, actor.name))
     return change.row
 
 
+def _newest(actor: Actor, engagement: Engagement) -> Sow | None:
+    return Sow.objects.visible_to(actor).filter(engagement=engagement).order_by("-number").first()
+
+
+def _newest_number(actor: Actor, engagement: Engagement) -> int:
+    newest = _newest(actor, engagement)
+    return newest.number if newest else 0
+
+
 def _supersede(actor: Actor, engagement: Engagement) -> int:
-    newest = Sow.objects.visible_to(actor).filter(engagement=engagement).order_by("-number").first()
+    take_turn()
+    newest = _newest(actor, engagement)
     if newest is None:
         return 0
     if SOW.can(newest.state, "supersede"):

@@ -7,13 +7,14 @@ from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
 from fairlead.core.verbs import verb
-from fairlead.core.writing import creating
+from fairlead.core.writing import admit, creating
 from fairlead.engines.practice.load import load_texts
 
 
 @verb("practice.load", rules.load)
 def load(actor: Actor, *, texts: dict[str, str]) -> PracticeVersion:
     """Load a practice from its texts by file name. The same text again is the version that is there."""
+    admit(actor, None, rules.load)
     practice, findings = load_texts(texts)
     if practice is None:
         raise Invalid(findings)

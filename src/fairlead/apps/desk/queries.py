@@ -72,6 +72,7 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
 
 def _reviews(actor: Actor) -> list[Todo]:
     rows = Estimate.objects.visible_to(actor).filter(state="in-review").exclude(drawn_by=actor.user_id)
+    rows = rows.filter(engagement__state__in=[s.id for s in ENGAGEMENT.states if not s.final])
     return [
         Todo(1, "Review the estimate", row.engagement_id, row.engagement.name, row.engagement.account.name,
              row.submitted_at or row.changed_at)

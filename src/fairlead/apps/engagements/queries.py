@@ -152,13 +152,14 @@ def board(actor: Actor, *, em: Person | None = None, segment: str = "") -> tuple
         c["state"]: c for c in rows.values("state").annotate(n=Count("pk"), worth=Sum("price")).order_by()
     }
     newest = _newest(actor, rows, list(counts))
+    inside = actor.has_any(ENGAGEMENT_ROLES)
     return tuple(
         Column(
             state.id,
             state.label,
             BALL[state.id],
             counts.get(state.id, {}).get("n", 0),
-            counts.get(state.id, {}).get("worth") or Decimal(0),
+            (inside and counts.get(state.id, {}).get("worth")) or Decimal(0),
             tuple(engagement_card(actor, row) for row in newest if row.state == state.id),
         )
         for state in ENGAGEMENT.states

@@ -63,7 +63,7 @@ def move(action: str) -> Rule:
             needs(actor, _MOVERS.get(action, ENGAGEMENT_MANAGERS), f"{action} an engagement"),
             in_state(ENGAGEMENT, engagement.state, action),
             unless(
-                action in {"write", "ready"} and engagement.estimate_state != "approved",
+                action in {"write", "ready", "approve"} and engagement.estimate_state != "approved",
                 WrongTime(
                     "A SOW is written from an approved estimate; send the newest one for review first."
                 ),

@@ -19,7 +19,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
 from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
-from fairlead.core.writing import Change, creating, plain, writing
+from fairlead.core.writing import Change, creating, plain, take_turn, writing
 from fairlead.engines.findings import Finding
 from fairlead.engines.shaping.result import result
 from fairlead.engines.shaping.values import Shaped
@@ -31,6 +31,7 @@ def draft(actor: Actor, engagement: Engagement) -> Estimate:
     rows = present(actor, engagement)
     found = shaped(engagement, rows)
     with transaction.atomic():
+        take_turn()
         number = _supersede(actor, engagement)
         estimate = _version(engagement, number + 1, found)
         with creating(actor, "estimate.draft", estimate, rules.draft, about=engagement) as change:

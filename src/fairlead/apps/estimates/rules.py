@@ -22,6 +22,7 @@ def submit(actor: Actor, estimate: Estimate) -> Refused | None:
     return first(
         needs(actor, _ESTIMATORS, "send an estimate for review"),
         in_state(ESTIMATE, estimate.state, "submit"),
+        is_open(estimate.engagement),
     )
 
 
@@ -29,6 +30,7 @@ def withdraw(actor: Actor, estimate: Estimate) -> Refused | None:
     return first(
         needs(actor, _ESTIMATORS, "take an estimate back"),
         in_state(ESTIMATE, estimate.state, "withdraw"),
+        is_open(estimate.engagement),
     )
 
 
@@ -43,6 +45,7 @@ def _review(actor: Actor, estimate: Estimate, action: str) -> Refused | None:
             ),
         ),
         in_state(ESTIMATE, estimate.state, action),
+        is_open(estimate.engagement),
     )
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.core.exceptions import ValidationError
 
 from fairlead.apps.people import rules
 from fairlead.apps.people.models import Person
 from fairlead.core import enrolment
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, invalid
+from fairlead.core.errors import invalid
 from fairlead.core.models import Token, User
 from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
 from fairlead.core.writing import creating, writing
-from fairlead.engines.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +40,17 @@ def add(
     demo: bool = False,
 ) -> Person:
     """Add someone who works here, with their roles; without a password they cannot sign in yet."""
-    if Role.CUSTOMER_CONTACT in roles:
-        raise invalid("roles", "A customer contact is added to an account.", "Use contact.invite.")
+    _of_the_firm("roles", roles)
     person = Person(name=name, email=email, title=title, territory=territory, zone=zone)
     with creating(actor, "person.add", person, rules.add, note=", ".join(roles)):
-        try:
-            person.user = enrolment.enrol(username, name, email, password=password, demo=demo)
-        except ValidationError as error:
-            raise Invalid(
-                Finding("", 0, field, "invalid", text)
-                for field, texts in error.message_dict.items()
-                for text in texts
-            ) from error
+        person.user = enrolment.enrol(username, name, email, password=password, demo=demo)
         enrolment.grant(person.user, roles)
     return person
+
+
+def _of_the_firm(where: str, roles: Iterable[Role]) -> None:
+    if Role.CUSTOMER_CONTACT in roles:
+        raise invalid(where, "A customer contact is added to an account.", "Use contact.invite.")
 
 
 @verb("person.edit", rules.edit, reversible=True)
@@ -78,6 +73,7 @@ def edit(
 @verb("person.grant", rules.grant)
 def grant(actor: Actor, person: Person, *, role: Role) -> Person:
     """Give a role."""
+    _of_the_firm("role", [role])
     with writing(actor, "person.grant", person, rules.grant, note=role.label) as change:
         enrolment.grant(change.row.user, [role])
     return change.row

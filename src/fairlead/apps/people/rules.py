@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairlead.apps.people.models import Person
+from fairlead.apps.people.models import STAFF, Person
 from fairlead.core.access import first, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -39,7 +39,8 @@ def leave(actor: Actor, person: Person) -> Refused | None:
 
 
 def issue(actor: Actor, _: object) -> Refused | None:
-    return unless(actor.user_id is None, Forbidden("Only a person who signs in can hold a token."))
+    signs_in = actor.user_id is not None and actor.has_any(STAFF)
+    return unless(not signs_in, Forbidden("Only a person of the firm who signs in can hold a token."))
 
 
 def revoke(actor: Actor, token: Token) -> Refused | None:

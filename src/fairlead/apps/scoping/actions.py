@@ -16,8 +16,9 @@ from fairlead.apps.scoping.models import Answer
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Stale, invalid
 from fairlead.core.verbs import verb
-from fairlead.core.writing import creating, writing
+from fairlead.core.writing import admit, creating, take_turn, writing
 from fairlead.engines.expressions.formula import nearest
+from fairlead.engines.findings import Finding
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import Question
 from fairlead.engines.scoping import values
@@ -38,18 +39,24 @@ def give(
     seen: int = 0,
 ) -> Answer:
     """Answer a question, or answer it anew; `seen` is the version of the answer that you saw, 0 for none."""
-    accepted = _accepted(engagement, question, value)
-    row = Answer.objects.visible_to(actor).filter(engagement=engagement, question=question).first()
+    admit(actor, engagement, rules.give)
     said = {
-        "value": accepted, "source": source, "said_by": said_by, "said_on": said_on or timezone.localdate(),
-        "confidence": confidence,
+        "value": _accepted(engagement, question, value), "source": source, "said_by": said_by,
+        "said_on": said_on or timezone.localdate(), "confidence": confidence,
     }  # fmt: skip
-    if row is None:
-        row = Answer(engagement=engagement, question=question, **said)
-        with creating(actor, "answer.give", row, rules.give, about=engagement):
-            pass
-        return row
-    if seen == 0 and row.value is not None:
+    with transaction.atomic():
+        take_turn()
+        row = Answer.objects.visible_to(actor).filter(engagement=engagement, question=question).first()
+        if row is None:
+            row = Answer(engagement=engagement, question=question, **said)
+            with creating(actor, "answer.give", row, rules.give, about=engagement):
+                pass
+            return row
+        return _anew(actor, row, said, seen)
+
+
+def _anew(actor: Actor, row: Answer, said: dict[str, Any], seen: int) -> Answer:
+    if row.value is not None and seen != row.version:
         raise Stale(
             f"This was answered in the meantime: {row.value}. Look again and repeat what still holds."
         )
@@ -91,10 +98,8 @@ def import_answers(
     actor: Actor, engagement: Engagement, *, text: str, name: str = "answers.toml", dry_run: bool = True
 ) -> list[Answer]:
     """Take the answers of a scoping file; a dry run says what would change and every error with its line."""
-    practice = practice_of(engagement.practice_id)
-    scoping, findings = read_scoping(text.encode(), name, practice)
-    if scoping is None or findings:
-        raise Invalid(findings)
+    admit(actor, engagement, rules.give)
+    scoping = _read(engagement, text, name)
     present = {row.question: row for row in Answer.objects.visible_to(actor).filter(engagement=engagement)}
     now = answers_of(present.values())
     fresh = {q: a for q, a in scoping.answers.items() if q not in now or now[q].value != a.value}
@@ -105,6 +110,17 @@ def import_answers(
             _take(actor, engagement, present.get(question), question, answer, name)
             for question, answer in fresh.items()
         ]
+
+
+def _read(engagement: Engagement, text: str, name: str) -> values.Scoping:
+    scoping, findings = read_scoping(text.encode(), name, practice_of(engagement.practice_id))
+    if scoping is None or findings:
+        raise Invalid(findings)
+    if scoping.terms.offering != engagement.offering:
+        message = f"This file answers the questions of {scoping.terms.offering}."
+        fix = f"The engagement is of {engagement.offering}."
+        raise Invalid([Finding(name, 0, "engagement.offering", "other-offering", message, fix)])
+    return scoping
 
 
 def _take(
