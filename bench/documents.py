@@ -28,12 +28,11 @@ BAR = 1 / 3
 ROUNDS = 3
 COLD = {
     "SOW as PDF": "from fairlead.engines.documents.pdf import pdf; pdf(sow(practice, shaped))",
-    "SOW as Word": "from fairlead.engines.documents.word import docx_bytes as made; made(sow(practice, shaped))",
+    "SOW as Word": "from fairlead.engines.documents.word import docx_bytes as made; "
+    "made(sow(practice, shaped))",
     "estimate workbook": "from fairlead.engines.documents.workbook import estimate_workbook as made; "
     "made(practice, shaped)",
-    "all four documents": "from fairlead.engines.documents import pdf, proposal, word, workbook; "
-    "pdf.pdfs([sow(practice, shaped), proposal.proposal(practice, shaped)]); "
-    "word.docx_bytes(sow(practice, shaped)); workbook.estimate_workbook(practice, shaped)",
+    "all papers": "from fairlead.engines.documents.papers import papers; papers(practice, shaped)",
 }
 SETUP = (
     "from tests.engines.documents import cast; from fairlead.engines.documents.sow import sow; "

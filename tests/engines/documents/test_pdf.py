@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pypdf import PdfReader
 from tests.engines.documents import cast
 from tests.engines.documents.hostile import HOSTILE
 
-from fairlead.engines.documents.pdf import pdf, pdfs
+from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.proposal import proposal
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import Document, strings
@@ -94,5 +95,6 @@ def test_a_table_of_many_rows_repeats_its_header() -> None:
 
 def test_documents_drawn_at_once_are_the_documents_drawn_one_by_one() -> None:
     made = [sow(cast.practice(), cast.shaped(customer=f"Customer {at}")) for at in range(6)]
-    assert pdfs(made) == tuple(pdf(one) for one in made)
-    assert pdfs([]) == ()
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        at_once = list(pool.map(pdf, made))
+    assert at_once == [pdf(one) for one in made]

@@ -44,8 +44,8 @@ def deliverables(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     columns = (
         Column("No.", 0.65),
         Column("Deliverable", 2),
-        Column("Content", 4),
-        Column("Accepted when", 3),
+        Column("Content", 3.5),
+        Column("Accepted when", 3.5),
     )
     return (Table(f"{node_id}.table", columns, rows),) if rows else ()
 

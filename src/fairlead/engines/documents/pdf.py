@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from collections.abc import Sequence
+from collections import deque
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -24,7 +23,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 # Longer words are given places to break, or they would leave the page. Narrow cells hold about 14 letters.
 _LONG_WORD = re.compile(r"\S{25,}")
 _STEP = 12
-_own = threading.local()
+_idle: dict[bool, deque[typst.Compiler]] = {False: deque(), True: deque()}
 
 
 def pdf(document: Document) -> bytes:
@@ -41,27 +40,6 @@ def pdf(document: Document) -> bytes:
         return _with_system_fonts(inputs, stamp)
 
 
-def pdfs(documents: Sequence[Document]) -> tuple[bytes, ...]:
-    """Several documents at once, in order; typst works outside Python's lock, so they share the cores.
-
-    The last one is drawn in this thread.
-    """
-    made: dict[int, bytes] = {}
-
-    def draw(position: int) -> None:
-        made[position] = pdf(documents[position])
-
-    others = [threading.Thread(target=draw, args=(position,)) for position in range(len(documents) - 1)]
-    for thread in others:
-        thread.start()
-    if documents:
-        draw(len(documents) - 1)
-    for thread in others:
-        thread.join()
-    # A thread that failed left no bytes: the same document fails again here, where it can be heard.
-    return tuple(made.get(position) or pdf(document) for position, document in enumerate(documents))
-
-
 def _with_system_fonts(inputs: dict[str, str], stamp: datetime) -> bytes:
     try:
         return _compile(inputs, stamp, True, "ua-1")
@@ -73,22 +51,25 @@ def _with_system_fonts(inputs: dict[str, str], stamp: datetime) -> bytes:
 def _compile(
     inputs: dict[str, str], stamp: datetime, system_fonts: bool, standard: Literal["ua-1"] | None
 ) -> bytes:
-    made = _compiler(system_fonts).compile(
+    """Compile with an idle compiler, or a new one: two threads may not use one at a time, so each thread
+    takes one out and puts it back. There are never more than threads that have drawn at once."""
+    idle = _idle[system_fonts]
+    try:
+        compiler = idle.pop()
+    except IndexError:
+        compiler = _compiler(system_fonts)
+    made = compiler.compile(
         sys_inputs=inputs, format="pdf", timestamp=stamp, pdf_standards=standard, pdf_tags=True
     )
+    idle.append(compiler)
     if not isinstance(made, bytes):
         raise TypeError("typst returned pages where one PDF was expected.")
     return made
 
 
 def _compiler(system_fonts: bool) -> typst.Compiler:
-    """One compiler for each thread: it keeps the template between documents, and two threads may not use
-    one at a time. The fonts are read once for the process."""
-    made: dict[bool, typst.Compiler] = _own.__dict__.setdefault("compilers", {})
-    if system_fonts not in made:
-        template = str(_TEMPLATES / "document.typ")
-        made[system_fonts] = typst.Compiler(template, root=str(_TEMPLATES), font_paths=_fonts(system_fonts))
-    return made[system_fonts]
+    template = str(_TEMPLATES / "document.typ")
+    return typst.Compiler(template, root=str(_TEMPLATES), font_paths=_fonts(system_fonts))
 
 
 @cache
