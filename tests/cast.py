@@ -182,7 +182,7 @@ def trace() -> tuple[int, int]:
 
 
 @contextmanager
-def refused(error: type[Exception], match: str = "") -> Iterator[pytest.ExceptionInfo]:
+def refused(error: type[Exception], match: str | None = None) -> Iterator[pytest.ExceptionInfo]:
     """What stands inside is refused, and nothing is recorded or announced."""
     before = trace()
     with pytest.raises(error, match=match) as caught:
