@@ -28,7 +28,7 @@ class Papers:
 def papers(practice: Practice, shaped: Shaped, number: str = "") -> Papers:
     """Draw every paper. number: the SOW number, "" for a draft. The same input gives the same bytes."""
     statement = sow(practice, shaped, number)
-    # Typst compiles outside the interpreter lock, so both PDFs are drawn beside the Word file and the workbook.
+    # Typst compiles outside the interpreter lock, so both PDFs are drawn beside the other papers.
     with ThreadPoolExecutor(max_workers=2) as beside:
         sow_pdf = beside.submit(pdf, statement)
         proposal_pdf = beside.submit(pdf, proposal(practice, shaped))
