@@ -71,6 +71,12 @@ def test_contradictions_name_the_rule():
     assert [rule.id for rule in result.contradictions] == ["more-fragile-than-all"]
 
 
+def test_a_value_that_stands_in_for_an_open_answer_clashes_with_nothing():
+    result = reviewed(fragile=True, fragile_boxes=12)
+    assert "boxes" not in result.answered
+    assert result.contradictions == ()
+
+
 def test_work_knows_every_question_behind_it():
     depends = {work.activity.id: work.depends for work in reviewed(fragile=True).work}
     assert depends["plan-it"] == frozenset()

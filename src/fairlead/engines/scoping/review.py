@@ -252,7 +252,12 @@ def _result(state: _State) -> Review:
         visible=tuple([name for name in graph.asked if name not in hidden]),
         answered=tuple([name for name in graph.asked if name in answered]),
         unanswered=tuple([n for n in graph.mandatory if n not in answered and n not in hidden]),
-        contradictions=tuple(graph.rules[position][0] for position in sorted(state.clashes)),
+        contradictions=tuple(
+            rule
+            for rule in (graph.rules[position][0] for position in sorted(state.clashes))
+            # A value that only stands in for an open answer clashes with nothing.
+            if answered.issuperset(rule.questions)
+        ),
         findings=tuple(sorted(state.problems.values())),
         work=tuple(state.works[position] for position in sorted(state.works)),
         memory=state,

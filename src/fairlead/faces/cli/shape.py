@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -27,7 +26,7 @@ from fairlead.engines.shaping.values import Shaped
 
 SHIPPED = Path(__file__).parents[2] / "practice"
 
-UNSOUND, UNWRITABLE = 1, 5
+UNSOUND = 1
 
 
 def shape(
@@ -66,7 +65,7 @@ def _in_file(finding: Finding, name: str) -> Finding:
     return Finding(file, finding.line, finding.where, finding.code, finding.message, finding.fix)
 
 
-def _refuse(findings: Iterable[Finding], end: str) -> Any:
+def _refuse(findings: Iterable[Finding], end: str) -> NoReturn:
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     found = sorted(findings)
     for finding in found:
@@ -76,17 +75,19 @@ def _refuse(findings: Iterable[Finding], end: str) -> Any:
     raise typer.Exit(UNSOUND)
 
 
-def _write(out: Path, files: dict[str, bytes] | Any) -> None:
-    """All files or none: they are written beside the folder first, then moved into it one by one."""
+def _write(out: Path, files: Mapping[str, bytes]) -> None:
+    """All files or none: written aside first, on the same disk, then each moved into its place."""
+    new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".fairlead-", dir=out.absolute().parent) as aside:
+        with tempfile.TemporaryDirectory(prefix=".fairlead-", dir=out) as aside:
             for name, content in files.items():
                 (Path(aside) / name).write_bytes(content)
             for name in files:
                 os.replace(Path(aside) / name, out / name)
     except OSError as error:
-        shutil.rmtree(out, ignore_errors=True) if out.is_dir() and not any(out.iterdir()) else None
+        if new and out.is_dir():
+            out.rmdir()
         _refuse(
             [Finding(str(out), 0, "", "unwritable", f"the papers cannot be written: {error.strerror}.")], ""
         )
