@@ -48,7 +48,7 @@ def contingency_line(uncertain: Sequence[Line], hours: Decimal, why: tuple[str, 
         roles=roles,
         price=price,
         cost=cost,
-        depends=tuple(sorted({question for line in uncertain for question in line.depends})),
+        depends=tuple(sorted(set().union(*(line.depends for line in uncertain)))),
         why=(
             *why,
             f"It adds {figure(share)} % to the price of the uncertain lines.",

@@ -9,10 +9,9 @@ from functools import lru_cache
 
 from fairlead.engines.estimating.pricing import RateCard
 from fairlead.engines.estimating.values import RoleHours
+from fairlead.engines.expressions.formula import Sort, prepare
+from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Activity
-
-_TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
-_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()")
 
 
 def figure(number: float | Decimal) -> str:
@@ -36,8 +35,12 @@ def shown(value: object) -> str:
 
 @lru_cache(maxsize=4096)
 def names_in(formula: str) -> tuple[str, ...]:
-    """The variables a formula names, in order of appearance (functions and members left out)."""
-    return tuple(dict.fromkeys(_NAME.findall(_TEXT.sub('""', formula))))
+    """The variables a formula reads, in order of appearance; none for a formula that does not compile."""
+    compiled = prepare(formula, Sort.NUMBER)
+    if isinstance(compiled, Finding):
+        return ()
+    places = {name: re.search(rf"\b{name}\b", formula) for name in compiled.names}
+    return tuple(sorted(places, key=lambda name: found.start() if (found := places[name]) else len(formula)))
 
 
 def seen(formula: str, values: Mapping[str, object]) -> tuple[str, ...]:

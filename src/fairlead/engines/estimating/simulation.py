@@ -24,7 +24,7 @@ _HELD_BYTES = 64_000_000
 _draws: Memory[Floats] = Memory(_HELD_BYTES)
 _multiples: Memory[Floats] = Memory(_HELD_BYTES)
 _segments: Memory[Floats] = Memory(_HELD_BYTES)
-_SEGMENT = 8  # lines
+_SEGMENT = 8  # lines: few enough that one changed line is cheap, enough that adding up segments is
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +131,15 @@ def _segment(copula: _Copula, lines: tuple[Uncertain, ...]) -> Floats:
 
 
 def _added(copula: _Copula, lines: tuple[Uncertain, ...]) -> Floats:
-    sums = np.zeros((3, copula.trials))
+    sums = np.empty((3, copula.trials))
     part = np.empty(copula.trials)
-    for line in lines:
+    for index, line in enumerate(lines):
         multiples = copula.multiples(line)
         weights = (line.hours, line.hours * line.price, line.hours * line.cost)
         for row, weight in zip(sums, weights, strict=True):
-            np.multiply(multiples, weight, out=part)
-            row += part
+            np.multiply(multiples, weight, out=part if index else row)
+            if index:
+                row += part
     return sums
 
 
