@@ -1,0 +1,185 @@
+"""Reads of estimates: versions, their lines with reasons, what the present answers would come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.bridge import figures_of, shaped
+from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.states import ESTIMATE
+from fairlead.apps.scoping.queries import present
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, WrongTime
+from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
+from fairlead.core.verbs import card, reading
+from fairlead.engines.estimating.explain import Waterfall, waterfall
+from fairlead.engines.estimating.values import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """An approval that is asked for, and who gave it; `by` is "" while it waits."""
+
+    id: str
+    name: str
+    role: str
+    reason: str
+    by: str
+    at: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateCard:
+    """One version. cost and margin are None for roles that do not see them."""
+
+    id: int
+    version: int
+    engagement: int
+    number: int
+    state: str
+    state_label: str
+    practice: int
+    currency: str
+    price: Decimal
+    price_p50: Decimal
+    price_p90: Decimal
+    days: Decimal
+    cost: Decimal | None
+    margin: Decimal | None
+    unanswered: tuple[str, ...]
+    contradictions: tuple[str, ...]
+    gates: tuple[Gate, ...]
+    drawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    """One line: its hours and range, its price, the questions it depends on, and why it is what it is."""
+
+    id: str
+    phase: str
+    name: str
+    description: str
+    kind: str
+    hours: Decimal
+    p10: Decimal
+    p50: Decimal
+    p80: Decimal
+    p90: Decimal
+    roles: Mapping[str, Decimal]
+    price: Decimal
+    cost: Decimal | None
+    depends: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the present answers come to, before anything is frozen."""
+
+    currency: str
+    price: Decimal
+    price_p50: Decimal
+    price_p80: Decimal
+    price_p90: Decimal
+    days: Decimal
+    days_p50: Decimal
+    days_p80: Decimal
+    days_p90: Decimal
+    margin: Decimal | None
+    route: str
+    route_reason: str
+    gates: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    contradictions: tuple[str, ...]
+    lines: tuple[LineCard, ...]
+
+
+@card(Estimate)
+def estimate_card(actor: Actor, row: Estimate) -> EstimateCard:
+    costs = actor.has_any(COST_ROLES)
+    given = {approval["gate"]: approval for approval in row.approvals}
+    return EstimateCard(
+        row.pk, row.version, row.engagement_id, row.number, row.state, ESTIMATE.state(row.state).label,
+        row.practice_id, row.currency, row.price, row.price_p50, row.price_p90, row.days,
+        row.cost if costs else None, row.margin if costs else None,
+        tuple(row.figures["unanswered"]),
+        tuple(clash["message"] for clash in row.figures["contradictions"]),
+        tuple(_gate(gate, given.get(gate["id"], {})) for gate in row.gates),
+        row.created_at,
+    )  # fmt: skip
+
+
+def _gate(gate: Mapping[str, str], given: Mapping[str, str]) -> Gate:
+    return Gate(
+        gate["id"], gate["name"], gate["role"], gate["reason"],
+        given.get("by", ""), given.get("at", ""), given.get("note", ""),
+    )  # fmt: skip
+
+
+def line_card(actor: Actor, line: Line) -> LineCard:
+    """A line as doors show it."""
+    roles = dict[str, Decimal]()
+    for part in line.roles:
+        roles[part.role] = roles.get(part.role, Decimal(0)) + part.hours
+    return LineCard(
+        line.id, line.phase, line.name, line.description, line.kind, line.hours, line.p10, line.p50, line.p80,
+        line.p90, roles, line.price.amount, line.cost.amount if actor.has_any(COST_ROLES) else None,
+        line.depends, line.why,
+    )  # fmt: skip
+
+
+@reading("estimate.list")
+def estimates(actor: Actor, *, engagement: Engagement | None = None, state: str = "") -> QuerySet[Estimate]:
+    """Versions of estimates, newest first."""
+    rows = Estimate.objects.visible_to(actor).select_related("engagement__account")
+    if engagement:
+        rows = rows.filter(engagement=engagement)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-pk")
+
+
+@reading("estimate.show")
+def estimate(actor: Actor, estimate: Estimate) -> Estimate:
+    """One version."""
+    return estimate
+
+
+@reading("estimate.lines")
+def lines(actor: Actor, estimate: Estimate) -> tuple[LineCard, ...]:
+    """The frozen lines of a version, each with why it is what it is."""
+    return tuple(line_card(actor, line) for line in figures_of(estimate).lines)
+
+
+@reading("estimate.changes")
+def changes(actor: Actor, estimate: Estimate, *, since: Estimate) -> Waterfall:
+    """What moved since another version of the same engagement, line by line, adding up to the cent."""
+    if since.engagement_id != estimate.engagement_id:
+        raise WrongTime("Two versions of one engagement can be compared, not those of two engagements.")
+    return waterfall(figures_of(since), figures_of(estimate))
+
+
+@reading("estimate.preview")
+def preview(actor: Actor, engagement: Engagement) -> Preview:
+    """What the present answers come to, with range, route, gates and lines; nothing is kept."""
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("Estimates stay inside the firm.")
+    found = shaped(engagement, present(actor, engagement))
+    figures = found.estimate
+    price, days = figures.spreads["price"], figures.spreads["days"]
+    return Preview(
+        figures.currency, figures.price.amount, price.p50, price.p80, price.p90, figures.days, days.p50, days.p80,
+        days.p90, figures.margin if actor.has_any(COST_ROLES) else None, found.route.route.to, found.route.reason,
+        tuple(f"{opened.gate.name}: {opened.reason}" for opened in found.gates),
+        found.review.unanswered,
+        tuple(clash.message for clash in found.review.contradictions),
+        tuple(line_card(actor, line) for line in figures.lines),
+    )  # fmt: skip
