@@ -127,7 +127,7 @@ def test_a_set_price_is_split_off_as_education_and_never_carries_a_range() -> No
     assert [part.price for part in line.roles] == [usd("2500.00")] * 2
     assert line.roles[0].rate == usd("312.50")  # what an hour of it earns
     assert (found.education, found.consulting) == (usd("4500.00"), usd("11880.00"))
-    assert "5000.0 gives USD 5,000.00." in line.why
+    assert "USD 5,000.00, whatever the answers." in line.why
     no_basis = sound(work("sku", 0.0, price=800.0)).lines[0]
     assert no_basis.roles == () and no_basis.price == usd("800.00") and no_basis.cost == usd("0")
 
@@ -139,7 +139,7 @@ def test_another_currency_converts_rates_costs_and_set_prices() -> None:
     assert found.lines[0].price == Money(Decimal("10560.00"), "EUR")  # 40 h at 330 / 1.25
     assert found.lines[1].price == Money(Decimal("4000.00"), "EUR")
     assert found.lines[0].why[-1].endswith("at EUR 264.00 (stated as USD 330.00).")
-    assert "5000.0 gives USD 5,000.00, that is EUR 4,000.00." in found.lines[1].why
+    assert "USD 5,000.00, that is EUR 4,000.00, whatever the answers." in found.lines[1].why
     assert found.lock.exchange == {"EUR": "1.25", "USD": "1"}
     assert "1 EUR = 1.25 USD on 2026-11-23." in found.notes
 

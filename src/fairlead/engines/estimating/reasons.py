@@ -51,9 +51,11 @@ def seen(formula: str, values: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def computed(formula: str, inputs: Sequence[str], result: str) -> str:
-    """ "ceil(projects / 200.0) * 2.5 with projects = 2,500 gives 32.5 h." """
-    given = f" with {', '.join(inputs)}" if inputs else ""
-    return f"{formula}{given} gives {result}."
+    """ "ceil(projects / 200.0) * 2.5 with projects = 2,500 gives 32.5 h.", or, for a formula that reads
+    nothing, "5 h, whatever the answers." """
+    if not inputs:
+        return f"{result}, whatever the answers."
+    return f"{formula} with {', '.join(inputs)} gives {result}."
 
 
 def effort_reason(activity: Activity, inputs: Sequence[str], hours: float, rounded: Decimal) -> str:
