@@ -1,0 +1,42 @@
+"""The agree tab: statements of work and the papers made from them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fairlead.apps.agreements import queries
+from fairlead.faces.web.places import row_of
+from fairlead.faces.web.spine import head_of
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every version of the statement of work with its papers, newest first."""
+    head = head_of(request.actor, pk)
+    rows = list(queries.sows(request.actor, engagement=head.row))
+    kept = queries.papers(request.actor).filter(sow__in=rows)
+    papers = [queries.paper_card(request.actor, row) for row in kept]
+    sows = [
+        {
+            "row": row,
+            "card": queries.sow_card(request.actor, row),
+            "papers": [p for p in papers if p.sow == row.pk],
+        }
+        for row in rows
+    ]
+    return render(request, "engagements/agree.html", {"head": head, "tab": "agree", "sows": sows})
+
+
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file, byte for byte; always saved, never shown inside this site."""
+    file = queries.download(request.actor, row_of(request.actor, "paper", pk))
+    return HttpResponse(
+        file.content,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{file.name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+            "ETag": f'"{file.sha256}"',
+        },
+    )

@@ -1,0 +1,43 @@
+"""The home page: what to do next, what happened, where everything stands."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from fairlead.apps.desk import queries
+from fairlead.apps.engagements.queries import board
+from fairlead.apps.people.queries import of_user
+from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.faces.web.paging import page
+
+REVIEW = "Review the estimate"
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me first; then my engagements by stage."""
+    actor = request.actor
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        return redirect("people" if queries.of_user(actor.user_id) else "engagements")
+    me = of_user(actor.user_id)
+    items = queries.todo(actor)
+    columns = board(actor, em=me) if me else board(actor)
+    mine = [column for column in columns if column.count]
+    if me and not mine:
+        mine = [column for column in board(actor) if column.count]
+        me = None
+    context = {
+        "reviews": [item for item in items if item.rank == 1 and item.what == REVIEW],
+        "todo": [item for item in items if not (item.rank == 1 and item.what == REVIEW)],
+        "notices": queries.notices(actor)[:6],
+        "columns": mine,
+        "me": me,
+    }
+    return render(request, "desk.html", context)
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """Everything I was told."""
+    everything = request.GET.get("all") == "1"
+    rows = queries.notices(request.actor, unread=not everything)
+    return render(request, "notices.html", {"page": page(request, rows), "everything": everything})

@@ -1,0 +1,148 @@
+"""The audit in words: what was done, by whom, and what of a row changed since somebody looked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fairlead.apps.engagements.queries import FeedLine
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.core.actor import Actor
+from fairlead.core.models import AuditEntry
+from fairlead.core.roles import COST_ROLES
+from fairlead.core.verbs import VERBS
+
+# Said in the past tense, after the name of who did it.
+_DONE = {
+    "account.open": gettext_lazy("opened the account"),
+    "account.edit": gettext_lazy("changed the account"),
+    "account.import": gettext_lazy("imported accounts"),
+    "contact.add": gettext_lazy("added a contact"),
+    "contact.invite": gettext_lazy("invited a contact to sign in"),
+    "engagement.open": gettext_lazy("opened the engagement"),
+    "engagement.edit": gettext_lazy("changed the engagement"),
+    "engagement.price": gettext_lazy("changed the commercial terms"),
+    "engagement.assign": gettext_lazy("changed who works on it"),
+    "engagement.adopt": gettext_lazy("moved it to another version of the practice"),
+    "engagement.note-estimate": gettext_lazy("noted the newest estimate on the board"),
+    "answer.give": gettext_lazy("answered"),
+    "answer.clear": gettext_lazy("took an answer back"),
+    "answer.import": gettext_lazy("imported answers"),
+    "estimate.draft": gettext_lazy("drew up an estimate"),
+    "estimate.supersede": gettext_lazy("replaced the estimate before"),
+    "estimate.submit": gettext_lazy("sent the estimate for review"),
+    "estimate.withdraw": gettext_lazy("took the estimate back from review"),
+    "estimate.approve": gettext_lazy("approved the estimate"),
+    "estimate.return": gettext_lazy("returned the estimate"),
+    "sow.generate": gettext_lazy("drew up the statement of work"),
+    "sow.supersede": gettext_lazy("replaced the statement of work before"),
+    "sow.withdraw": gettext_lazy("withdrew the statement of work"),
+    "paper.keep": gettext_lazy("kept a paper"),
+    "person.add": gettext_lazy("added a person"),
+    "person.edit": gettext_lazy("changed a person's details"),
+    "person.grant": gettext_lazy("gave a role"),
+    "person.revoke": gettext_lazy("took a role away"),
+    "person.leave": gettext_lazy("recorded that a person left"),
+    "practice.load": gettext_lazy("loaded a practice"),
+    "notice.read": gettext_lazy("put a notice away"),
+}
+
+# Columns that say nothing to a reader, and those that not everyone may read.
+_DULL = frozenset(
+    {"moved_at", "seed", "digest", "texts", "answers", "terms", "figures", "content", "gates", "manifest"}
+)
+_COST = frozenset({"cost", "margin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column that changed."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the audit as people read it."""
+
+    seq: int
+    at: datetime
+    who: str
+    via: str
+    words: str
+    subject: str
+    note: str
+    fields: tuple[Field, ...]
+    reversible: bool
+    quiet: bool
+
+
+def words(verb: str) -> str:
+    """What a verb did, in words."""
+    if verb.endswith(".undo"):
+        return _("undid: %(what)s") % {"what": words(verb.removesuffix(".undo"))}
+    if verb in _DONE:
+        return str(_DONE[verb])
+    noun, _dot, act = verb.partition(".")
+    for move in ENGAGEMENT.moves:
+        if noun == ENGAGEMENT.name and move.action == act:
+            return _("moved it: %(move)s") % {"move": move.label.lower()}
+    return f"{act.replace('-', ' ')} {noun}"
+
+
+def deed(line: FeedLine, hidden: frozenset[str] = frozenset()) -> Deed:
+    """A line of the feed as people read it, without the columns that say nothing to them."""
+    return Deed(
+        line.seq, line.at, line.who, line.via, words(line.verb), _subject(line), line.note,
+        _fields(line.before, line.after, hidden),
+        bool(line.before) and line.verb in VERBS and VERBS[line.verb].reversible,
+        line.verb in {"engagement.note-estimate", "paper.keep", "estimate.supersede", "sow.supersede"},
+    )  # fmt: skip
+
+
+def _subject(line: FeedLine) -> str:
+    if line.noun == "answer":
+        return str(line.after.get("question") or line.before.get("question") or "").replace("_", " ")
+    return str(line.after.get("kind") or "") if line.noun == "paper" else ""
+
+
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any], hidden: frozenset[str]) -> tuple[Field, ...]:
+    shown = [key for key in {**before, **after} if key not in _DULL | hidden and not key.endswith("_id")]
+    return tuple(Field(key.replace("_", " "), before.get(key), after.get(key)) for key in shown)
+
+
+def since(actor: Actor, noun: str, key: int, version: int) -> tuple[Deed, ...]:
+    """What was done to a row after the version that somebody saw, newest first."""
+    hidden = frozenset() if actor.has_any(COST_ROLES) else _COST
+    entries = AuditEntry.objects.filter(noun=noun, row_id=key).order_by("-seq")[:20]
+    return tuple(
+        deed(_line(entry), hidden)
+        for entry in entries
+        if entry.facts["version"] > version and entry.facts["after"]
+    )
+
+
+def _line(entry: AuditEntry) -> FeedLine:
+    facts = entry.facts
+    return FeedLine(
+        entry.seq, entry.at, entry.who, entry.via, entry.verb, entry.noun, entry.row_id, facts["note"],
+        facts["before"], facts["after"],
+    )  # fmt: skip
+
+
+def newest(noun: str, key: int) -> int:
+    """The number of the newest entry about a row, for its undo button; 0 when there is none."""
+    found = (
+        AuditEntry.objects.filter(noun=noun, row_id=key)
+        .order_by("-seq")
+        .values_list("seq", flat=True)
+        .first()
+    )
+    return found or 0

@@ -1,0 +1,113 @@
+"""The head of every page of an engagement: its facts, where it stands, what may happen next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fairlead.apps.agreements.queries import SowCard, sow_card, sows
+from fairlead.apps.engagements import rules
+from fairlead.apps.engagements.queries import EngagementCard, engagement_card, engagements
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.estimates.queries import EstimateCard, estimate_card, estimates
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Missing, WrongTime
+from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
+
+# Moves that leave the straight line; they stand in a menu of their own.
+ASIDE = ("hold", "lose", "rework")
+NOTED = {"lose": "required", "hold": "optional", "rework": "optional"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move of the board as a button. `blocked` says why it waits; "" when it can be done now."""
+
+    action: str
+    label: str
+    note: str
+    aside: bool
+    blocked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One ring of the spine. standing: "done", "now" or "ahead"."""
+
+    id: str
+    label: str
+    url: str
+    standing: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every tab of an engagement shows above itself."""
+
+    row: Any
+    card: EngagementCard
+    steps: tuple[Step, ...]
+    stages: tuple[Stage, ...]
+    newest: EstimateCard | None
+    estimate: Any
+    sow: SowCard | None
+    inside: bool
+    costs: bool
+
+
+def engagement_row(actor: Actor, pk: int) -> Any:
+    """The engagement with its account, practice and people, in one query."""
+    row = engagements(actor).filter(pk=pk).first()
+    if row is None:
+        raise Missing(_("There is no engagement %(pk)d.") % {"pk": pk})
+    return row
+
+
+def head_of(actor: Actor, pk: int) -> Head:
+    """Three queries: the engagement, its newest estimate and its newest statement of work."""
+    row = engagement_row(actor, pk)
+    card = engagement_card(actor, row)
+    estimate = estimates(actor, engagement=row).first()
+    newest = estimate_card(actor, estimate) if estimate else None
+    paper = sows(actor, engagement=row).first()
+    sow = sow_card(actor, paper) if paper else None
+    inside = actor.has_any(ENGAGEMENT_ROLES)
+    return Head(
+        row, card, _steps(actor, row), _stages(row, newest, sow) if inside else (), newest, estimate, sow, inside,
+        actor.has_any(COST_ROLES),
+    )  # fmt: skip
+
+
+def _steps(actor: Actor, row: Any) -> tuple[Step, ...]:
+    found = []
+    for move in ENGAGEMENT.moves_from(row.state):
+        refused = rules.move(move.action)(actor, row)
+        if refused is None or isinstance(refused, WrongTime):
+            note = NOTED.get(move.action, "")
+            found.append(Step(move.action, move.label, note, move.action in ASIDE, str(refused or "")))
+    return tuple(found)
+
+
+def _stages(row: Any, estimate: EstimateCard | None, sow: SowCard | None) -> tuple[Stage, ...]:
+    drawn = sow is not None and sow.state == "drawn-up"
+    approved = estimate is not None and estimate.state == "approved"
+    words = (
+        _("Questions and answers"),
+        f"v{estimate.number} · {estimate.state_label}" if estimate else _("Not drawn up yet"),
+        f"v{sow.number} · {sow.state_label}" if sow else _("No papers yet"),
+    )
+    done = (estimate is not None, approved, drawn)
+    labels = (("discover", _("Discover")), ("estimate", _("Estimate")), ("agree", _("Agree")))
+    now = next((place for place, is_done in enumerate(done) if not is_done), len(done))
+    return tuple(
+        Stage(name, label, reverse(name, args=[row.pk]), _standing(place, now), words[place])
+        for place, (name, label) in enumerate(labels)
+    )
+
+
+def _standing(place: int, now: int) -> str:
+    return "done" if place < now else "now" if place == now else "ahead"

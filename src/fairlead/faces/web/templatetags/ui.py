@@ -1,0 +1,270 @@
+"""Tags of the desk: figures in the reader's language, buttons that ask the rules, small drawings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.messages.storage.base import Message
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from fairlead.apps.engagements.queries import Column
+from fairlead.apps.scoping.queries import AnswerCard, Asked
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.models import User
+from fairlead.core.roles import Role
+from fairlead.core.verbs import VERBS
+from fairlead.engines.estimating.values import Estimate, Line, Spread
+from fairlead.engines.money import Money
+from fairlead.faces.web import drawing, wording
+from fairlead.faces.web.answering import Posted
+from fairlead.faces.web.fields import Choices
+from fairlead.faces.web.live import Live
+
+register = template.Library()
+
+LONG = 14
+
+TONES = {
+    "strawman-wip": "work", "sow-wip": "work", "draft": "work",
+    "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait", "in-review": "wait",
+    "approved": "good", "closed-won": "good", "drawn-up": "good",
+    "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
+}  # fmt: skip
+
+
+@register.filter
+def plain(value: object) -> str:
+    """The value as machines read it: for attributes and addresses, never localised."""
+    return "" if value is None else str(value)
+
+
+@register.filter
+def money(amount: Decimal | Money | None, currency: str = "") -> str:
+    return wording.money(amount, currency)
+
+
+@register.filter
+def dollars(amount: Decimal | Money | None, currency: str = "") -> str:
+    """Money in whole units, where cents would only be noise."""
+    return wording.money(amount, currency, whole=True)
+
+
+@register.filter
+def hours(value: Decimal | float | None) -> str:
+    return f"{wording.number(value)}\u00a0h"
+
+
+@register.filter
+def number(value: Decimal | float | None) -> str:
+    return wording.number(value)
+
+
+@register.filter
+def percent(share: Decimal | float | None) -> str:
+    return wording.percent(share)
+
+
+@register.filter
+def size(octets: int) -> str:
+    return wording.size(octets)
+
+
+@register.filter
+def lookup(mapping: dict[Any, Any], key: Any) -> Any:
+    return mapping.get(key, "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    return "".join(part[0] for part in name.split()[:2]).upper()
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """A recorded value as people read it."""
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(shown(item) for item in value)
+    if isinstance(value, float | Decimal):
+        return wording.number(value, 4)
+    return wording.number(value, 0) if isinstance(value, int) else str(value)
+
+
+@register.filter
+def ago(then: datetime) -> SafeString:
+    """How long ago, with the exact moment for whoever wants it."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        then.isoformat(), date_format(localtime(then), "DATETIME_FORMAT"), wording.gone_by(then),
+    )  # fmt: skip
+
+
+@register.filter
+def stands_long(then: datetime) -> bool:
+    """Whether something stood in its column for two weeks: time to ask."""
+    return (timezone.now() - then).days >= LONG
+
+
+@register.simple_tag
+def worth(column: Column) -> str:
+    """What a column is worth, in its currency if all of its cards have one and the same."""
+    currencies = {card.currency for card in column.engagements if card.price is not None}
+    return wording.money(column.worth, currencies.pop() if len(currencies) == 1 else "", whole=True)
+
+
+@register.filter
+def undo_seq(message: Message) -> str:
+    """The audit entry that a message offers to undo."""
+    return next((tag.removeprefix("undo-") for tag in message.tags.split() if tag.startswith("undo-")), "")
+
+
+@register.simple_tag
+def demo_people() -> list[dict[str, str]]:
+    """Who of the demo firm can sign in with one click; nobody outside demo mode."""
+    if not settings.DEMO:
+        return []
+    people = User.objects.filter(demo=True, is_active=True).prefetch_related("grants").order_by("pk")
+    return [
+        {
+            "username": user.username,
+            "password": f"fairlead-demo-{user.username}",
+            "name": str(user),
+            "title": ", ".join(Role(grant.role).label for grant in user.grants.all()),
+        }
+        for user in people
+    ]
+
+
+@register.filter
+def tone(state: str) -> str:
+    """How a state looks: work, wait, good, bad or off; the word beside it says the same."""
+    return TONES.get(state, "")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return drawing.icon(name)
+
+
+@register.simple_tag
+def line_range(line: Line, most: Decimal) -> SafeString:
+    said = _("%(low)s to %(high)s hours, likely %(mid)s") % {
+        "low": wording.number(line.p10), "high": wording.number(line.p90), "mid": wording.number(line.p50),
+    }  # fmt: skip
+    return drawing.line_range(line.p10, line.p50, line.p90, most, said)
+
+
+@register.simple_tag
+def total_range(spread: Spread, price: Money) -> SafeString:
+    cash = {
+        name: wording.money(getattr(spread, name), price.currency, whole=True)
+        for name in ("p10", "p50", "p80", "p90")
+    }
+    said = _("Price range: P10 %(p10)s, P50 %(p50)s, P80 %(p80)s, P90 %(p90)s.") % cash
+    return drawing.total_range(spread.p10, spread.p50, spread.p80, spread.p90, price.amount, said)
+
+
+@register.simple_tag
+def may(actor: Actor, verb: str, row: Any = None) -> bool:
+    """Whether this actor may use that verb on that row, now."""
+    rule = VERBS[verb].rule
+    return rule is not None and rule(actor, row) is None
+
+
+@register.inclusion_tag("parts/button.html", takes_context=True)
+def button(
+    context: template.Context,
+    verb: str,
+    row: Any,
+    label: str,
+    kind: str = "",
+    note: str = "",
+    action: str = "",
+) -> dict[str, Any]:
+    """The button of a verb, if its rule allows it now; the reason in its place when only the time is wrong.
+
+    note: "optional" or "required" opens a field for it first.
+    """
+    rule = VERBS[verb].rule
+    refused: Refused | None = rule(context["actor"], row) if rule else None
+    return {
+        "verb": verb, "row": row, "label": label, "kind": kind, "note": note, "action": action,
+        "allowed": refused is None, "why": str(refused) if isinstance(refused, WrongTime) else "",
+        "request": context["request"], "csrf_token": context.get("csrf_token"),
+    }  # fmt: skip
+
+
+@register.simple_tag
+def asked_of(live: Live, question: str) -> Asked | None:
+    """The question as it stands, or None while it does not apply."""
+    return live.asked(question)
+
+
+@register.simple_tag
+def answer_text(asked: Asked, posted: Posted | None = None) -> Any:
+    """What stands in the field of a question: what was just written if it was refused, else the answer."""
+    value = posted.value if posted else asked.answer.value if asked.answer else None
+    if asked.kind == "choices":
+        return value or []
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return plain(value)
+
+
+@register.filter
+def answer_word(asked: Asked) -> str:
+    """The answer as people read it: options by their label."""
+    value = asked.answer.value if asked.answer else None
+    labels = dict(asked.options)
+    if isinstance(value, list):
+        return ", ".join(labels.get(item, str(item)) for item in value)
+    return labels.get(value, shown(value)) if isinstance(value, str) else shown(value)
+
+
+@register.simple_tag
+def source_word(answer: AnswerCard, sources: Choices, confidences: Choices) -> str:
+    """Where an answer comes from, in one line."""
+    who = answer.said_by or dict(sources).get(answer.source, answer.source)
+    day = date_format(answer.said_on, "SHORT_DATE_FORMAT")
+    return f"{who} · {day} · {dict(confidences).get(answer.confidence, '').lower()}"
+
+
+@register.simple_tag
+def shift(live: Live, before: Estimate | None = None) -> SafeString:
+    """How much the last answer moved the price; nothing when it did not."""
+    if not before or live.estimate is None or live.estimate.price == before.price:
+        return mark_safe("")
+    delta = live.estimate.price - before.price
+    up = delta.amount > 0
+    return format_html(
+        '<span class="shift shift-{}"><span aria-hidden="true">{}</span>{}<span class="hush">{}</span></span>',
+        "up" if up else "down", "▲" if up else "▼", signed(delta), _("by the last answer"),
+    )  # fmt: skip
+
+
+@register.filter
+def signed(value: Decimal | Money) -> str:
+    """A change with its sign."""
+    amount = value.amount if isinstance(value, Money) else value
+    text = wording.money(value) if isinstance(value, Money) else wording.number(value)
+    return f"+{text}" if amount > 0 else text.replace("-", "−")
+
+
+@register.filter
+def role_word(role: str) -> str:
+    return Role(role).label if role in set(Role) else role
