@@ -15,7 +15,7 @@ from ninja.parser import Parser
 
 from fairlead.core.errors import Missing
 from fairlead.faces.api.entry import Session, Token
-from fairlead.faces.api.problems import Problem, install
+from fairlead.faces.api.problems import Problem, install, wrong_arguments
 from fairlead.faces.api.routes import Route, routes
 from fairlead.faces.api.views import refusal_of_methods, view_of
 from fairlead.faces.calling.answers import answer_type
@@ -59,6 +59,9 @@ class Api(NinjaAPI):
                 _name_problems(operation["responses"])
                 _plain_body(operation.get("requestBody", {}))
         return described
+
+    def validation_error_from_error_contexts(self, error_contexts: Any) -> Any:
+        return wrong_arguments(error_contexts)
 
     def described(self) -> str:
         """openapi.json as it is kept in the repository."""
@@ -123,6 +126,10 @@ def build() -> Api:
     @made.api_operation(list(METHODS), "/{path:rest}", auth=None, include_in_schema=False)
     def elsewhere(request: HttpRequest, rest: str) -> HttpResponse:
         raise Missing("There is nothing at this address.")
+
+    @made.api_operation(list(METHODS), "/", auth=None, include_in_schema=False)
+    def root(request: HttpRequest) -> HttpResponse:
+        raise Missing("The addresses of this API are described in openapi.json.")
 
     return made
 

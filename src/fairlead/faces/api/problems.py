@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, ValidationErrorContext
 from pydantic import BaseModel, Field
 
 from fairlead.core.errors import Forbidden, Invalid, KeyReused, Missing, Refused, Stale, WrongTime
 from fairlead.core.postgres import ClusterTrouble
+from fairlead.engines.findings import Finding
 from fairlead.faces.calling.inputs import findings_of
 from fairlead.faces.calling.problems import problem_of
 
@@ -69,12 +71,20 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return problem(status, problem_of(refusal))
 
 
-def wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Arguments that do not fit: `loc` begins with the place (body, query) and the door's own argument name."""
-    known = getattr(request, "known_fields", ())
-    body = [e for e in error.errors if e["loc"][:1] == ("body",)]
-    rest = [e for e in error.errors if e["loc"][:1] != ("body",)]
-    return refused(request, Invalid([*findings_of(body, known, 2), *findings_of(rest, known, 1)]))
+def wrong_arguments(contexts: Iterable[ValidationErrorContext]) -> Invalid:
+    """Everything that does not fit: in the body, the query and the headers."""
+    return Invalid(finding for context in contexts for finding in _findings(context))
+
+
+def _findings(context: ValidationErrorContext) -> list[Finding]:
+    found = list[Finding]()
+    for error in context.pydantic_validation_error.errors():
+        place = tuple(error["loc"])
+        field = context.model.model_fields.get(str(place[0])) if len(place) > 1 else None
+        # Body and query are arguments of the view: what is wrong in them stands one level deeper.
+        known = getattr(field.annotation, "model_fields", {}) if field else {}
+        found += findings_of([error], known, skip=1 if known else 0)
+    return found
 
 
 def turned_away(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -121,7 +131,6 @@ def install(api: NinjaAPI) -> None:
     """Answer every kind of trouble in one shape."""
     handlers: dict[type[Exception], Any] = {
         Refused: refused,
-        ValidationError: wrong_input,
         HttpError: turned_away,
         RequestDataTooBig: too_large,
         Http404: not_there,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,10 +44,9 @@ def once(actor: Actor, key: str, digest: str, act: Callable[[], Answer]) -> Answ
         if sending is None:
             return _kept(actor, key, digest)
         answer = act()
-        sending.status, sending.answer = (
-            200,
-            {"body": _without_secret(answer.body), "headers": answer.headers},
-        )
+        # As text: the database would sort the names of a JSON object, and a replay is the same to the byte.
+        kept = json.dumps(_without_secret(answer.body))
+        sending.status, sending.answer = 200, {"body": kept, "headers": answer.headers}
         sending.save()
     return answer
 
@@ -65,7 +65,9 @@ def _kept(actor: Actor, key: str, digest: str) -> Answer:
         raise KeyReused(
             "This idempotency key came with another request before. Take a new key for a new write."
         )
-    return Answer(sending.answer["body"], {**sending.answer["headers"], "Idempotent-Replay": "true"})
+    return Answer(
+        json.loads(sending.answer["body"]), {**sending.answer["headers"], "Idempotent-Replay": "true"}
+    )
 
 
 def _without_secret(body: Any) -> Any:

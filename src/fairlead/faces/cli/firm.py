@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from fairlead import __version__
 from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.queries import accounts as all_accounts
@@ -106,20 +108,21 @@ def _files(folder: Path, pattern: str = "**/*.*") -> list[Path]:
 
 
 def raise_firm(examples: Path = EXAMPLES) -> None:
-    """Bring everything about that is not there yet. Raises Missing without the examples."""
+    """Bring everything about that is not there yet, or nothing. Raises Missing without the examples."""
     if not (examples / "accounts.csv").exists():
         raise Missing(
             f"The demo firm's texts are not in {examples}. They come with the source: clone the repository and "
             "run the demo there."
         )
-    root = system("the demo firm is raised")
-    _staff(root)
-    catalog.load(root, texts=read_folder(PRACTICE)[0])
-    _accounts((examples / "accounts.csv").read_text(encoding="utf-8"))
-    for place, path in enumerate(sorted(examples.glob("*.toml"))):
-        _engagement(path, STAGES[place % len(STAGES)])
-    _talks()
-    _customer()
+    with transaction.atomic():
+        root = system("the demo firm is raised")
+        _staff(root)
+        catalog.load(root, texts=read_folder(PRACTICE)[0])
+        _accounts((examples / "accounts.csv").read_text(encoding="utf-8"))
+        for place, path in enumerate(sorted(examples.glob("*.toml"))):
+            _engagement(path, STAGES[place % len(STAGES)])
+        _talks()
+        _customer()
 
 
 def actor(username: str) -> Actor:
