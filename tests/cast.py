@@ -198,3 +198,21 @@ def records(*verbs: str) -> Iterator[list[AuditEntry]]:
     yield lines
     lines += AuditEntry.objects.filter(seq__gt=last).order_by("seq")
     assert tuple(line.verb for line in lines) == verbs
+
+
+def moved(engagement: Engagement, *moves: str) -> Engagement:
+    """The engagement after these moves: Dora approves, Ana does the rest. A loss has its reason."""
+    for action in moves:
+        who = actor("dora" if action == "approve" else "ana")
+        note = "They build it themselves." if action == "lose" else ""
+        engagement = engagements.move(who, as_it_is(engagement), action=action, note=note)
+    return engagement
+
+
+def as_it_is(engagement: Engagement) -> Engagement:
+    """The engagement as the table has it: its estimates have changed it since it was read."""
+    return Engagement.objects.get(pk=engagement.pk)
+
+
+# From the first call to the director's approval; `write` and what follows need an approved estimate.
+TO_APPROVED = ("triage", "draft", "share", "write", "ready", "approve")

@@ -1,0 +1,130 @@
+"""engagement.move: the columns of the board, who may move what, and what a move asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairlead.apps.engagements import actions, rules
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.estimates import actions as estimates
+from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
+from fairlead.core.models import Event
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
+from fairlead.core.rows import find
+from tests import cast
+
+
+def test_it_goes_from_the_first_call_to_won(sam, firm):
+    cast.approved(firm)
+    states = []
+    for action in cast.TO_APPROVED:
+        states.append(cast.moved(firm.engagement, action).state)
+    assert states == [
+        "awaiting-discovery", "strawman-wip", "estimate-feedback", "sow-wip", "ready-for-approval",
+        "approved",
+    ]  # fmt: skip
+    with cast.records("engagement.win") as lines:
+        won = actions.move(sam, cast.as_it_is(firm.engagement), action="win")
+    assert won.state == "closed-won"
+    assert {k: lines[0].facts[s]["state"] for k, s in (("was", "before"), ("is", "after"))} == {
+        "was": "approved", "is": "closed-won",
+    }  # fmt: skip
+    event = Event.objects.filter(name="engagement.moved").latest("pk")
+    assert event.facts == {
+        "engagement": won.pk, "action": "win", "state": "closed-won", "by": "Sam Adeyemi",
+    }  # fmt: skip
+
+
+# Who may make each move besides administrators (docs/spec/engagements.md).
+MOVERS = {
+    **dict.fromkeys(("triage", "draft", "share", "write", "rework", "ready"), ENGAGEMENT_MANAGERS),
+    **dict.fromkeys(("hold", "resume"), ENGAGEMENT_MANAGERS),
+    "approve": {Role.DIRECTOR},
+    "win": ENGAGEMENT_MANAGERS | {Role.SALES, Role.FINANCE},
+    "lose": ENGAGEMENT_MANAGERS | {Role.SALES, Role.DIRECTOR},
+}
+
+
+@pytest.mark.parametrize("action", sorted({move.action for move in ENGAGEMENT.moves}))
+def test_each_move_has_its_movers(action):
+    source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
+    engagement = Engagement(state=source, estimate_state="approved")
+    allowed = {role for role in Role if rules.move(action)(cast.holding(role), engagement) is None}
+    assert allowed == MOVERS[action] | {Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("state", ENGAGEMENT.ids)
+def test_a_column_offers_its_moves_and_no_other(state):
+    engagement = Engagement(state=state, estimate_state="approved")
+    alma = cast.holding(Role.ADMINISTRATOR)
+    for action in {move.action for move in ENGAGEMENT.moves}:
+        refusal = rules.move(action)(alma, engagement)
+        assert (refusal is None) == ENGAGEMENT.can(state, action)
+        assert refusal is None or isinstance(refusal, WrongTime)
+
+
+@pytest.mark.parametrize(
+    ("who", "action"),
+    [("sam", "triage"), ("cora", "draft"), ("finn", "hold"), ("theo", "lose"), ("carl", "lose")],
+)
+def test_the_wrong_role_is_refused_and_nothing_moves(who, action, firm, request):
+    with cast.refused(Forbidden, f"You may not {action}"):
+        actions.move(request.getfixturevalue(who), firm.engagement, action=action, note="Because")
+    assert Engagement.objects.get().state == "open"
+
+
+def test_a_stranger_sees_nothing(max, firm):
+    with cast.refused(Missing):
+        actions.move(max, firm.engagement, action="triage")
+
+
+@pytest.mark.parametrize("action", ["win", "approve", "resume", "dance"])
+def test_a_move_of_another_column_is_refused(alma, firm, action):
+    with cast.refused(WrongTime, "possible now: triage, draft, hold, lose"):
+        actions.move(alma, firm.engagement, action=action)
+
+
+@pytest.mark.parametrize("action", ["write", "ready", "approve"])
+def test_a_sow_rests_on_an_approved_estimate(ana, dora, firm, action):
+    """A new version drawn up after the approval takes the ground away again."""
+    cast.approved(firm)
+    before = cast.TO_APPROVED[: cast.TO_APPROVED.index(action)]
+    cast.moved(firm.engagement, *before)
+    estimates.draft(ana, cast.as_it_is(firm.engagement))
+    with cast.refused(WrongTime, "from an approved estimate"):
+        actions.move(dora if action == "approve" else ana, cast.as_it_is(firm.engagement), action=action)
+
+
+@pytest.mark.parametrize("column", [(), ("triage",), ("triage", "draft"), ("triage", "draft", "share")])
+def test_what_was_held_goes_back_to_its_column(ana, firm, column):
+    before = cast.moved(firm.engagement, *column) if column else firm.engagement
+    held = cast.moved(before, "hold")
+    assert (held.state, held.held_from) == ("on-hold", before.state)
+    resumed = cast.moved(held, "resume")
+    assert (resumed.state, resumed.held_from) == (before.state, "")
+
+
+def test_a_loss_is_recorded_with_its_reason(sam, firm):
+    with cast.refused(Invalid, "with its reason"):
+        actions.move(sam, firm.engagement, action="lose", note=" ")
+    with cast.records("engagement.lose") as lines:
+        lost = actions.move(sam, firm.engagement, action="lose", note="They build it themselves.")
+    assert (lost.state, lost.lost_reason) == ("closed-lost", "They build it themselves.")
+    assert lines[0].facts["note"] == "They build it themselves."
+
+
+def test_what_is_held_can_be_lost_and_what_is_closed_stays_closed(ana, firm):
+    lost = cast.moved(firm.engagement, "hold", "lose")
+    assert (lost.state, lost.held_from) == ("closed-lost", "")
+    for action in ("resume", "triage", "win", "lose"):
+        with cast.refused(WrongTime, "possible now: nothing"):
+            actions.move(ana, lost, action=action, note="Because")
+
+
+def test_a_stale_version_is_refused(ana, rita, firm):
+    seen = find(rita, Engagement, firm.engagement.pk)
+    actions.move(ana, firm.engagement, action="triage")
+    with cast.refused(Stale):
+        actions.move(rita, seen, action="draft")
+    assert Engagement.objects.get().state == "awaiting-discovery"
