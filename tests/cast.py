@@ -216,3 +216,8 @@ def as_it_is(engagement: Engagement) -> Engagement:
 
 # From the first call to the director's approval; `write` and what follows need an approved estimate.
 TO_APPROVED = ("triage", "draft", "share", "write", "ready", "approve")
+
+
+def redrawn(firm: Firm) -> Estimate:
+    """A new version from the answers as they are now."""
+    return estimates.draft(actor("ana"), firm.engagement)

@@ -21,6 +21,7 @@ from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, creating, plain, take_turn, writing
 from fairlead.engines.findings import Finding
+from fairlead.engines.money import Money
 from fairlead.engines.shaping.result import result
 from fairlead.engines.shaping.values import Shaped
 
@@ -126,7 +127,8 @@ def _refuse_gaps(estimate: Estimate) -> None:
 def _approved(change: Change[Estimate]) -> None:
     row = change.row
     row.state = ESTIMATE.next(row.state, "approve")
-    change.announce(EstimateApproved(row.pk, row.engagement_id, str(row.price), change.actor.name))
+    price = str(Money(row.price, row.currency))
+    change.announce(EstimateApproved(row.pk, row.engagement_id, price, change.actor.name))
 
 
 @verb("estimate.withdraw", rules.withdraw)

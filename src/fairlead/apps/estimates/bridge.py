@@ -16,9 +16,13 @@ from fairlead.engines.shaping.shape import shape
 from fairlead.engines.shaping.values import Shaped
 
 
-def shaped(engagement: Engagement, rows: Iterable[Answer]) -> Shaped:
-    """What the present answers come to; Invalid with every finding when they cannot be priced."""
-    found, findings = shape(practice_of(engagement.practice_id), scoping_of(engagement, rows))
+def shaped(engagement: Engagement, rows: Iterable[Answer], practice: int | None = None) -> Shaped:
+    """What the present answers come to; Invalid with every finding when they cannot be priced.
+
+    practice: another version of the practice than the engagement's own, by its id.
+    """
+    held = practice_of(practice or engagement.practice_id)
+    found, findings = shape(held, scoping_of(engagement, rows))
     if found is None:
         raise Invalid(findings)
     return found

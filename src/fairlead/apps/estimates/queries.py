@@ -9,17 +9,20 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from fairlead.apps.catalog.models import PracticeVersion
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.bridge import figures_of, shaped
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, WrongTime
+from fairlead.core.errors import Forbidden, Invalid, WrongTime
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
 from fairlead.engines.estimating.explain import Waterfall, waterfall
 from fairlead.engines.estimating.values import Line
+from fairlead.engines.practice.diff import diff
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,20 @@ class Preview:
     lines: tuple[LineCard, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What another version of the practice would change for one engagement.
+
+    changes: what it says otherwise, in sentences. waterfall: what that does to the price, None when the
+    present answers cannot be priced by it; trouble then says why. unanswered: what it would ask besides.
+    """
+
+    changes: tuple[str, ...]
+    waterfall: Waterfall | None
+    unanswered: tuple[str, ...]
+    trouble: tuple[str, ...]
+
+
 @card(Estimate)
 def estimate_card(actor: Actor, row: Estimate) -> EstimateCard:
     costs = actor.has_any(COST_ROLES)
@@ -167,17 +184,40 @@ def changes(actor: Actor, estimate: Estimate, *, since: Estimate) -> Waterfall:
     return waterfall(figures_of(since), figures_of(estimate))
 
 
+@reading("estimate.newer")
+def newer(actor: Actor, engagement: Engagement, *, practice: PracticeVersion) -> Newer:
+    """What another version of the practice would change for this engagement: words, lines and price."""
+    _inside(actor)
+    held, wanted = practice_of(engagement.practice_id), practice_of(practice.pk)
+    sentences = tuple(
+        change.sentence for change in diff(held, wanted) if change.offering in ("", engagement.offering)
+    )
+    rows = present(actor, engagement)
+    now = shaped(engagement, rows)
+    try:
+        then = shaped(engagement, rows, practice.pk)
+    except Invalid as refusal:
+        return Newer(sentences, None, (), tuple(str(finding) for finding in refusal.findings))
+    besides = tuple(key for key in then.review.unanswered if key not in now.review.unanswered)
+    return Newer(sentences, waterfall(now.estimate, then.estimate), besides, ())
+
+
+def _inside(actor: Actor) -> None:
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("Estimates stay inside the firm.")
+
+
 @reading("estimate.preview")
 def preview(actor: Actor, engagement: Engagement) -> Preview:
     """What the present answers come to, with range, route, gates and lines; nothing is kept."""
-    if not actor.has_any(ENGAGEMENT_ROLES):
-        raise Forbidden("Estimates stay inside the firm.")
+    _inside(actor)
     found = shaped(engagement, present(actor, engagement))
     figures = found.estimate
     price, days = figures.spreads["price"], figures.spreads["days"]
     return Preview(
-        figures.currency, figures.price.amount, price.p50, price.p80, price.p90, figures.days, days.p50, days.p80,
-        days.p90, figures.margin if actor.has_any(COST_ROLES) else None, found.route.route.to, found.route.reason,
+        figures.currency, figures.price.amount, price.p50, price.p80, price.p90,
+        figures.days, days.p50, days.p80, days.p90, figures.margin if actor.has_any(COST_ROLES) else None,
+        found.route.route.to, found.route.reason,
         tuple(f"{opened.gate.name}: {opened.reason}" for opened in found.gates),
         found.review.unanswered,
         tuple(clash.message for clash in found.review.contradictions),

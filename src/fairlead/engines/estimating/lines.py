@@ -193,7 +193,7 @@ def _fixed_line(work: Work, inputs: tuple[tuple[str, ...], tuple[str, ...]], car
     result = str(set_price) if set_price.currency == price.currency else f"{set_price}, that is {price}"
     why = (computed(activity.price, inputs[1], result), *cited(activity))
     if hours:
-        why += (f"{figure(hours)} h are its cost basis: {cost}. A set price carries no range.",)
+        why += (f"{figure(hours)} h of work stand behind it. A set price carries no range.",)
     line = _line(work, "fixed", hours, (_hundredths(hours),) * 4, roles, price, cost, why)
     return PricedLine(line, None, ())
 
