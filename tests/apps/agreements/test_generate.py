@@ -1,0 +1,138 @@
+"""sow.generate: the papers of an approved estimate, kept as they were made."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from fairlead.apps.agreements import actions
+from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates import actions as estimates
+from fairlead.apps.estimates.models import Estimate
+from fairlead.core.errors import Forbidden, Missing, WrongTime
+from fairlead.core.models import Event
+from fairlead.core.rows import find
+from tests import cast
+
+KINDS = {"sow.pdf", "sow.docx", "proposal.pdf", "estimate.xlsx", "result.json"}
+KEPT = ("sow.generate", *["paper.keep"] * 5)
+MAGIC = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "json": b"{"}
+
+
+@pytest.fixture
+def sow(ana, firm):
+    return actions.generate(ana, cast.approved(firm))
+
+
+@pytest.mark.parametrize("who", ["ana", "rita", "alma"])
+def test_it_carries_the_approved_price(who, firm, request):
+    actor = request.getfixturevalue(who)
+    estimate = cast.approved(firm)
+    with cast.records(*KEPT) as lines:
+        sow = actions.generate(actor, estimate)
+    assert (sow.number, sow.state, sow.estimate, sow.drawn_by) == (1, "drawn-up", estimate, actor.user_id)
+    assert (sow.price, sow.currency) == (estimate.price, "USD")
+    assert sow.title == f"SOW-{firm.engagement.pk}-1 Move to GitLab.com"
+    assert {line.thread for line in lines} == {f"engagement:{firm.engagement.pk}"}
+    event = Event.objects.get(name="sow.drawn-up")
+    assert event.facts == {
+        "sow": sow.pk, "engagement": firm.engagement.pk, "title": sow.title, "by": actor.name,
+    }  # fmt: skip
+
+
+def test_papers_are_what_they_say_and_have_their_hash(sow):
+    papers = Paper.objects.filter(sow=sow)
+    assert {paper.kind for paper in papers} == KINDS
+    for paper in papers:
+        content = bytes(paper.content)
+        assert content.startswith(MAGIC[paper.kind.rpartition(".")[2]])
+        assert (paper.size, paper.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_the_audit_keeps_the_size_and_not_the_paper(ana, firm):
+    estimate = cast.approved(firm)
+    with cast.records(*KEPT) as lines:
+        actions.generate(ana, estimate)
+    assert {line.facts["after"]["content"] for line in lines[1:]} == {
+        f"{paper.size} bytes" for paper in Paper.objects.all()
+    }
+
+
+@pytest.mark.parametrize("who", ["sam", "theo", "dora", "dan", "cora", "finn", "carl", "max"])
+def test_the_wrong_role_is_refused(who, firm, request):
+    estimate = cast.approved(firm)
+    with cast.refused(Forbidden, "draw up a SOW"):
+        actions.generate(request.getfixturevalue(who), estimate)
+    assert (Sow.objects.count(), Paper.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("make", [cast.drawn_up, cast.in_review])
+def test_an_estimate_that_is_not_approved_has_no_sow(ana, firm, make):
+    estimate = make(firm)
+    with cast.refused(WrongTime, estimate.state):
+        actions.generate(ana, estimate)
+
+
+def test_an_estimate_that_was_replaced_since_it_was_seen_has_no_sow(ana, firm):
+    seen = cast.approved(firm)
+    estimates.draft(ana, cast.as_it_is(firm.engagement))
+    assert seen.state == "approved"
+    with cast.refused(WrongTime, "superseded"):
+        actions.generate(ana, seen)
+    assert Sow.objects.count() == 0
+
+
+def test_a_closed_engagement_has_no_new_sow(ana, firm):
+    estimate = cast.approved(firm)
+    cast.moved(firm.engagement, "lose")
+    with cast.refused(WrongTime, "closed-lost"):
+        actions.generate(ana, Estimate.objects.get(pk=estimate.pk))
+
+
+def test_figures_that_cannot_be_reproduced_make_no_paper(ana, firm):
+    """What was approved is what is printed: another engine's cents are refused, not printed."""
+    estimate = cast.approved(firm)
+    estimate.answers = {**estimate.answers, "users": {**estimate.answers["users"], "value": 9999}}
+    with cast.refused(WrongTime, "cannot be reproduced"):
+        actions.generate(ana, estimate)
+
+
+def test_a_second_sow_replaces_the_first(ana, sow, firm):
+    with cast.records("sow.supersede", *KEPT):
+        second = actions.generate(ana, sow.estimate)
+    assert (second.number, second.state, Sow.objects.get(pk=sow.pk).state) == (2, "drawn-up", "superseded")
+    assert Paper.objects.filter(sow=sow).count() == Paper.objects.filter(sow=second).count() == 5
+
+
+def test_the_same_estimate_gives_the_same_figures_on_paper(ana, sow, firm):
+    second = actions.generate(ana, sow.estimate)
+    assert second.price == sow.price
+    assert second.manifest != ""
+
+
+@pytest.mark.parametrize("column", ["draft", "share"])
+def test_the_board_follows(ana, firm, column):
+    estimate = cast.approved(firm)
+    cast.moved(firm.engagement, *cast.TO_APPROVED[: cast.TO_APPROVED.index(column) + 1])
+    with cast.records(*KEPT, "engagement.write"):
+        actions.generate(ana, Estimate.objects.get(pk=estimate.pk))
+    assert Engagement.objects.get().state == "sow-wip"
+
+
+def test_a_paper_cannot_be_changed_even_past_the_door(sow):
+    for change in (
+        lambda: Paper.objects.filter(sow=sow).update(content=b"%PDF-else"),
+        lambda: Paper.objects.filter(sow=sow).update(sha256="0" * 64),
+        lambda: Paper.objects.filter(sow=sow).delete(),
+    ):
+        with pytest.raises(DatabaseError, match="stays as it was made"), transaction.atomic():
+            change()
+
+
+def test_a_stranger_does_not_find_the_estimate(max, firm):
+    assert not Estimate.objects.visible_to(max).filter(pk=cast.approved(firm).pk).exists()
+    with pytest.raises(Missing):
+        find(max, Estimate, Estimate.objects.get().pk)

@@ -1,0 +1,66 @@
+"""notice.todo: what to do next, in the order of em-process 0.4."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairlead.apps.desk.queries import todo
+from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.estimates import actions as estimates
+from tests import cast
+
+
+def whats(actor) -> list[tuple[int, str, str]]:
+    return [(item.rank, item.what, item.name) for item in todo(actor)]
+
+
+def test_a_review_waits_for_who_is_asked_and_not_for_its_author(ana, theo, dora, firm):
+    cast.in_review(firm)
+    assert whats(theo) == [(1, "Review the estimate", "Move to GitLab.com")]
+    assert whats(dora) == []
+    assert [what for _, what, _ in whats(ana)] == ["Open: the ball is with EM"]
+
+
+def test_a_review_is_gone_when_it_is_answered_or_the_engagement_is_closed(theo, firm):
+    estimate = cast.in_review(firm)
+    cast.moved(firm.engagement, "lose")
+    assert whats(theo) == []
+    engagement = engagements.open_engagement(
+        cast.actor("ana"), firm.account, name="Again", offering="migration-saas", today=cast.DAY
+    )
+    cast.scoping.import_answers(cast.actor("ana"), engagement, text=cast.ANSWERS.read_text(), dry_run=False)
+    estimate = estimates.submit(cast.actor("ana"), estimates.draft(cast.actor("ana"), engagement))
+    assert [name for _, _, name in whats(theo)] == ["Again"]
+    estimates.approve(theo, estimate)
+    assert whats(theo) == []
+
+
+def test_sow_work_comes_before_scoping_and_that_before_the_rest(ana, firm):
+    names = ("Open", "Discovery", "Approved")
+    rows = [
+        engagements.open_engagement(
+            ana, firm.account, name=name, offering="migration-saas", em=cast.person("ana"), today=cast.DAY
+        )
+        for name in names
+    ]
+    cast.moved(rows[1], "triage")
+    cast.scoping.import_answers(ana, rows[2], text=cast.ANSWERS.read_text(), dry_run=False)
+    estimate = estimates.submit(ana, estimates.draft(ana, rows[2]))
+    estimates.approve(cast.actor("theo"), estimate)
+    cast.moved(rows[2], *cast.TO_APPROVED)
+    assert [(rank, name) for rank, _, name in whats(ana)] == [
+        (1, "Approved"), (2, "Discovery"), (3, "Move to GitLab.com"), (3, "Open"),
+    ]  # fmt: skip
+
+
+def test_what_is_held_or_closed_waits_for_nobody(ana, firm):
+    held = cast.moved(firm.engagement, "hold")
+    assert whats(ana) == []
+    cast.moved(held, "lose")
+    assert whats(ana) == []
+
+
+@pytest.mark.parametrize("who", ["carl", "max", "sam"])
+def test_who_leads_nothing_and_reviews_nothing_has_nothing_to_do(who, firm, request):
+    cast.in_review(firm)
+    assert todo(request.getfixturevalue(who)) == ()
