@@ -7,9 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from fairlead.core.models import User
 
@@ -30,3 +34,12 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **further: Any
+    ) -> HttpResponseRedirectBase | None:
+        """Turn away whoever the backend refuses; with a right password allauth lets them come this far."""
+        if Backend().user_can_authenticate(user):
+            return None
+        messages.error(request, _("This account cannot sign in."))
+        return redirect("account_login")

@@ -132,7 +132,7 @@ def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> I
 def creating(
     actor: Actor, verb: str, row: R, rule: Rule, about: Any = None, *, note: str = ""
 ) -> Iterator[Change[R]]:
-    """Bring one row into being. The rule is asked of `about` (its parent as it is now) or of the row itself."""
+    """Bring one row into being. The rule is asked of `about` (its parent, as it is now) or of the row."""
     with transaction.atomic():
         take_turn()
         admit(actor, row if about is None else _now(actor, about), rule)
