@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
+from fairlead.faces.web import fields
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
 
@@ -15,7 +16,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     head = head_of(request.actor, pk)
     rows = list(queries.sows(request.actor, engagement=head.row))
     kept = queries.papers(request.actor).filter(sow__in=rows)
-    papers = [queries.paper_card(request.actor, row) for row in kept]
+    order = [kind for kind, _label in fields.choices_of("paper", "kind")]
+    papers = sorted(
+        (queries.paper_card(request.actor, row) for row in kept), key=lambda p: order.index(p.kind)
+    )
     sows = [
         {
             "row": row,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from fairlead.apps.scoping.actions import clear, give
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, Missing, Stale
+from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.engines.practice.values import Kind, Question
 from fairlead.faces.web.forms import Form
@@ -106,22 +106,28 @@ def _figure(text: str) -> int | float | str:
         return text
 
 
-def keep(
-    actor: Actor, engagement: Any, asked: Question, posted: Posted, rows: Iterable[Any]
-) -> dict[str, Any]:
-    """Give or clear the answer; what the page says about it. Stale when another was faster."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of an answer: the rows as they are now, and the audit entry that taking it back can undo."""
+
+    rows: tuple[Any, ...]
+    saved: bool
+    cleared: int = 0
+
+
+def keep(actor: Actor, engagement: Any, asked: Question, posted: Posted, rows: Sequence[Any]) -> Kept:
+    """Give or take back the answer. Stale when another was faster."""
     row = next((row for row in rows if row.question == asked.id), None)
     known = row is not None and row.value is not None
+    others = tuple(other for other in rows if other.question != asked.id)
+    if posted.value is None and not known:
+        return Kept(tuple(rows), saved=False)
     if posted.value is None:
-        if not known:
-            return {"saved": False}
-        if posted.seen != row.version:
-            raise Stale("This answer was changed in the meantime.")
-        clear(actor, row)
-        return {"saved": True, "cleared": newest("answer", row.pk)}
+        row.version = posted.seen
+        return Kept((*others, clear(actor, row)), saved=True, cleared=newest("answer", row.pk))
     if known and posted.value != row.value and posted.said_on == row.said_on:
         posted = replace(posted, said_on=timezone.localdate())
-    give(
+    given = give(
         actor,
         engagement,
         question=asked.id,
@@ -132,7 +138,7 @@ def keep(
         confidence=posted.confidence,
         seen=posted.seen if known else 0,
     )
-    return {"saved": True}
+    return Kept((*others, given), saved=True)
 
 
 def moved(before: Live, after: Live, question: str) -> tuple[str, ...]:

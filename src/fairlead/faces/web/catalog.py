@@ -23,10 +23,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its offerings, roles and rates, gates, routes and clocks."""
     row = row_of(request.actor, "practice", pk)
+    practice = queries.practice_of(row.pk)
     context = {
         "row": row,
         "card": queries.practice_card(request.actor, row),
-        "practice": queries.practice_of(row.pk),
+        "practice": practice,
+        "roles": {role.id: role.name for role in practice.roles},
         "others": [other for other in queries.practices(request.actor)[:20] if other.pk != row.pk],
         "costs": request.actor.has_any(COST_ROLES),
     }

@@ -50,30 +50,31 @@ def total_range(p10: Number, p50: Number, p80: Number, p90: Number, price: Numbe
         '<rect class="range-bar" x="{}" y="15" width="{}" height="10" rx="3"/>'
         '<line class="range-tick" x1="{}" x2="{}" y1="11" y2="29"/>'
         '<path class="range-flag" d="M{} 12 l-5 -8 h10 z"/></svg>',
-        said, at(p10), round(at(p90) - at(p10), 1), at(p50), round(at(p80) - at(p50), 1), at(p50), at(p50), at(price),
+        said, at(p10), round(at(p90) - at(p10), 1), at(p50), round(at(p80) - at(p50), 1), at(p50), at(p50),
+        at(price),
     )  # fmt: skip
 
 
 _ICONS = {
     "desk": '<path d="M2.5 9.5 8 3l5.5 6.5"/><path d="M4 8.5V13h8V8.5"/>',
-    "board": '<rect x="2.5" y="3" width="3" height="10" rx="1"/><rect x="6.5" y="3" width="3" height="6.5" rx="1"/>'
+    "board": '<rect x="2.5" y="3" width="3" height="10" rx="1"/>'
+    '<rect x="6.5" y="3" width="3" height="6.5" rx="1"/>'
     '<rect x="10.5" y="3" width="3" height="8" rx="1"/>',
     "engagements": '<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h7"/>',
     "accounts": '<path d="M3 13.5V3.5l6-1.2v11.2M9 6h4v7.5M1.8 13.5h12.4"/><path d="M5.3 6h1.4M5.3 9h1.4"/>',
-    "practices": '<path d="M8 4C6.5 3 4.5 2.8 2.5 3v9.5c2-.2 4 0 5.5 1 1.5-1 3.5-1.2 5.5-1V3C11.5 2.800 9.5 3 8 4Zm0 0v9.5"/>',
-    "people": '<circle cx="6" cy="5.5" r="2.3"/><path d="M1.800 13c.3-2.600 2-4 4.200-4s3.900 1.400 4.200 4"/>'
-    '<path d="M10.500 3.400a2.200 2.200 0 0 1 0 4.200M12 9.400c1.300.6 2 1.800 2.200 3.600"/>',
-    "check": '<path d="m3 8.500 3.200 3L13 4.500"/>',
-    "alert": '<path d="M8 2.500 14.500 13.500h-13Z"/><path d="M8 6.500v3M8 11.600v.2"/>',
+    "practices": '<path d="M8 4C6.5 3 4.5 2.8 2.5 3v9.5c2-.2 4 0 5.5 1 1.5-1 3.5-1.2 5.5-1V3'
+    'C11.5 2.8 9.5 3 8 4Zm0 0v9.5"/>',
+    "people": '<circle cx="6" cy="5.5" r="2.3"/><path d="M1.8 13c.3-2.6 2-4 4.2-4s3.9 1.4 4.2 4"/>'
+    '<path d="M10.5 3.400a2.2 2.2 0 0 1 0 4.200M12 9.400c1.3.6 2 1.8 2.2 3.6"/>',
+    "check": '<path d="m3 8.5 3.2 3L13 4.5"/>',
+    "alert": '<path d="M8 2.5 14.5 13.500h-13Z"/><path d="M8 6.500v3M8 11.600v.2"/>',
     "arrow": '<path d="M3 8h10M9 4l4 4-4 4"/>',
     "down": '<path d="m4 6 4 4 4-4"/>',
-    "undo": '<path d="M5.500 3 2.500 6l3 3"/><path d="M2.800 6h6.700a3.500 3.500 0 0 1 0 7H6"/>',
-    "file": '<path d="M4 1.800h5.500L12.500 5v9.200H4Z"/><path d="M9.300 2v3.300h3"/>',
+    "undo": '<path d="M5.5 3 2.5 6l3 3"/><path d="M2.8 6h6.700a3.5 3.5 0 0 1 0 7H6"/>',
+    "file": '<path d="M4 1.800h5.500L12.5 5v9.200H4Z"/><path d="M9.3 2v3.300h3"/>',
     "plus": '<path d="M8 3v10M3 8h10"/>',
-    "bell": '<path d="M4 11V7a4 4 0 0 1 8 0v4l1.200 1.500H2.800Z"/><path d="M6.600 14.200h2.800"/>',
-    "key": '<circle cx="5" cy="11" r="2.700"/><path d="m7 9 6.200-6.200M11 5l2 2"/>',
-    "help": '<circle cx="8" cy="8" r="6"/><path d="M6.300 6.300C6.500 5 9.800 4.900 9.700 6.800 9.700 8 8 8 8 9.300M8 11.500v.2"/>',
-    "menu": '<path d="M2.500 4.500h11M2.500 8h11M2.500 11.500h11"/>',
+    "bell": '<path d="M4 11V7a4 4 0 0 1 8 0v4l1.2 1.500H2.800Z"/><path d="M6.6 14.200h2.8"/>',
+    "key": '<circle cx="5" cy="11" r="2.7"/><path d="m7 9 6.2-6.200M11 5l2 2"/>',
 }
 
 

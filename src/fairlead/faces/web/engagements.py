@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from fairlead.apps.catalog.queries import compare, newest, practice_of
+from fairlead.apps.catalog.queries import newest, practice_of
 from fairlead.apps.engagements import queries
 from fairlead.apps.engagements.states import ENGAGEMENT
-from fairlead.core.roles import Role
+from fairlead.apps.estimates.queries import newer
+from fairlead.core.errors import Invalid
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
@@ -30,7 +33,7 @@ def _filters(request: HttpRequest) -> dict[str, object]:
 
 def _choices(request: HttpRequest) -> dict[str, object]:
     return {
-        "managers": fields.people(request.actor, Role.ENGAGEMENT_MANAGER, Role.SENIOR_ENGAGEMENT_MANAGER),
+        "managers": fields.managers(request.actor),
         "segments": fields.segments(),
         "em": request.GET.get("em", ""),
         "segment": request.GET.get("segment", ""),
@@ -143,14 +146,17 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     latest = newest(request.actor)
     form = Form("engagement.adopt", (Field("practice", _("Practice"), required=True),), head.row)
     if request.method == "POST" and (changed := form.send(request)):
-        return finished(
-            request,
-            _("moved it to practice %(label)s") % {"label": latest.label},
-            changed,
-            to=_next(request, pk),
-        )
-    changes = (
-        compare(request.actor, head.row.practice, newer=latest) if latest.pk != head.row.practice_id else ()
-    )
-    context = {"head": head, "form": form, "latest": latest, "changes": changes, "tab": ""}
+        done = _("moved it to practice %(label)s") % {"label": latest.label}
+        return finished(request, done, changed, _next(request, pk))
+    context = {"head": head, "form": form, "latest": latest, "tab": "", **_ahead(request, head.row, latest)}
     return render(request, "engagements/practice.html", context, status=form.status)
+
+
+def _ahead(request: HttpRequest, row: Any, latest: Any) -> dict[str, Any]:
+    """What the newest practice would change here; what keeps it from being said, where something does."""
+    if latest.pk == row.practice_id:
+        return {}
+    try:
+        return {"newer": newer(request.actor, row, practice=latest)}
+    except Invalid as refused:
+        return {"trouble": refused.findings}

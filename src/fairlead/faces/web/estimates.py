@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.estimates.bridge import figures_of
 from fairlead.apps.estimates.queries import estimate_card, estimates
 from fairlead.engines.estimating.explain import Waterfall, waterfall
@@ -43,6 +44,7 @@ def _context(
         "phases": phases,
         "most": max((line.p90 for line in figures.lines), default=0),
         "questions": {q.id: q.text for q in offering.questions},
+        "roles": {role.id: role.name for role in practice_of(chosen.practice_id).roles},
         "gates": _gates(chosen),
         "before": before,
         "waterfall": _waterfall(before, figures),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fairlead.apps.people.queries import people as people_of
 from fairlead.core.actor import Actor
-from fairlead.core.roles import Role
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 from fairlead.engines.practice.values import Offering
 from fairlead.faces.web.forms import Field
 from fairlead.faces.web.places import model_of
@@ -30,14 +30,17 @@ def segments() -> Choices:
     return choices_of("account", "segment")
 
 
-def people(actor: Actor, *roles: Role) -> Choices:
-    """People who hold one of the roles (everyone for none), as choices."""
-    wanted = {role.value for role in roles}
-    return tuple(
-        (str(row.pk), row.name)
-        for row in people_of(actor)
-        if not wanted or wanted & {grant.role for grant in row.user.grants.all()}
-    )
+def people(actor: Actor, *wanted: Iterable[Role]) -> list[Choices]:
+    """People as choices, one list for each set of roles that is asked for; one reading for all of them."""
+    rows = [(row, {grant.role for grant in row.user.grants.all()}) for row in people_of(actor)]
+    return [
+        tuple((str(row.pk), row.name) for row, held in rows if held & {role.value for role in roles})
+        for roles in wanted
+    ]
+
+
+def managers(actor: Actor) -> Choices:
+    return people(actor, ENGAGEMENT_MANAGERS)[0]
 
 
 def currencies() -> Choices:
@@ -76,11 +79,10 @@ def invitation() -> tuple[Field, ...]:
 
 
 def engagement(actor: Actor, offerings: Iterable[Offering]) -> tuple[Field, ...]:
-    managers = people(actor, Role.ENGAGEMENT_MANAGER, Role.SENIOR_ENGAGEMENT_MANAGER)
     return (
         Field("name", _("Name"), required=True, wide=True, help=_("What the customer calls the work.")),
         Field("offering", _("Offering"), "choice", tuple((o.id, o.name) for o in offerings), required=True),
-        Field("em", _("Engagement manager"), "choice", (("", _("Nobody yet")), *managers)),
+        Field("em", _("Engagement manager"), "choice", (("", _("Nobody yet")), *managers(actor))),
     )
 
 
@@ -117,16 +119,18 @@ def terms() -> tuple[Field, ...]:
 
 def assignment(actor: Actor) -> tuple[Field, ...]:
     nobody = ("", _("Nobody yet"))
-    managers = people(actor, Role.ENGAGEMENT_MANAGER, Role.SENIOR_ENGAGEMENT_MANAGER)
+    leaders, architects, sellers = people(
+        actor, ENGAGEMENT_MANAGERS, [Role.TECHNICAL_ARCHITECT], [Role.SALES]
+    )
     return (
-        Field("em", _("Engagement manager"), "choice", (nobody, *managers)),
+        Field("em", _("Engagement manager"), "choice", (nobody, *leaders)),
         Field(
             "architect",
             _("Technical architect"),
             "choice",
-            (nobody, *people(actor, Role.TECHNICAL_ARCHITECT)),
+            (nobody, *architects),
         ),
-        Field("seller", _("Sales"), "choice", (nobody, *people(actor, Role.SALES))),
+        Field("seller", _("Sales"), "choice", (nobody, *sellers)),
     )
 
 

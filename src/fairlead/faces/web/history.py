@@ -54,7 +54,28 @@ _DONE = {
 
 # Columns that say nothing to a reader, and those that not everyone may read.
 _DULL = frozenset(
-    {"moved_at", "seed", "digest", "texts", "answers", "terms", "figures", "content", "gates", "manifest"}
+    [
+        "moved_at",
+        "seed",
+        "digest",
+        "texts",
+        "answers",
+        "terms",
+        "figures",
+        "content",
+        "gates",
+        "manifest",
+        "approvals",
+        "drawn_by",
+        "submitted_by",
+        "submitted_at",
+        "question",
+        "event",
+        "sha256",
+        "size",
+        "kind",
+        "estimate_state",
+    ]
 )
 _COST = frozenset({"cost", "margin"})
 
@@ -82,6 +103,7 @@ class Deed:
     fields: tuple[Field, ...]
     reversible: bool
     quiet: bool
+    born: bool
 
 
 def words(verb: str) -> str:
@@ -104,6 +126,7 @@ def deed(line: FeedLine, hidden: frozenset[str] = frozenset()) -> Deed:
         _fields(line.before, line.after, hidden),
         bool(line.before) and line.verb in VERBS and VERBS[line.verb].reversible,
         line.verb in {"engagement.note-estimate", "paper.keep", "estimate.supersede", "sow.supersede"},
+        not line.before,
     )  # fmt: skip
 
 
@@ -114,8 +137,12 @@ def _subject(line: FeedLine) -> str:
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any], hidden: frozenset[str]) -> tuple[Field, ...]:
-    shown = [key for key in {**before, **after} if key not in _DULL | hidden and not key.endswith("_id")]
-    return tuple(Field(key.replace("_", " "), before.get(key), after.get(key)) for key in shown)
+    said = [key for key in {**before, **after} if key not in _DULL | hidden and not key.endswith("_id")]
+    return tuple(
+        Field(key.replace("_", " "), before.get(key), after.get(key))
+        for key in said
+        if before or after.get(key) not in ([], {}, False, "0")
+    )
 
 
 def since(actor: Actor, noun: str, key: int, version: int) -> tuple[Deed, ...]:

@@ -34,7 +34,7 @@ class PhaseSum:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the question bank with how far along it is. `open` counts mandatory ones without answer."""
+    """One section of the question bank; `open` counts its mandatory questions without an answer."""
 
     id: str
     name: str

@@ -51,8 +51,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     of = fields.person_edit() if verb == "person.edit" else fields.role()
     form = Form(verb, of, person, {f.name: getattr(person, f.name, "") for f in of})
     if request.method == "POST" and (changed := form.send(request)):
-        return finished(request, _("changed %(name)s") % {"name": changed}, changed if verb == "person.edit" else None,
-                        to=reverse("person", args=[pk]))  # fmt: skip
+        undoable = changed if verb == "person.edit" else None
+        said = _("changed %(name)s") % {"name": changed}
+        return finished(request, said, undoable, reverse("person", args=[pk]))
     card = queries.person_card(request.actor, person)
     free = [role for role in Role if role not in card.roles and role is not Role.CUSTOMER_CONTACT]
     context = {"person": person, "card": card, "form": form, "free": free}

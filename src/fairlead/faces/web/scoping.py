@@ -32,7 +32,6 @@ def discover(request: HttpRequest, pk: int) -> HttpResponse:
 def _around(actor: Actor, engagement: Any) -> dict[str, Any]:
     return {
         "engagement": engagement,
-        "asked": [q.id for q in answering.questions(engagement)],
         "costs": actor.has_any(COST_ROLES),
         "may_answer": answering.may(actor, engagement),
         "sources": fields.choices_of("answer", "source"),
@@ -50,12 +49,13 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     if request.method == "POST":
         posted = answering.read(request.POST, asked)
         try:
-            context |= answering.keep(actor, engagement, asked, posted, rows)
+            kept = answering.keep(actor, engagement, asked, posted, rows)
         except (Invalid, Stale) as refused:
             return _refused(request, context, before, refused, posted)
         if not request.htmx:
             return redirect(reverse("discover", args=[pk]) + f"#q-{question}")
-        rows = present(actor, engagement)
+        context |= {"saved": kept.saved, "cleared": kept.cleared}
+        rows = kept.rows
     live = live_of(actor, engagement, rows)
     return _moved(request, context, before, live)
 

@@ -77,8 +77,8 @@ def head_of(actor: Actor, pk: int) -> Head:
     sow = sow_card(actor, paper) if paper else None
     inside = actor.has_any(ENGAGEMENT_ROLES)
     return Head(
-        row, card, _steps(actor, row), _stages(row, newest, sow) if inside else (), newest, estimate, sow, inside,
-        actor.has_any(COST_ROLES),
+        row, card, _steps(actor, row), _stages(row, newest, sow) if inside else (), newest, estimate, sow,
+        inside, actor.has_any(COST_ROLES),
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ LONG = 14
 
 TONES = {
     "strawman-wip": "work", "sow-wip": "work", "draft": "work",
-    "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait", "in-review": "wait",
+    "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait",
+    "in-review": "wait",
     "approved": "good", "closed-won": "good", "drawn-up": "good",
     "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
 }  # fmt: skip
@@ -120,9 +121,17 @@ def stands_long(then: datetime) -> bool:
 
 @register.simple_tag
 def worth(column: Column) -> str:
-    """What a column is worth, in its currency if all of its cards have one and the same."""
-    currencies = {card.currency for card in column.engagements if card.price is not None}
-    return wording.money(column.worth, currencies.pop() if len(currencies) == 1 else "", whole=True)
+    """What a column is worth, currency by currency: amounts in two currencies are never added up."""
+    priced = [card for card in column.engagements if card.price is not None]
+    codes = sorted({card.currency for card in priced})
+    if len(codes) == 1:
+        return wording.money(column.worth, codes[0], whole=True)
+    if column.count > len(column.engagements):
+        return _("several currencies")
+    sums = {
+        code: sum((card.price or 0 for card in priced if card.currency == code), Decimal(0)) for code in codes
+    }
+    return " + ".join(wording.money(amount, code, whole=True) for code, amount in sums.items())
 
 
 @register.filter
@@ -252,16 +261,17 @@ def shift(live: Live, before: Estimate | None = None) -> SafeString:
     delta = live.estimate.price - before.price
     up = delta.amount > 0
     return format_html(
-        '<span class="shift shift-{}"><span aria-hidden="true">{}</span>{}<span class="hush">{}</span></span>',
-        "up" if up else "down", "▲" if up else "▼", signed(delta), _("by the last answer"),
+        '<span class="shift shift-{}"><span aria-hidden="true">{}</span>{}'
+        '<span class="hush">{}</span></span>',
+        "up" if up else "down", "▲" if up else "▼", signed(delta, whole=True), _("by the last answer"),
     )  # fmt: skip
 
 
 @register.filter
-def signed(value: Decimal | Money) -> str:
+def signed(value: Decimal | Money, whole: bool = False) -> str:
     """A change with its sign."""
     amount = value.amount if isinstance(value, Money) else value
-    text = wording.money(value) if isinstance(value, Money) else wording.number(value)
+    text = wording.money(value, whole=whole) if isinstance(value, Money) else wording.number(value)
     return f"+{text}" if amount > 0 else text.replace("-", "−")
 
 
