@@ -8,7 +8,7 @@ from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, Refused, WrongTime
+from fairlead.core.errors import Forbidden, Refused
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
 _ESTIMATORS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT}
@@ -54,7 +54,7 @@ def approve(actor: Actor, estimate: Estimate) -> Refused | None:
         _review(actor, estimate, "approve"),
         unless(
             not actor.has_any(estimate.awaited),
-            WrongTime("Your role's approval is not asked for, or has been given already."),
+            Forbidden("An approval is given by the roles that are asked; nobody gives it in their place."),
         ),
     )
 

@@ -1,0 +1,200 @@
+"""Who may what, computed from the rules: every role against every verb, in a state that allows the verb.
+
+One line a question, one column a role, and in each cell
+    yes   the role sees the row and its rule allows the verb
+    no    the role sees the row and the rule refuses (Forbidden)
+    -     the row is not there for this role (Missing)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.agreements.models import Paper
+from fairlead.apps.agreements.queries import download
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.desk.models import Notice
+from fairlead.apps.engagements import rules as engagements
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.queries import feed
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.people import actions as people
+from fairlead.apps.scoping.models import Answer
+from fairlead.core.access import Rule
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Refused
+from fairlead.core.models import Token
+from fairlead.core.outbox import deliver_waiting
+from fairlead.core.roles import Role
+from fairlead.core.rows import Row
+from fairlead.core.verbs import VERBS
+from tests import cast
+
+FILE = Path(__file__).with_suffix(".txt")
+STRANGER = "stranger"
+COLUMNS = (*(role.value for role in Role), STRANGER)
+YES, NO, MISSING = "yes", "no", "-"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table. rows: what the actor has to see; about: what the rule is asked of.
+
+    own: the user that the row belongs to, for the lines about what is one's own.
+    """
+
+    name: str
+    rule: Rule
+    rows: tuple[Row, ...] = ()
+    about: Any = None
+    own: int | None = None
+
+    def cell(self, actor: Actor) -> str:
+        actor = replace(actor, user_id=self.own) if self.own else actor
+        if not all(type(row).objects.visible_to(actor).filter(pk=row.pk).exists() for row in self.rows):
+            return MISSING
+        refusal = self.rule(actor, self.about)
+        if refusal is not None and not isinstance(refusal, Forbidden):
+            return f"{refusal.code}?"
+        return NO if refusal else YES
+
+
+def actors(account: int) -> dict[str, Actor]:
+    """One actor a role, and one who can sign in and holds none; the customer is of that account."""
+    held = {role.value: cast.holding(role) for role in Role}
+    contact = Role.CUSTOMER_CONTACT.value
+    return {**held, contact: replace(held[contact], accounts=frozenset({account})), STRANGER: cast.holding()}
+
+
+def cases() -> list[Case]:
+    """Every question of the table, over the rows of a firm with a SOW drawn up."""
+    firm = cast.firm()
+    estimate = cast.in_review(firm)
+    deliver_waiting()
+    estimate = cast.estimates.approve(cast.actor("theo"), estimate)
+    sow = agreements.generate(cast.actor("ana"), estimate)
+    engagement = cast.as_it_is(firm.engagement)
+    return [
+        *_people(firm),
+        *_accounts(firm),
+        *_engagements(engagement, firm.practice),
+        *_estimates(estimate),
+        _asked("sow.generate", estimate),
+        _asked("sow.withdraw", sow),
+        *_readings(engagement, sow),
+    ]
+
+
+def _asked(verb: str, row: Row, *, of: str = "", own: int | None = None, **changed: Any) -> Case:
+    """The verb, asked of a row that is for the moment in the state that it needs (in memory alone)."""
+    about = type(row).objects.get(pk=row.pk)
+    for field, value in changed.items():
+        setattr(about, field, value)
+    rule = VERBS[verb].rule
+    assert rule
+    return Case(f"{verb} {of}".strip(), rule, (row,), about, own)
+
+
+def _anew(verb: str) -> Case:
+    rule = VERBS[verb].rule
+    assert rule
+    return Case(verb, rule)
+
+
+def _people(firm: cast.Firm) -> Iterator[Case]:
+    cora, carl = cast.person("cora"), firm.contact
+    token = Token.objects.get(pk=people.issue_token(cast.actor("cora"), name="laptop").token)
+    notice = Notice.objects.get(user__username="theo")
+    yield _anew("person.add")
+    for verb in ("person.edit", "person.grant", "person.revoke", "person.leave"):
+        yield _asked(verb, cora)
+        yield _asked(verb, cora, of="(own)", own=cora.user_id)
+    yield _anew("token.issue")
+    for verb, row in (("token.revoke", token), ("notice.read", notice)):
+        yield _asked(verb, row)
+        yield _asked(verb, row, of="(own)", own=row.user_id)
+    yield _asked("contact.invite", carl, user=None)
+
+
+def _accounts(firm: cast.Firm) -> Iterator[Case]:
+    for verb in ("account.open", "account.import", "practice.load"):
+        yield _anew(verb)
+    for verb in ("account.edit", "contact.add", "engagement.open"):
+        yield _asked(verb, firm.account)
+
+
+def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
+    for verb in ("engagement.edit", "engagement.price", "engagement.assign", "answer.give", "answer.import"):
+        yield _asked(verb, engagement)
+    yield replace(_asked("engagement.adopt", engagement), rows=(engagement, practice))
+    yield _asked("answer.clear", Answer.objects.filter(engagement=engagement).latest("pk"))
+    for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
+        source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
+        case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved")
+        yield replace(case, rule=engagements.move(action))
+    yield _asked("estimate.draft", engagement)
+
+
+def _estimates(estimate: Estimate) -> Iterator[Case]:
+    yield _asked("estimate.submit", estimate, state="draft")
+    yield _asked("estimate.withdraw", estimate, state="in-review")
+    gates = practice_of(estimate.practice_id).gates
+    for role in dict.fromkeys(gate.role for gate in gates if gate.stage == "estimate"):
+        waiting = {
+            "state": "in-review", "approvals": [], "gates": [{"id": "it", "role": role}],
+        }  # fmt: skip
+        for verb in ("estimate.approve", "estimate.return"):
+            yield _asked(verb, estimate, of=f"(asked of {role})", **waiting)
+            yield _asked(verb, estimate, of=f"(asked of {role}, own)", own=estimate.drawn_by, **waiting)
+
+
+def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
+    """Readings that refuse: they have no rule of their own to ask, so they are done."""
+    yield Case("engagement.feed", _done(lambda actor: feed(actor, engagement)), (engagement,))
+    for paper in Paper.objects.filter(sow=sow).order_by("kind"):
+        yield Case(f"paper.download {paper.kind}", _done(lambda a, p=paper: download(a, p)), (paper,))
+
+
+def _done(reading: Any) -> Rule:
+    def rule(actor: Actor, _: object) -> Refused | None:
+        try:
+            reading(actor)
+        except Refused as refusal:
+            return refusal
+        return None
+
+    return rule
+
+
+def matrix() -> dict[str, dict[str, str]]:
+    """The table: line by line, and in each line the cell of every role."""
+    acting = actors(cast.firm().account.pk)
+    return {
+        case.name: {column: case.cell(acting[column]) for column in COLUMNS}
+        for case in sorted(cases(), key=lambda case: case.name)
+    }
+
+
+def written(table: dict[str, dict[str, str]]) -> str:
+    """The table as text: the roles stand slanted above, so that a column is as wide as a cell."""
+    width = max(map(len, table)) + 2
+    head = [f"{'':{width}}{'|   ' * place}{column}" for place, column in enumerate(COLUMNS)]
+    lines = [
+        f"{name:{width}}" + "".join(f"{row[column]:4}" for column in COLUMNS).rstrip()
+        for name, row in table.items()
+    ]
+    return "\n".join([*_preface(), *head, *lines]) + "\n"
+
+
+def _preface() -> Iterable[str]:
+    return (
+        "# Who may what: yes = allowed, no = forbidden, - = the row is not there for this role (missing).",
+        "# Computed from the rules by tests/house/permissions.py. After a wanted change of a rule write it anew:",
+        "#     FAIRLEAD_REWRITE=1 python -m pytest tests/house/test_permissions.py",
+        "# and read the difference: it is the change of who may what.",
+    )

@@ -1,0 +1,86 @@
+"""The table of who may what is the one that was agreed: tests/house/permissions.txt.
+
+After a wanted change of a rule:  FAIRLEAD_REWRITE=1 python -m pytest tests/house/test_permissions.py
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+
+import pytest
+
+from fairlead.core.roles import Role
+from fairlead.core.verbs import VERBS
+from tests.house.permissions import COLUMNS, FILE, MISSING, NO, STRANGER, YES, matrix, written
+
+
+@pytest.fixture
+def table(db):
+    return matrix()
+
+
+def who(row: dict[str, str]) -> set[str]:
+    return {column for column in COLUMNS if row[column] == YES}
+
+
+def test_it_is_the_agreed_one(table):
+    now = written(table)
+    if os.environ.get("FAIRLEAD_REWRITE"):
+        FILE.write_text(now)
+    agreed = FILE.read_text()
+    difference = difflib.unified_diff(
+        agreed.splitlines(), now.splitlines(), "agreed", "now", lineterm="", n=0
+    )
+    assert now == agreed, "Who may what has changed:\n" + "\n".join(difference)
+
+
+def test_every_verb_is_asked_of_every_role_in_a_state_that_allows_it(table):
+    assert {name.split()[0] for name in table} >= set(VERBS)
+    for name, row in table.items():
+        assert set(row) == set(COLUMNS)
+        assert set(row.values()) <= {YES, NO, MISSING}, name
+
+
+OWN = {"token.revoke (own)", "notice.read (own)"}
+
+
+def test_a_customer_downloads_the_sow_and_does_nothing(table):
+    theirs = {name for name, row in table.items() if row[Role.CUSTOMER_CONTACT.value] == YES}
+    assert theirs == OWN | {"paper.download sow.pdf", "paper.download sow.docx"}
+
+
+def test_a_stranger_does_and_sees_nothing(table):
+    assert {name for name, row in table.items() if row[STRANGER] == YES} == OWN
+    asked_of_nothing = {name for name, row in table.items() if row[STRANGER] == NO}
+    assert asked_of_nothing == {
+        "account.import", "account.open", "person.add", "practice.load", "token.issue",
+    }  # fmt: skip
+
+
+def test_nobody_approves_or_returns_their_own(table):
+    own = {name: row for name, row in table.items() if name.startswith("estimate.") and "own" in name}
+    assert len(own) >= 2
+    assert all(who(row) == set() for row in own.values())
+
+
+def test_sellers_do_not_approve_price_or_review(table):
+    for name, row in table.items():
+        if any(word in name for word in ("approve", "price", "estimate.", "sow.", "practice.load")):
+            assert row["sales"] == NO or name.startswith("paper."), name
+
+
+def test_an_approval_is_given_by_the_role_that_is_asked_and_no_other(table):
+    for name, row in table.items():
+        if name.startswith("estimate.approve") and "own" not in name:
+            assert who(row) == {name.partition("asked of ")[2].rstrip(")")}
+
+
+def test_a_practice_is_loaded_by_those_who_answer_for_it(table):
+    assert who(table["practice.load"]) == {"director", "senior-engagement-manager", "administrator"}
+
+
+def test_recruiters_see_people_and_nothing_else(table):
+    for name, row in table.items():
+        if row["recruiter"] == YES:
+            assert name in OWN | {"person.edit (own)", "token.issue"}
