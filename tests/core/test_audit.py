@@ -35,6 +35,11 @@ def test_entries_link_by_the_formula_of_the_spec(firm):
     assert second.previous == first.hash == link(first.previous, 1, first.body)
 
 
+def test_the_worked_hash_of_the_spec():
+    """docs/spec/audit.md"""
+    assert link("0" * 64, 1, "{}") == ("02747cfb52821d2e646e5900ee03b5c225462babdb208c4d8446bf0de17977d8")
+
+
 @pytest.mark.parametrize("sql", ["UPDATE core_auditentry SET who = 'Nobody'", "DELETE FROM core_auditentry"])
 def test_the_database_refuses_to_change_or_forget(firm, sql):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

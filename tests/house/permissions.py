@@ -194,7 +194,7 @@ def written(table: dict[str, dict[str, str]]) -> str:
 def _preface() -> Iterable[str]:
     return (
         "# Who may what: yes = allowed, no = forbidden, - = the row is not there for this role (missing).",
-        "# Computed from the rules by tests/house/permissions.py. After a wanted change of a rule write it anew:",
+        "# Computed from the rules by tests/house/permissions.py. After a wanted change of a rule write it",
+        "# anew and read the difference, which is the change of who may what:",
         "#     FAIRLEAD_REWRITE=1 python -m pytest tests/house/test_permissions.py",
-        "# and read the difference: it is the change of who may what.",
     )

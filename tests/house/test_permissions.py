@@ -29,9 +29,8 @@ def test_it_is_the_agreed_one(table):
     if os.environ.get("FAIRLEAD_REWRITE"):
         FILE.write_text(now)
     agreed = FILE.read_text()
-    difference = difflib.unified_diff(
-        agreed.splitlines(), now.splitlines(), "agreed", "now", lineterm="", n=0
-    )
+    texts = agreed.splitlines(), now.splitlines()
+    difference = difflib.unified_diff(*texts, "agreed", "now", lineterm="", n=0)
     assert now == agreed, "Who may what has changed:\n" + "\n".join(difference)
 
 
