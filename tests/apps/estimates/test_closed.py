@@ -1,4 +1,4 @@
-"""On a closed engagement nothing is sent, taken back, approved or returned: its rules say so to every door."""
+"""On a closed engagement no estimate is sent, taken back, approved or returned: its rules say so."""
 
 from __future__ import annotations
 
