@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from fairlead.faces.calling.answers import answer_type
 PREFIX = "/api/v1/"
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_REF = "#/components/schemas/{model}"
 _READS = (401, 403, 404, 422)
 _WRITES = (400, 401, 403, 404, 409, 412, 413, 422)
 
@@ -54,9 +57,12 @@ class Api(NinjaAPI):
     @cached_property
     def _description(self) -> Any:
         described = get_schema(self, PREFIX)
+        schemas = described["components"]["schemas"]
+        problem = Problem.model_json_schema(ref_template=_REF)
+        schemas.update(problem.pop("$defs"), Problem=problem)
         for operations in described["paths"].values():
-            for operation in operations.values():
-                _name_problems(operation["responses"])
+            for method, operation in operations.items():
+                operation["responses"].update(_problems(_READS if method == "get" else _WRITES))
                 _plain_body(operation.get("requestBody", {}))
         return described
 
@@ -68,10 +74,9 @@ class Api(NinjaAPI):
         return json.dumps(self._description, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _name_problems(responses: dict[Any, Any]) -> None:
-    for status, response in responses.items():
-        if int(status) >= 400 and "content" in response:
-            response["content"] = {"application/problem+json": response["content"].popitem()[1]}
+def _problems(statuses: Iterable[int]) -> dict[int, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
 def _plain_body(body: dict[str, Any]) -> None:
@@ -84,12 +89,11 @@ def _plain_body(body: dict[str, Any]) -> None:
 def _add(api: Api, route: Route) -> None:
     operation = route.operation
     answer = answer_type(operation)
-    troubles = dict.fromkeys(_WRITES if operation.writes else _READS, Problem)
     file = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
     api.api_operation(
         [route.method],
         route.path,
-        response={200: answer, **troubles},
+        response={200: answer},
         operation_id=operation.name,
         summary=operation.help.partition("\n")[0],
         tags=[operation.noun],

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
@@ -38,8 +38,9 @@ def demo(
     serving.require_free(HOST, port)
     _prepare(home)
     with _worker():
-        threading.Thread(target=_welcome, args=(port, home), daemon=True).start()
-        serving.run(HOST, port, workers=1, threads=8)
+        # A process and no thread: the server forks, and a thread's locks would be forked with it.
+        get_context("fork").Process(target=_welcome, args=(port, home), daemon=True).start()
+        serving.run(HOST, port, workers=1, threads=serving.THREADS)
     Console().print("\nThe demo has ended. What you did in it is kept for the next time.")
 
 

@@ -7,14 +7,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from fairlead import __version__
-from fairlead.core.postgres.trouble import ClusterTrouble
+
+if TYPE_CHECKING:
+    from fairlead.core.postgres.trouble import ClusterTrouble
 
 FINDINGS, USAGE, REFUSED, MISSING, NO_DATABASE = 1, 2, 3, 4, 5
 
@@ -137,15 +139,25 @@ def group_help(first: str) -> str:
 
 def main() -> None:
     """Run the command line; trouble with the database is a sentence and an exit code, no trace."""
+    if sys.argv[1:2] == ["shape"]:
+        begin()  # it loads the engines while typer is loaded here
     try:
         command_line()(prog_name="fairlead")
-    except ClusterTrouble as trouble:
-        print(f"{trouble.message}\n{trouble.fix}", file=sys.stderr)
-        raise SystemExit(NO_DATABASE) from None
+    except SystemExit:
+        raise  # how every command ends; said first, or the next line but one would load the database
     except BrokenPipeError:
         # The reader of a pipe (head, less) has left; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
+    except _database_trouble() as trouble:
+        print(f"{trouble.message}\n{trouble.fix}", file=sys.stderr)
+        raise SystemExit(NO_DATABASE) from None
+
+
+def _database_trouble() -> type[ClusterTrouble]:
+    """Loaded only when something went wrong: `shape` has no database."""
+    trouble: type[ClusterTrouble] = import_module("fairlead.core.postgres.trouble").ClusterTrouble
+    return trouble
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
 import threading
 from contextlib import closing
-from typing import Annotated
+from multiprocessing import parent_process
+from typing import Annotated, Any
 
 import typer
 from django.db import connections
@@ -20,13 +20,17 @@ from procrastinate.contrib.django import app
 from fairlead.core.outbox import deliver_waiting
 from fairlead.faces.cli.keeping import behind
 from fairlead.faces.cli.main import FINDINGS, USAGE
+from fairlead.wsgi import application
+
+# Requests wait for the database more than for the processor.
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
-    threads: Annotated[int, typer.Option(min=1, help="Threads in each process.")] = 8,
+    threads: Annotated[int, typer.Option(min=1, help="Threads in each process.")] = THREADS,
 ) -> None:
     """Serve the web pages and the API; run `fairlead work` beside it."""
     require_free(host, port)
@@ -50,7 +54,22 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-    ).serve()
+    ).serve(target_loader=_application, wrap_loader=False)
+
+
+def _application() -> Any:
+    """What each web process serves. It leaves the terminal's group: Ctrl-C reaches it once, through its parent."""
+    os.setpgid(0, 0)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return application
+
+
+def _end_with_parent() -> None:
+    """A web process does not outlive the one that started it, however that one ends."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def require_free(host: str, port: int) -> None:
@@ -92,5 +111,6 @@ def work(
 
 def _end_with_stdin() -> None:
     """A worker that was started by another process does not outlive it, however that one ends."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
