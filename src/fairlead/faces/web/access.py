@@ -85,7 +85,8 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     }
     if request.htmx:
         response = render(request, "refused.html#toast", context, status=status)
-        response.headers |= {"HX-Retarget": "#toasts", "HX-Reswap": "innerHTML"}
+        response.headers["HX-Retarget"] = "#toasts"
+        response.headers["HX-Reswap"] = "innerHTML"
         return response
     return render(request, "refused.html", context, status=status)
 

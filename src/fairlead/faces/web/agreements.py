@@ -13,7 +13,7 @@ from fairlead.faces.web.spine import head_of
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version of the statement of work with its papers, newest first."""
-    head = head_of(request.actor, pk)
+    head = head_of(request.actor, pk, customers=True)
     rows = list(queries.sows(request.actor, engagement=head.row))
     kept = queries.papers(request.actor).filter(sow__in=rows)
     order = [kind for kind, _label in fields.choices_of("paper", "kind")]

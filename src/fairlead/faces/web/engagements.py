@@ -75,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """An engagement opens where its work stands."""
-    head = head_of(request.actor, pk)
+    head = head_of(request.actor, pk, customers=True)
     if not head.inside:
         return redirect("agree", pk=pk)
     stage = next((stage for stage in head.stages if stage.standing == "now"), head.stages[-1])

@@ -60,22 +60,29 @@ class Head:
 
 
 def engagement_row(actor: Actor, pk: int) -> Any:
-    """The engagement with its account, practice and people, in one query."""
-    row = engagements(actor).filter(pk=pk).first()
+    """The engagement with its account, practice and people, in one query; for the firm alone."""
+    return _row(actor, pk, actor.has_any(ENGAGEMENT_ROLES))
+
+
+def _row(actor: Actor, pk: int, allowed: bool) -> Any:
+    row = engagements(actor).filter(pk=pk).first() if allowed else None
     if row is None:
         raise Missing(_("There is no engagement %(pk)d.") % {"pk": pk})
     return row
 
 
-def head_of(actor: Actor, pk: int) -> Head:
-    """Three queries: the engagement, its newest estimate and its newest statement of work."""
-    row = engagement_row(actor, pk)
+def head_of(actor: Actor, pk: int, *, customers: bool = False) -> Head:
+    """The engagement, its newest estimate and its newest statement of work: three queries.
+
+    customers: whether the page is for the engagement's customers as well; to them other pages are missing.
+    """
+    inside = actor.has_any(ENGAGEMENT_ROLES)
+    row = _row(actor, pk, inside or customers)
     card = engagement_card(actor, row)
     estimate = estimates(actor, engagement=row).first()
     newest = estimate_card(actor, estimate) if estimate else None
     paper = sows(actor, engagement=row).first()
     sow = sow_card(actor, paper) if paper else None
-    inside = actor.has_any(ENGAGEMENT_ROLES)
     return Head(
         row, card, _steps(actor, row), _stages(row, newest, sow) if inside else (), newest, estimate, sow,
         inside, actor.has_any(COST_ROLES),

@@ -1,0 +1,29 @@
+"""Visitors of the desk: each member of the cast with a browser of their own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from fairlead.core.models import User
+from tests import cast
+
+BACKEND = "fairlead.core.signin.Backend"
+
+
+def signed_in(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def visit(firm):
+    """A client by username; the empty name has not signed in."""
+    return lambda username: signed_in(username) if username else Client()
+
+
+@pytest.fixture
+def work(firm):
+    """The firm's engagement with an estimate that Ana drew up."""
+    return cast.drawn_up(firm).engagement
