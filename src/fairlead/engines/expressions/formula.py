@@ -17,7 +17,7 @@ from typing import Any
 
 from fairlead.engines.expressions.extension import cel
 from fairlead.engines.expressions.functions import BUILT_IN, DIVISOR, OURS
-from fairlead.engines.expressions.tokens import Tokens
+from fairlead.engines.expressions.tokens import Tokens, tokens
 from fairlead.engines.findings import Finding
 
 CALLABLE = OURS.keys() - {DIVISOR}
@@ -167,8 +167,8 @@ def prepare(source: str, gives: Sort) -> Formula | Finding:
             f"The formula has {len(source):,} characters; {MAX_LENGTH:,} are allowed.",
             "Split it into drivers.",
         )
-    tokens = Tokens(source)
-    refused = _cost(tokens)
+    read = tokens(source)
+    refused = _cost(read)
     if refused:
         return refused
     try:
@@ -178,15 +178,15 @@ def prepare(source: str, gives: Sort) -> Formula | Finding:
         if unknown:
             return _no_function(source, unknown[0])
         if "/" in source:
-            program = cel.compile(tokens.guarded(source))
+            program = cel.compile(read.guarded(source))
     except ValueError as failure:
         return UNPLACED.finding("formula-syntax", f"`{source}` is not CEL: {_syntax(str(failure))}.")
-    whole = tokens.whole_arithmetic()
+    whole = read.whole_arithmetic()
     if whole:
         return _whole(source, whole, UNPLACED)
-    macros = tokens.macros()
+    macros = read.macros()
     bound = {macro.name for macro in macros}
-    names = tuple(n for n in program.variables() if n not in bound or tokens.free(n, macros))
+    names = tuple(n for n in program.variables() if n not in bound or read.free(n, macros))
     functions = {name: OURS[name] for name in program.functions() if name in OURS}
     return Formula(source, gives, names, UNPLACED, program, functions)
 
@@ -197,18 +197,18 @@ def _no_function(source: str, name: str) -> Finding:
     return UNPLACED.finding("unknown-function", f"`{source}` calls {name}, which is no function.", fix)
 
 
-def _cost(tokens: Tokens) -> Finding | None:
+def _cost(read: Tokens) -> Finding | None:
     """A formula ends: few comprehensions, none inside another, and a tree of bounded depth."""
-    macros = tokens.macros()
+    macros = read.macros()
     message = ""
     if len(macros) > MAX_COMPREHENSIONS:
         message = f"The formula has {len(macros)} comprehensions; {MAX_COMPREHENSIONS} are allowed."
     elif any(outer.first < inner.first < outer.last for outer in macros for inner in macros):
         message = "The formula has a comprehension inside another one."
-    elif tokens.depth > MAX_DEPTH:
-        message = f"The formula nests {tokens.depth} brackets; {MAX_DEPTH} are allowed."
-    elif tokens.operators() > MAX_OPERATORS:
-        message = f"The formula has {tokens.operators()} operators; {MAX_OPERATORS} are allowed."
+    elif read.depth > MAX_DEPTH:
+        message = f"The formula nests {read.depth} brackets; {MAX_DEPTH} are allowed."
+    elif read.operators() > MAX_OPERATORS:
+        message = f"The formula has {read.operators()} operators; {MAX_OPERATORS} are allowed."
     return UNPLACED.finding("formula-cost", message, "Split it into drivers.") if message else None
 
 
@@ -255,11 +255,12 @@ _SAMPLES: Mapping[Sort, tuple[object, ...]] = {
 
 def _tried(formula: Formula, names: Mapping[str, Sort], stand: Stand) -> Finding | None:
     """Run the formula on sample values; only wrong types count, for other values may well divide by zero."""
-    literals = Tokens(formula.source).literals()
+    literals = tokens(formula.source).literals()
     texts = _SAMPLES[Sort.TEXT] + literals
     lists = (*_SAMPLES[Sort.LIST], *([text] for text in literals))
     samples = {**_SAMPLES, Sort.TEXT: texts, Sort.LIST: lists}
-    for trial in range(min(12, max(6, len(texts)))):
+    # Without a variable every trial is the same one.
+    for trial in range(min(12, max(6, len(texts))) if formula.names else 1):
         context: dict[str, object] = dict(formula.functions)
         for place, name in enumerate(formula.names):
             choice = samples[names[name]]
@@ -281,7 +282,7 @@ def _tried(formula: Formula, names: Mapping[str, Sort], stand: Stand) -> Finding
 
 
 def _mistyped(formula: Formula, why: str, stand: Stand) -> Finding:
-    whole = [token.text for token in Tokens(formula.source).all if token.kind == "whole"]
+    whole = [token.text for token in tokens(formula.source).all if token.kind == "whole"]
     fixes = [f"Write {text}.0 instead of {text}." for text in whole[:1]]
     if "size" in formula.source:
         fixes.append("size(...) is a whole number: write double(size(...)).")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fairlead.engines.expressions.functions import DIVISOR, MACROS, WHOLE
 
@@ -30,6 +31,8 @@ _ARITHMETIC = {"+", "-", "*", "/", "%"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """One word, literal or mark, and where it starts."""
+
     kind: str
     text: str
     start: int
@@ -46,6 +49,12 @@ class Macro:
     name: str
     first: int
     last: int
+
+
+@lru_cache(maxsize=16_384)
+def tokens(source: str) -> Tokens:
+    """The tokens of a source. Cached: loading a practice looks at most formulas four times."""
+    return Tokens(source)
 
 
 class Tokens:

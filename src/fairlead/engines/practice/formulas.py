@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fairlead.engines.expressions.filling import Template, compile_text
-from fairlead.engines.expressions.formula import Formula, Sort, compile, nearest
-from fairlead.engines.expressions.tokens import Tokens
+from fairlead.engines.expressions.formula import UNPLACED, Formula, Sort, compile, nearest
+from fairlead.engines.expressions.tokens import tokens
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.checks import Locator
 from fairlead.engines.practice.facts import FACTS
@@ -56,18 +56,19 @@ class Compiler:
         self.findings: list[Finding] = []
 
     def formula(self, place: Place, key: str, source: str, gives: Sort) -> Formula | None:
-        stand = self.locate.stand(place, key)
-        result = compile(source, self.names, stand, gives)
+        # Where a formula stands is looked up only when there is something to say of it.
+        result = compile(source, self.names, UNPLACED, gives)
         if isinstance(result, Finding):
             if not self._waits(result, source):
-                self.findings.append(result)
+                stand = self.locate.stand(place, key)
+                self.findings.append(stand.finding(result.code, result.message, result.fix))
             return None
         for name, literal in compared(source):
             options = self.options.get(name, {literal})
             if literal not in options:
                 message = f"`{source}` compares {name} with '{literal}', which is not one of its options."
                 fix = nearest(literal, options) or f"There are: {', '.join(sorted(options))}."
-                self.findings.append(stand.finding("unknown-option", message, fix))
+                self.findings.append(self.locate.stand(place, key).finding("unknown-option", message, fix))
         return result
 
     def text(self, place: Place, key: str, text: str) -> None:
@@ -78,13 +79,13 @@ class Compiler:
 
     def _waits(self, finding: Finding, source: str) -> bool:
         """Whether the name that is not known is one whose record must be mended first."""
-        return finding.code == "unknown-name" and any(t.text in self.lost for t in Tokens(source).all)
+        return finding.code == "unknown-name" and any(t.text in self.lost for t in tokens(source).all)
 
 
 def compared(source: str) -> Iterator[tuple[str, str]]:
     """The pairs of a variable and a quoted text that are compared: x == 'a', 'a' != x, 'a' in x."""
-    tokens = Tokens(source).all
-    for left, mark, right in zip(tokens, tokens[1:], tokens[2:], strict=False):
+    read = tokens(source).all
+    for left, mark, right in zip(read, read[1:], read[2:], strict=False):
         if mark.text in ("==", "!=") and left.kind == "name" and right.kind == "text":
             yield left.text, right.text[1:-1]
         elif mark.text in ("==", "!=", "in") and left.kind == "text" and right.kind == "name":

@@ -1,4 +1,4 @@
-"""`fairlead shape`: from one scoping file to a priced, gated SOW. Its command line; `shaping` does the work."""
+"""`fairlead shape`: from one scoping file to a priced, gated SOW. The command line; `shaping` works."""
 
 from __future__ import annotations
 
