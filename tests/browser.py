@@ -1,0 +1,69 @@
+"""The browser of the browser tests. `python tests/browser.py` (before pytest, by `make test`) makes sure
+that a Chromium is there; where it may not, it says so plainly, and those tests are skipped with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+# By the name that each system gives it; FAIRLEAD_CHROMIUM names another.
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Playwright's own downloads, where somebody has them already.
+OWN = Path.home() / ".cache" / "ms-playwright"
+
+# Nothing in the background, nothing over the network but what a test asks for.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+ABSENT = (
+    "no Chromium is on this machine: install one (Debian: apt-get install chromium) "
+    "or name one in FAIRLEAD_CHROMIUM"
+)
+
+
+def find() -> str:
+    """The path of a Chromium, or "" when there is none."""
+    named = os.environ.get("FAIRLEAD_CHROMIUM", "")
+    if named:
+        return named if os.access(named, os.X_OK) else ""
+    found = next((path for name in NAMES if (path := shutil.which(name))), "")
+    own = sorted(OWN.glob("chromium-*/chrome-linux*/chrome")) if not found else []
+    return found or (str(own[-1]) if own else "")
+
+
+def _install() -> bool:
+    """Install Debian's own chromium, as root where apt is there; False when that cannot be done."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    print("Installing Debian's chromium for the browser tests ...", flush=True)
+    if subprocess.run(command, env=apt, **quiet).returncode == 0:
+        return True
+    subprocess.run(["apt-get", "update", "-qq"], env=apt, **quiet)
+    return subprocess.run(command, env=apt, **quiet).returncode == 0
+
+
+def main() -> int:
+    """Say which browser the tests will drive, or why there is none. Never a failure of its own."""
+    if not find() and not os.environ.get("FAIRLEAD_CHROMIUM") and not _install():
+        print("Chromium could not be installed here.", flush=True)
+    path = find()
+    print(f"Browser tests drive {path}." if path else f"Browser tests will be skipped: {ABSENT}.", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""A browser at the door of a real server, with the firm behind it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import browser as chromium
+from tests import cast
+from tests.faces.web.conftest import signed_in
+
+PATIENCE = 15_000
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests share one worker, and say why when there is no browser."""
+    absent = "" if chromium.find() else chromium.ABSENT
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if absent:
+                item.add_marker(pytest.mark.skip(reason=absent))
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    # Playwright's own loop runs in this thread, and Django would take it for an async context.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+        yield found
+        found.close()
+
+
+@dataclass
+class Desk:
+    """The desk as one person has it open."""
+
+    page: Page
+    context: BrowserContext
+    address: str
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+
+@pytest.fixture
+def open_desk(chrome, live_server, transactional_db):
+    """Open the desk as somebody: signed in by cookie, or "" for whoever comes in from the street."""
+    cast.firm()
+    opened: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_(username: str = "", scheme: str = "light", width: int = 1440) -> Desk:
+        context = chrome.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            accept_downloads=True,
+            locale="en-US",
+        )
+        context.set_default_timeout(PATIENCE)
+        opened.append(context)
+        if username:
+            morsel = signed_in(username).cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": morsel.key, "value": morsel.value, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        return Desk(page, context, live_server.url)
+
+    yield open_
+    for context in opened:
+        context.close()
+    assert wrong == []

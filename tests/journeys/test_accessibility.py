@@ -1,0 +1,79 @@
+"""axe-core finds nothing on any page, in light and in dark, on a desk and on a telephone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from fairlead.apps.agreements import actions as agreements
+from tests import cast
+from tests.faces.web.addresses import NAMES, POSTED, fill
+
+pytestmark = pytest.mark.browser
+
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+KEPT_BY_DIRECTORS = {"person-new", "person"}
+OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
+PAGES = sorted(set(NAMES) - POSTED - {"paper", "engagement", "account_login"})
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line a place. Its script comes in past the policy, as a tool's own."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{page.url} {v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
+
+
+@pytest.fixture
+def firm_at_work(transactional_db):
+    firm = cast.firm()
+    agreements.generate(cast.actor("ana"), cast.approved(firm))
+    cast.estimates.draft(cast.actor("ana"), firm.engagement)
+    cast.newer_practice("practice.toml", 'amount = "330"', 'amount = "340"')
+    return firm
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)])
+def test_no_page_keeps_anybody_out(scheme, width, open_desk, firm_at_work):
+    desks = {who: open_desk(who, scheme, width) for who in ("ana", "dora")}
+    found = []
+    for name in PAGES:
+        page = desks["dora" if name in KEPT_BY_DIRECTORS else "ana"].go(fill(name, firm_at_work))
+        page.evaluate(OPEN)
+        found += violations(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 1, f"{page.url} is {wide} pixels too wide"
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_neither_does_the_sign_in(scheme, open_desk, settings):
+    cast.firm()
+    cast.User.objects.filter(username__in=["ana", "theo"]).update(demo=True)
+    settings.DEMO = True
+    page = open_desk("", scheme).go("/sign-in")
+    assert page.locator("[data-login]").count() == 2
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nor_what_goes_wrong(scheme, open_desk):
+    firm = cast.firm()
+    cast.answered(firm)
+    desk = open_desk("ana", scheme)
+    page = desk.go(f"/engagements/{firm.engagement.pk}/discover")
+    page.locator("#a-repos_over_5gb").fill("99999")
+    page.locator("#a-repos_over_5gb").press("Tab")
+    page.locator("#q-repos_over_5gb .note-bad").first.wait_for()
+    page.locator("#a-users").fill("many")
+    page.locator("#a-users").press("Tab")
+    page.locator("#q-users .note-bad").first.wait_for()
+    found = violations(page)
+    desk.go(f"/engagements/{firm.engagement.pk}/terms")
+    page.get_by_label("Discount").fill("a lot")
+    page.get_by_role("button", name="Save changes").click()
+    page.locator("#id_discount-wrong").wait_for()
+    found += violations(page)
+    found += violations(desk.go("/engagements/999999/discover"))
+    found += violations(desk.go("/people/new"))
+    assert found == []
