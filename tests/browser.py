@@ -44,15 +44,16 @@ def find() -> str:
 
 def _install() -> bool:
     """Install Debian's own chromium, as root where apt is there; False when that cannot be done."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    apt_get = shutil.which("apt-get")
+    if os.geteuid() != 0 or not apt_get:
         return False
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
     apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    command = [apt_get, "install", "-y", "-qq", "--no-install-recommends", "chromium"]
     print("Installing Debian's chromium for the browser tests ...", flush=True)
     if subprocess.run(command, env=apt, **quiet).returncode == 0:
         return True
-    subprocess.run(["apt-get", "update", "-qq"], env=apt, **quiet)
+    subprocess.run([apt_get, "update", "-qq"], env=apt, **quiet)
     return subprocess.run(command, env=apt, **quiet).returncode == 0
 
 

@@ -51,9 +51,15 @@ class Desk:
 
 
 @pytest.fixture
-def open_desk(chrome, live_server, transactional_db):
+def transactional_firm(transactional_db, settings):
+    """The firm, raised anew after each journey, with passwords that are quick to make."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    return cast.firm()
+
+
+@pytest.fixture
+def open_desk(chrome, live_server, transactional_firm):
     """Open the desk as somebody: signed in by cookie, or "" for whoever comes in from the street."""
-    cast.firm()
     opened: list[BrowserContext] = []
     wrong: list[str] = []
 
