@@ -8,6 +8,7 @@ import pytest
 
 from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.models import Token
 
@@ -57,7 +58,9 @@ def test_a_row_that_arrives_between_pages_shifts_nothing(caller, firm, many, ana
     assert "AAA comes first" not in names
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WyJhIl0", "bnVsbA", "W251bGwsMV0", "é", "WyJhXHUwMDAwIiwxXQ"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", "WyJhIl0", "bnVsbA", "W251bGwsMV0", "é", "WyJhXHUwMDAwIiwxXQ"]
+)
 def test_a_cursor_of_no_list_is_said(caller, firm, cursor):
     answer = caller("ana").get(f"/accounts?cursor={cursor}")
     assert answer.status_code == 422
@@ -93,7 +96,14 @@ def test_a_reading_of_another_noun_takes_its_row_by_query(caller, firm):
     missing = call.get("/answers/bank")
     assert missing.status_code == 422
     assert missing.data["errors"] == [
-        {"where": "engagement", "code": "missing", "message": "This is missing.", "fix": "", "file": "", "line": 0}
+        {
+            "where": "engagement",
+            "code": "missing",
+            "message": "This is missing.",
+            "fix": "",
+            "file": "",
+            "line": 0,
+        }
     ]
 
 
@@ -101,19 +111,20 @@ def test_a_value_that_is_a_list_answers_with_a_list(caller, firm):
     board = caller("ana").get("/engagements/board").data
     assert [column["state"] for column in board][:2] == ["open", "awaiting-discovery"]
     assert board[0]["count"] == 1
-    assert isinstance(board[0]["worth"], str)
+    assert board[0]["worth"] == []
 
 
 @pytest.fixture
 def sow(firm):
-    """A statement of work on record, without the making of it."""
+    """A statement of work that its customer may see, on record without the making of it."""
+    Engagement.objects.filter(pk=firm.engagement.pk).update(state="approved")
     estimate = Estimate.objects.create(
-        engagement=firm.engagement, number=1, practice=firm.practice, figures={}, answers={}, terms={}, currency="USD",
-        price=1, price_p50=1, price_p90=1, cost=1, margin=0, days=1,
+        engagement=firm.engagement, number=1, practice=firm.practice, figures={}, answers={}, terms={},
+        currency="USD", price=1, price_p50=1, price_p90=1, cost=1, margin=0, days=1,
     )  # fmt: skip
     return Sow.objects.create(
-        engagement=firm.engagement, estimate=estimate, number=1, title="SOW-1-1 Move", price=1, currency="USD",
-        manifest="0" * 64,
+        engagement=firm.engagement, estimate=estimate, number=1, title="SOW-1-1 Move", price=1,
+        currency="USD", manifest="0" * 64,
     )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ def _is_problem(answer, status, code):
 
 
 def test_the_wrong_role_is_403_and_names_who_may(caller, firm):
-    data = _is_problem(caller("sam").post(f"/engagements/{firm.engagement.pk}/price", {"discount": 5}), 403, "forbidden")
+    data = _is_problem(
+        caller("sam").post(f"/engagements/{firm.engagement.pk}/price", {"discount": 5}), 403, "forbidden"
+    )
     assert "Engagement manager" in data["detail"]
 
 
@@ -45,7 +47,9 @@ def test_a_version_that_is_none_is_said(caller, firm, tag):
     assert _is_problem(answer, 422, "invalid")["errors"][0]["where"] == "If-Match"
 
 
-@pytest.mark.parametrize("body", ["{", "[1,", '{"name": NaN}', '{"name": "a", "name": "b"}', b"\xff", "[" * 100_000])
+@pytest.mark.parametrize(
+    "body", ["{", "[1,", '{"name": NaN}', '{"name": "a", "name": "b"}', b"\xff", "[" * 100_000]
+)
 def test_what_is_no_json_is_400(caller, firm, body):
     _is_problem(caller("ana").post("/accounts/open", body), 400, "malformed")
 
@@ -60,7 +64,9 @@ def test_everything_wrong_is_said_at_once(caller, firm):
 
 
 def test_what_the_table_refuses_is_said_by_field(caller, firm):
-    data = _is_problem(caller("ana").post("/accounts/open", {"name": "X", "currency": "dollars"}), 422, "invalid")
+    data = _is_problem(
+        caller("ana").post("/accounts/open", {"name": "X", "currency": "dollars"}), 422, "invalid"
+    )
     assert {error["where"] for error in data["errors"]} == {"currency"}
 
 
@@ -100,9 +106,9 @@ def test_answers_that_are_none_are_refused_at_the_door_or_by_the_question(caller
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("discount", "NaN"), ("discount", 101), ("discount", True), ("discount", "1E+999999"), ("confidence", 10**30),
-     ("confidence", "80"), ("confidence", -1), ("priced_on", 0), ("priced_on", "23.11.2026"),
-     ("billing", "barter")],
+    [("discount", "NaN"), ("discount", 101), ("discount", True), ("discount", "1E+999999"),
+     ("confidence", 10**30), ("confidence", "80"), ("confidence", -1), ("priced_on", 0),
+     ("priced_on", "23.11.2026"), ("billing", "barter")],
 )  # fmt: skip
 def test_terms_that_are_none_are_refused(caller, firm, field, value):
     answer = caller("ana").post(f"/engagements/{firm.engagement.pk}/price", {field: value})
@@ -164,5 +170,7 @@ def test_without_a_database_it_is_503_and_worth_another_try(caller, firm, breaki
 def test_refusals_leave_no_trace_in_the_record(caller, firm):
     call, before = caller("cora"), AuditEntry.objects.count()
     _is_problem(call.post(f"/engagements/{firm.engagement.pk}/edit", {"name": "Mine"}), 403, "forbidden")
-    _is_problem(call.post("/engagements/open", {"account": 999, "name": "X", "offering": "Y"}), 404, "missing")
+    _is_problem(
+        call.post("/engagements/open", {"account": 999, "name": "X", "offering": "Y"}), 404, "missing"
+    )
     assert AuditEntry.objects.count() == before

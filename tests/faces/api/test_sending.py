@@ -60,7 +60,10 @@ def test_a_secret_is_shown_once_and_kept_nowhere(caller, firm):
     call = caller("ana")
     first = call.post("/tokens/issue", {"name": "laptop"}, Idempotency_Key="k1").data
     assert first["secret"].startswith("flt_")
-    assert call.post("/tokens/issue", {"name": "laptop"}, Idempotency_Key="k1").data == {**first, "secret": None}
+    assert call.post("/tokens/issue", {"name": "laptop"}, Idempotency_Key="k1").data == {
+        **first,
+        "secret": None,
+    }
     assert first["secret"] not in str(Sending.objects.get().answer)
 
 

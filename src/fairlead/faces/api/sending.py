@@ -26,7 +26,7 @@ class Answer:
 
 
 def digest_of(*parts: bytes | str) -> str:
-    """What was asked, as a keyed hash: it may hold a password, and the table of keys must not give it away."""
+    """What was asked, as a keyed hash: it may hold a password, which the table must not give away."""
     text = b"\0".join(part.encode() if isinstance(part, str) else part for part in parts)
     return salted_hmac("fairlead.sending", text, algorithm="sha256").hexdigest()
 

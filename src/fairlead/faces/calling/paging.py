@@ -1,4 +1,4 @@
-"""Rows by the page, by keyset: a page costs the same wherever it stands, and rows that come or go shift nothing."""
+"""Rows by the page, by keyset: every page costs the same, and rows that come or go shift nothing."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ def perform(
     """
     with transaction.atomic() if operation.writes else nullcontext():
         values = found(actor, operation, given, version)
+        _ask(actor, operation, values)
         result = operation.function(actor, **values)
         answer = (
             result
@@ -41,3 +42,14 @@ def perform(
         if dry_run and operation.writes:
             transaction.set_rollback(True)
     return answer
+
+
+def _ask(actor: Actor, operation: Operation, values: Mapping[str, Any]) -> None:
+    """Refuse who may not before their input is looked at; the write door asks again, of the locked row."""
+    if operation.rule is None:
+        return
+    head = operation.parameters[0] if operation.parameters else None
+    about = values.get(head.name) if head and head.row else None
+    refusal = operation.rule(actor, about)
+    if refusal is not None:
+        raise refusal

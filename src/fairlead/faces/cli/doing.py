@@ -46,8 +46,8 @@ def do(operation: Operation, given: Mapping[str, Any], wish: Wish) -> None:
         told = {p.name: _read(p, given[p.name]) for p in operation.parameters if given[p.name] is not None}
         arguments = validated(arguments_of(operation, strict=False), told)
         answer = perform(
-            actor, operation, arguments.model_dump(exclude_unset=True), version=wish.version, dry_run=wish.dry_run,
-            limit=wish.limit, cursor=wish.cursor,
+            actor, operation, arguments.model_dump(exclude_unset=True), version=wish.version,
+            dry_run=wish.dry_run, limit=wish.limit, cursor=wish.cursor,
         )  # fmt: skip
     if isinstance(answer, Download):
         _save(answer, wish.out)

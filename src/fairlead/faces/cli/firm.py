@@ -1,4 +1,4 @@
-"""The demo firm: raised by its own people through the verbs, from the texts in `examples/`. Safe to repeat."""
+"""The demo firm: raised by its own people through the verbs, from the texts in `examples/`."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def raise_firm(examples: Path = EXAMPLES) -> None:
     """Bring everything about that is not there yet, or nothing. Raises Missing without the examples."""
     if not (examples / "accounts.csv").exists():
         raise Missing(
-            f"The demo firm's texts are not in {examples}. They come with the source: clone the repository and "
-            "run the demo there."
+            f"The demo firm's texts are not in {examples}. They come with the source: clone the repository "
+            "and run the demo there."
         )
     with transaction.atomic():
         root = system("the demo firm is raised")
@@ -193,11 +193,14 @@ def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _agree(ana: Actor, estimate: Any) -> None:
-    """Everyone whose approval is asked for gives it; then the SOW is drawn up."""
+    """Everyone who is asked approves it; its SOW is drawn up and approved, so that the customer sees it."""
     for someone in STAFF:
         if estimate.state == "in-review" and someone.role in estimate.awaited:
             estimate = estimates.approve(actor(someone.username), estimate, note="Looks right.")
     agreements.generate(ana, estimate)
+    drawn = all_engagements(ana).get(pk=estimate.engagement_id)
+    ready = engagements.move(ana, drawn, action="ready", note="For your signature.")
+    engagements.move(actor("dora"), ready, action="approve")
 
 
 def _talks() -> None:

@@ -25,6 +25,5 @@ def check(
         typer.echo(f"{len(findings)} error{'s' if len(findings) != 1 else ''} in {folder}.", err=True)
         raise typer.Exit(1)
     questions = sum(len(offering.questions) for offering in practice.offerings)
-    typer.echo(
-        f"{practice.name} {practice.version}: {len(practice.offerings)} offerings, {questions} questions, sound."
-    )
+    offerings = len(practice.offerings)
+    typer.echo(f"{practice.name} {practice.version}: {offerings} offerings, {questions} questions, sound.")

@@ -42,7 +42,7 @@ def serve(
 
 
 def run(host: str, port: int, workers: int, threads: int) -> None:
-    """Serve until a signal ends it. Processes are forked with everything loaded, and connect for themselves."""
+    """Serve until a signal ends it. Processes are forked with everything loaded; each connects for itself."""
     connections.close_all()
     Granian(
         "fairlead.wsgi:application",
@@ -58,7 +58,7 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
 
 
 def _application() -> Any:
-    """What each web process serves. It leaves the terminal's group: Ctrl-C reaches it once, through its parent."""
+    """What each web process serves. It leaves the terminal's group, so that Ctrl-C reaches it only once."""
     os.setpgid(0, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return application

@@ -27,9 +27,9 @@ from fairlead.faces.mcp.tools import Offer, offers
 log = logging.getLogger(__name__)
 
 INSTRUCTIONS = (
-    "The desk of a Professional Services firm: accounts, engagements, scoping answers, estimates, statements of "
-    "work. Everything happens with the rights of the person whose token this is, and is on record. "
-    "Try a write with dry_run first. Money is decimal text with its currency beside it."
+    "The desk of a Professional Services firm: accounts, engagements, scoping answers, estimates, statements "
+    "of work. Everything happens with the rights of the person whose token this is, and is on record. Try a "
+    "write with dry_run first. Money is decimal text with its currency beside it."
 )
 
 
