@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from fairlead.engines.expressions.functions import DIVISOR, MACROS, WHOLE
 
@@ -29,8 +29,7 @@ _CLOSE = {")", "]", "}"}
 _ARITHMETIC = {"+", "-", "*", "/", "%"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, literal or mark, and where it starts."""
 
     kind: str
@@ -42,8 +41,7 @@ class Token:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(NamedTuple):
     """One comprehension: the name it binds and the token indices of its brackets."""
 
     name: str

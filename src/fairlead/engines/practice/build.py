@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from fairlead.engines.practice.reading import Document, Key
+from fairlead.engines.practice.lines import Key
+from fairlead.engines.practice.reading import Document
 from fairlead.engines.practice.values import (
     NOWHERE,
     Activity,

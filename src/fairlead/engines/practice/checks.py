@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from fairlead.engines.expressions.formula import RESERVED, Stand, nearest
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.facts import CURRENCIES, FACTS, FIRM_ROLES
-from fairlead.engines.practice.reading import Document, Key
+from fairlead.engines.practice.lines import Key
+from fairlead.engines.practice.reading import Document
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import (
     Activity,
@@ -47,7 +48,7 @@ class Locator:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._records: dict[Place, tuple[Document, Key]] = {}
         for document in documents:
-            for path, line in document.lines.items():
+            for path, line in document.lines.tables.items():
                 if (len(path) == 2 and isinstance(path[1], int)) or path == ("offering",):
                     self._records[Place(document.name, line)] = (document, path)
 
@@ -58,6 +59,17 @@ class Locator:
         document, path = found
         path = (*path, *key.split(".")) if key else path
         return Stand(place.file, document.line(path), document.where(path))
+
+
+class At(NamedTuple):
+    """A key of a record that is checked; its line is looked up only when something is wrong with it."""
+
+    locate: Locator
+    place: Place
+    key: str
+
+    def stand(self) -> Stand:
+        return self.locate.stand(self.place, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +98,13 @@ def twice(items: Iterable[Placed], word: str, locate: Locator) -> Iterator[Findi
 
 
 def unknown(
-    stand: Stand, name: str, known: Iterable[str], word: str, code: str = "unknown-id"
+    at: At, name: str, known: Collection[str], word: str, code: str = "unknown-id"
 ) -> Iterator[Finding]:
     """A finding when `name` is not one of `known`, with the nearest of them or all."""
-    known = sorted(known)
     if name not in known:
+        known = sorted(known)
         fix = nearest(name, known) or (f"There are: {', '.join(known)}." if known else "There are none.")
-        yield stand.finding(code, f"There is no {word} {name}.", fix)
+        yield at.stand().finding(code, f"There is no {word} {name}.", fix)
 
 
 def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
@@ -103,18 +115,15 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
     yield from _rates(parts, locate)
     yield from _currencies(parts, locate)
     for gate in parts.gates:
-        yield from unknown(
-            locate.stand(gate.place, "role"), gate.role, FIRM_ROLES, "firm role", "unknown-role"
-        )
+        yield from unknown(At(locate, gate.place, "role"), gate.role, FIRM_ROLES, "firm role", "unknown-role")
     for clause in parts.clauses:
-        yield from unknown(locate.stand(clause.place, "block"), clause.block, parts.block_ids, "block")
+        yield from unknown(At(locate, clause.place, "block"), clause.block, parts.block_ids, "block")
 
 
 def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[Rate]] = {}
     for rate in parts.rates:
-        stand = locate.stand(rate.place, "role")
-        yield from unknown(stand, rate.role, parts.role_ids, "role", "unknown-role")
+        yield from unknown(At(locate, rate.place, "role"), rate.role, parts.role_ids, "role", "unknown-role")
         if rate.end is not None and rate.end <= rate.start:
             message = f"The rate ends on {rate.end}, which is not after its start on {rate.start}."
             yield locate.stand(rate.place, "end").finding(
@@ -149,16 +158,16 @@ def _currencies(parts: Firm, locate: Locator) -> Iterator[Finding]:
     exchanged = {exchange.currency for exchange in parts.exchange}
     items: tuple[Rate | Exchange, ...] = (*parts.rates, *parts.exchange)
     for item in items:
-        stand = locate.stand(item.place, "currency")
+        at = At(locate, item.place, "currency")
         if item.currency not in CURRENCIES:
             fix = nearest(item.currency, CURRENCIES) or "Write an active code of ISO 4217."
-            yield stand.finding("unknown-currency", f"{item.currency} is no currency.", fix)
+            yield at.stand().finding("unknown-currency", f"{item.currency} is no currency.", fix)
         elif isinstance(item, Exchange) and item.currency == parts.currency:
             message = f"{item.currency} is the currency of the practice itself; it is worth 1."
-            yield stand.finding("own-currency", message, "Remove the line.")
+            yield at.stand().finding("own-currency", message, "Remove the line.")
         elif isinstance(item, Rate) and item.currency != parts.currency and item.currency not in exchanged:
             message = f"There is no exchange rate for {item.currency}."
-            yield stand.finding("no-exchange", message, "Add an [[exchange]] for it.")
+            yield at.stand().finding("no-exchange", message, "Add an [[exchange]] for it.")
     doubled = Counter((exchange.currency, exchange.start) for exchange in parts.exchange)
     for exchange in parts.exchange:
         if doubled[exchange.currency, exchange.start] > 1:
@@ -189,11 +198,11 @@ def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locato
     for contradiction in item.contradictions:
         for name in contradiction.questions:
             yield from unknown(
-                locate.stand(contradiction.place, "questions"), name, named["question"], "question"
+                At(locate, contradiction.place, "questions"), name, named["question"], "question"
             )
     for term in item.terms:
         for name in term.activities:
-            yield from unknown(locate.stand(term.place, "activities"), name, named["activity"], "activity")
+            yield from unknown(At(locate, term.place, "activities"), name, named["activity"], "activity")
 
 
 def _question(question: Question, locate: Locator) -> Iterator[Finding]:
@@ -231,10 +240,11 @@ def _question(question: Question, locate: Locator) -> Iterator[Finding]:
 
 
 def _activity(activity: Activity, named: Mapping[str, frozenset[str]], locate: Locator) -> Iterator[Finding]:
-    yield from unknown(locate.stand(activity.place, "phase"), activity.phase, named["phase"], "phase")
+    yield from unknown(At(locate, activity.place, "phase"), activity.phase, named["phase"], "phase")
     for role in activity.roles:
-        stand = locate.stand(activity.place, f"roles.{role}")
-        yield from unknown(stand, role, named["role"], "role", "unknown-role")
+        yield from unknown(
+            At(locate, activity.place, f"roles.{role}"), role, named["role"], "role", "unknown-role"
+        )
     whole = sum(activity.roles.values(), Decimal(0))
     if whole != 1:
         message = f"The shares of the roles sum to {whole}, not to 1."

@@ -15,7 +15,8 @@ from fairlead.engines.findings import Finding
 from fairlead.engines.practice import build, checks, formulas
 from fairlead.engines.practice.build import BROKEN, built
 from fairlead.engines.practice.checks import Firm, Locator
-from fairlead.engines.practice.reading import MAX_FILE, MAX_TOTAL, Document, Key, parse, read_folder
+from fairlead.engines.practice.lines import Key, Lines
+from fairlead.engines.practice.reading import MAX_FILE, MAX_TOTAL, Document, parse, read_folder
 from fairlead.engines.practice.schema import check
 from fairlead.engines.practice.values import Offering, Practice
 
@@ -104,7 +105,7 @@ def _without_broken(document: Document, wrong: tuple[Finding, ...]) -> Document:
     lines = {finding.line for finding in wrong}
     if not lines:
         return document
-    starts = sorted((line, path) for path, line in document.lines.items() if _is_record(path))
+    starts = sorted((line, path) for path, line in document.lines.tables.items() if _is_record(path))
     values: dict[str, Any] = {}
     for key, value in document.values.items():
         if isinstance(value, list):
@@ -146,8 +147,8 @@ def _assembled(
     raw: list[Document], sound: list[Document], texts: Mapping[str, str], findings: list[Finding]
 ) -> tuple[Practice | None, tuple[Finding, ...]]:
     locate = Locator(raw)
-    home = next((document for document in sound if document.name == HOME), Document(HOME, {}, {}))
-    sow = next((document for document in sound if document.name == SOW), Document(SOW, {}, {}))
+    home = next((document for document in sound if document.name == HOME), Document(HOME, {}, Lines()))
+    sow = next((document for document in sound if document.name == SOW), Document(SOW, {}, Lines()))
     head = home.values.get("practice", {})
     offerings = tuple(_offerings(raw, sound, locate, findings))
     values = _firm_values([home], [sow])

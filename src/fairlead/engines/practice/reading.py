@@ -1,4 +1,4 @@
-"""TOML with the line of every key: values from the standard library, lines from the syntax tree.
+"""TOML with the line of every key: values from the standard library, lines from `lines`.
 
 Nothing here knows what a practice is; scoping files are read by the same functions.
 """
@@ -13,36 +13,26 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import tree_sitter_toml
-from tree_sitter import Language, Node, Parser
-
 from fairlead.engines.findings import Finding
+from fairlead.engines.practice.lines import Key, Lines
 
 MAX_FILE = 1_000_000
 MAX_TOTAL = 10_000_000
 
-Key = tuple[str | int, ...]
-
-_TOML = Language(tree_sitter_toml.language())
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One TOML text. `lines` has the 1-based line of every table, array element and key by its path.
+    """One TOML text, with the 1-based lines of its tables, array elements and keys by path.
 
     Numbers with a point are Decimal, exactly as written."""
 
     name: str
     values: Mapping[str, Any]
-    lines: Mapping[Key, int]
+    lines: Lines
 
     def line(self, path: Key) -> int:
         """The line of a path, or of the nearest thing around it; 1 for the file as a whole."""
-        while path:
-            if path in self.lines:
-                return self.lines[path]
-            path = path[:-1]
-        return 1
+        return self.lines.at(path)
 
     def finding(self, path: Key, code: str, message: str, fix: str = "") -> Finding:
         return Finding(self.name, self.line(path), self.where(path), code, message, fix)
@@ -120,7 +110,7 @@ def parse(text: str, name: str) -> Document | Finding:
         return _syntax(str(error), text, name)
     except RecursionError:
         return Finding(name, 0, "", "syntax", "The values are nested too deeply to be read.")
-    return Document(name, values, _Lines(text).lines)
+    return Document(name, values, Lines(text))
 
 
 def _syntax(message: str, text: str, name: str) -> Finding:
@@ -144,64 +134,3 @@ def _advice(text: str, line: int, message: str) -> str:
     if re.match(r"^[\w.-]+\s*:", here):
         return "TOML writes key = value, not key: value."
     return ""
-
-
-class _Lines:
-    """One walk over the syntax tree that notes where every path stands; values are tomllib's matter."""
-
-    def __init__(self, text: str) -> None:
-        self.lines: dict[Key, int] = {}
-        self.last: dict[Key, int] = {}
-        for node in Parser(_TOML).parse(text.encode()).root_node.named_children:
-            if node.type == "pair":
-                self.pair((), node)
-            elif node.type in ("table", "table_array_element"):
-                self.table(node)
-
-    def table(self, node: Node) -> None:
-        children = node.named_children
-        heads = [child for child in children if child.type != "comment"]
-        path: Key = ()
-        names = self.names(heads[0]) if heads else ()
-        for name in names:
-            path = self.within((*path, name))
-        if node.type == "table_array_element":
-            array = path[:-1] if path and isinstance(path[-1], int) else path
-            self.lines.setdefault(array, node.start_point[0] + 1)
-            self.last[array] = self.last.get(array, -1) + 1
-            path = (*array, self.last[array])
-        self.lines.setdefault(path, node.start_point[0] + 1)
-        for child in heads[1:]:
-            if child.type == "pair":
-                self.pair(path, child)
-
-    def within(self, path: Key) -> Key:
-        """A path through an array of tables means its latest element."""
-        return (*path, self.last[path]) if path in self.last else path
-
-    def pair(self, path: Key, node: Node) -> None:
-        key, *rest = [child for child in node.named_children if child.type != "comment"]
-        for name in self.names(key):
-            path = (*path, name)
-            self.lines.setdefault(path, node.start_point[0] + 1)
-        if rest:
-            self.value(path, rest[0])
-
-    def value(self, path: Key, node: Node) -> None:
-        if node.type == "inline_table":
-            for child in node.named_children:
-                if child.type == "pair":
-                    self.pair(path, child)
-        elif node.type == "array":
-            items = [child for child in node.named_children if child.type != "comment"]
-            for index, item in enumerate(items):
-                self.lines[(*path, index)] = item.start_point[0] + 1
-                self.value((*path, index), item)
-
-    def names(self, node: Node) -> tuple[str, ...]:
-        if node.type == "dotted_key":
-            return tuple(name for child in node.named_children for name in self.names(child))
-        text = (node.text or b"").decode()
-        if node.type == "quoted_key":
-            return (str(next(iter(tomllib.loads(f"{text} = 0")))),)
-        return (text,)

@@ -18,7 +18,8 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from fairlead.engines.expressions.formula import nearest
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice.reading import Document, Key
+from fairlead.engines.practice.lines import Key
+from fairlead.engines.practice.reading import Document
 
 SCHEMAS = Path(__file__).parents[2] / "practice" / "schema"
 

@@ -24,7 +24,7 @@ def open_rooms() -> None:
 def main() -> None:
     """Run the command line; trouble with the database is a sentence and an exit code, no trace."""
     if sys.argv[1:2] == ["shape"]:
-        begin()  # it loads the engines while typer is loaded and the command line read here
+        begin()  # the engines load here, a copy of this process goes on
     try:
         import_module("fairlead.faces.cli.doors").command_line()(prog_name="fairlead")
     except SystemExit:

@@ -1,4 +1,4 @@
-"""What `fairlead shape` does, in a process of its own (see `beside`): no Django, no database, no server."""
+"""What `fairlead shape` does, loaded `beside` the command line: no Django, no database, no server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from fairlead.engines.documents.papers import papers
 from fairlead.engines.findings import Finding
@@ -21,25 +21,27 @@ from fairlead.engines.shaping.result import result
 from fairlead.engines.shaping.shape import shape as shape_engagement
 from fairlead.engines.shaping.values import Shaped
 
-UNSOUND, _INTERRUPTED = 1, 130
+UNSOUND = 1
 
 # Words of a record are shown on a terminal, and may not steer it.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def main() -> None:
-    """Wait for the task, do it, and leave with its exit code."""
-    task = sys.stdin.read()
-    if not task:
-        return  # the command line was refused, or asked for help only
+class Refused(Exception):
+    """The input cannot be used, and what is wrong with it has been said."""
+
+
+def done(task: Mapping[str, Any]) -> int:
+    """Do what the command line asks for; the exit code."""
     try:
-        _shape(**json.loads(task))
+        _shape(**task)
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        raise SystemExit(_INTERRUPTED) from None
+    except Refused:
+        return UNSOUND
     except BrokenPipeError:
         # The reader of a pipe (head, less) has left; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _shape(answers: str, out: str, practice: str, as_json: bool) -> None:
@@ -80,7 +82,7 @@ def _refuse(findings: Iterable[Finding], end: str) -> NoReturn:
         _say(str(finding), to=sys.stderr)
     count = len(found)
     _say(f"{count} error{'s' if count != 1 else ''}. {end}".rstrip(), bold=True, to=sys.stderr)
-    raise SystemExit(UNSOUND)
+    raise Refused
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> None:
