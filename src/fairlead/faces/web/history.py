@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -77,6 +78,7 @@ _DULL = frozenset(
         "estimate_state",
     ]
 )
+_FIGURES = frozenset({"price", "price_p50", "price_p90", "cost", "margin", "days", "discount", "investment"})
 _COST = frozenset({"cost", "margin"})
 
 
@@ -138,11 +140,17 @@ def _subject(line: FeedLine) -> str:
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any], hidden: frozenset[str]) -> tuple[Field, ...]:
     said = [key for key in {**before, **after} if key not in _DULL | hidden and not key.endswith("_id")]
+    said.sort(key=lambda key: key != "value")
     return tuple(
-        Field(key.replace("_", " "), before.get(key), after.get(key))
+        Field(key.replace("_", " "), _figure(key, before.get(key)), _figure(key, after.get(key)))
         for key in said
         if before or after.get(key) not in ([], {}, False, "0")
     )
+
+
+def _figure(key: str, value: Any) -> Any:
+    """Exact figures are kept as text; read again as figures, they are shown in the reader's language."""
+    return Decimal(value) if key in _FIGURES and isinstance(value, str) else value
 
 
 def since(actor: Actor, noun: str, key: int, version: int) -> tuple[Deed, ...]:

@@ -84,12 +84,13 @@ def head_of(actor: Actor, pk: int, *, customers: bool = False) -> Head:
     paper = sows(actor, engagement=row).first()
     sow = sow_card(actor, paper) if paper else None
     return Head(
-        row, card, _steps(actor, row), _stages(row, newest, sow) if inside else (), newest, estimate, sow,
+        row, card, steps(actor, row), _stages(row, newest, sow) if inside else (), newest, estimate, sow,
         inside, actor.has_any(COST_ROLES),
     )  # fmt: skip
 
 
-def _steps(actor: Actor, row: Any) -> tuple[Step, ...]:
+def steps(actor: Actor, row: Any) -> tuple[Step, ...]:
+    """The moves of its column that this actor may make, now or in time; asked of a row or of its card."""
     found = []
     for move in ENGAGEMENT.moves_from(row.state):
         refused = rules.move(move.action)(actor, row)

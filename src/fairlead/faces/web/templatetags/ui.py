@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from fairlead.apps.engagements.queries import Column
+from fairlead.apps.engagements.queries import Column, EngagementCard
 from fairlead.apps.scoping.queries import AnswerCard, Asked
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
@@ -29,6 +29,7 @@ from fairlead.faces.web import drawing, wording
 from fairlead.faces.web.answering import Posted
 from fairlead.faces.web.fields import Choices
 from fairlead.faces.web.live import Live
+from fairlead.faces.web.spine import Step, steps
 
 register = template.Library()
 
@@ -119,19 +120,16 @@ def stands_long(then: datetime) -> bool:
     return (timezone.now() - then).days >= LONG
 
 
+@register.simple_tag(takes_context=True)
+def moves(context: template.Context, card: EngagementCard) -> list[Step]:
+    """The moves of a card that need no word of explanation and can be made now."""
+    return [step for step in steps(context["actor"], card) if not step.blocked and step.note != "required"]
+
+
 @register.simple_tag
 def worth(column: Column) -> str:
     """What a column is worth, currency by currency: amounts in two currencies are never added up."""
-    priced = [card for card in column.engagements if card.price is not None]
-    codes = sorted({card.currency for card in priced})
-    if len(codes) == 1:
-        return wording.money(column.worth, codes[0], whole=True)
-    if column.count > len(column.engagements):
-        return _("several currencies")
-    sums = {
-        code: sum((card.price or 0 for card in priced if card.currency == code), Decimal(0)) for code in codes
-    }
-    return " + ".join(wording.money(amount, code, whole=True) for code, amount in sums.items())
+    return " + ".join(wording.money(sum_.amount, sum_.currency, whole=True) for sum_ in column.worth)
 
 
 @register.filter
