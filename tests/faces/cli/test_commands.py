@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from fairlead.core.models import Event
 from fairlead.core.verbs import READINGS, VERBS
 from fairlead.faces.cli.doors import COMMANDS, NOUNS
 from fairlead.faces.cli.nouns import group_of
-from fairlead.faces.cli.showing import cell
+from fairlead.faces.cli.showing import cell, show
 
 
 def test_help_names_every_command_and_noun_and_the_exit_codes(fairlead):
@@ -118,6 +119,27 @@ def test_nouns_are_those_of_the_register():
     assert set(NOUNS) == {name.split(".")[0] for name in (*VERBS, *READINGS)}
     acts = {command.name for command in group_of("engagement").registered_commands}
     assert {"show", "list", "board", "price"} <= acts
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_table_fits_the_terminal(capsys, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    row = {
+        "id": 1,
+        "version": 3,
+        "name": "A" * 60,
+        "state": "open",
+        "state_label": "Open",
+        "price": "1200.50",
+    }
+    show([{**row, "id": n, "note": f"note {n}" * 9, "seen": "yes"} for n in range(3)])
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    assert len(lines) == 4
+    assert all(len(line) <= width for line in lines)
+    assert lines[0].split()[:2] == ["id", "name"]
+    assert "version" not in lines[0]
+    assert ("price" in lines[0]) == (width > 40)
 
 
 def test_cells_are_one_line_of_plain_words():

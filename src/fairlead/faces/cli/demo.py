@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing import get_context
@@ -19,9 +20,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from fairlead.core.postgres import data_home
+from fairlead.core.postgres import cluster_at, data_home
 from fairlead.core.postgres.trouble import DATA_FOLDER, DATABASE_URL
 from fairlead.faces.cli.main import open_rooms
+from fairlead.faces.cli.ports import require_free
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
@@ -32,10 +34,14 @@ def demo(
     data: Annotated[Path | None, typer.Option(help="Where the demo firm's database is kept.")] = None,
 ) -> None:
     """Start the demo firm: its database, web pages and worker. Ctrl-C ends all of it."""
+    require_free(HOST, port)
     home = _surround(data)
-    open_rooms()
-    serving = import_module("fairlead.faces.cli.serving")
-    serving.require_free(HOST, port)
+    with ThreadPoolExecutor(1) as beside:
+        # The database starts while the program loads; the thread is gone before anything forks.
+        starting = beside.submit(cluster_at(home).ensure_running)
+        open_rooms()
+        serving = import_module("fairlead.faces.cli.serving")
+    starting.result()
     _prepare(home)
     with _worker():
         # A process and no thread: the server forks, and a thread's locks would be forked with it.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import threading
-from contextlib import closing
 from multiprocessing import parent_process
 from typing import Annotated, Any
 
@@ -19,7 +17,8 @@ from procrastinate.contrib.django import app
 
 from fairlead.core.outbox import deliver_waiting
 from fairlead.faces.cli.keeping import behind
-from fairlead.faces.cli.main import FINDINGS, USAGE
+from fairlead.faces.cli.main import FINDINGS
+from fairlead.faces.cli.ports import require_free
 from fairlead.wsgi import application
 
 # Requests wait for the database more than for the processor.
@@ -70,30 +69,6 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def require_free(host: str, port: int) -> None:
-    """Leave with a sentence when the port is taken, naming the next one that is free."""
-    if is_free(host, port):
-        return
-    following = next(
-        (other for other in range(port + 1, min(port + 200, 65536)) if is_free(host, other)), None
-    )
-    advice = f" Port {following} is free: --port {following}" if following else ""
-    typer.echo(f"Port {port} of {host} is taken.{advice}", err=True)
-    raise typer.Exit(USAGE)
-
-
-def is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there. (The server shares its port among processes, so it would not notice.)"""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def work(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +12,22 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_WIDEST = 40
+# What people look for in a row, before everything else that it says.
+FIRST = (
+    "id",
+    "number",
+    "name",
+    "account_name",
+    "title",
+    "what",
+    "text",
+    "state_label",
+    "price",
+    "hours",
+    "currency",
+)
+
+_NUMBER = re.compile(r"-?[\d.]*")
 
 
 def show(answer: Any, *, as_json: bool = False, dry_run: bool = False) -> None:
@@ -56,7 +72,8 @@ def _facts(console: Console, facts: Mapping[str, Any]) -> None:
         return
     table = Table(box=None, show_header=False, pad_edge=False)
     for key, value in plain.items():
-        table.add_row(Text(key.replace("_", " "), style="dim"), Text(cell(value), overflow="fold"))
+        text = "\n".join(map(cell, value)) if isinstance(value, list) else cell(value)
+        table.add_row(Text(key.replace("_", " "), style="dim"), Text(text, overflow="fold"))
     console.print(table)
     for key, rows in nested.items():
         console.print(Text(f"\n{key.replace('_', ' ')}", style="bold"))
@@ -81,28 +98,40 @@ def _rows(console: Console, rows: Sequence[Any]) -> None:
         for row in rows:
             print("\t".join(cell(row[name]) for name in names))
         return
-    console.print(_table(rows, _fitting(rows, names, console.width)))
+    console.print(_table(rows, _fitting(rows, names, console.width), console.width))
 
 
 def _fitting(rows: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> list[str]:
-    """As many columns as fit, from the left, leaving out those that say nothing here."""
-    kept, used = list[str](), 0
-    for name in names:
-        widths = [min(len(cell(row[name])), _WIDEST) for row in rows]
-        wide = max([len(name), *widths]) + 2
-        if name == "version" or not any(widths) or (kept and used + wide > width):
+    """The columns that fit, by what matters most; none with a better name, none that never differs."""
+    kept, left = list[str](), width
+    for name in sorted(names, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST)):
+        said = {cell(row[name]) for row in rows}
+        wide = min(max(len(name), *map(len, said)), _widest(width)) + 2
+        named = {f"{name}_name", f"{name}_label"} & set(names)
+        dull = name not in FIRST and (said == {""} or len(said) == 1 < len(rows))
+        if named or dull or name == "version" or wide > left:
             continue
         kept.append(name)
-        used += wide
-    return kept
+        left -= wide
+    return [name for name in names if name in kept]
 
 
-def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Table:
+def _widest(width: int) -> int:
+    """How wide one column may be: three of them, and room for figures beside them."""
+    return max(16, min(34, width * 3 // 10))
+
+
+def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
-        number = all(isinstance(row[name], int | float) and not isinstance(row[name], bool) for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if number else "left", max_width=_WIDEST,
-                         no_wrap=True, overflow="ellipsis")  # fmt: skip
+        number = all(_NUMBER.fullmatch(cell(row[name])) for row in rows)
+        table.add_column(
+            name.replace("_", " "),
+            justify="right" if number else "left",
+            max_width=_widest(width),
+            no_wrap=True,
+            overflow="ellipsis",
+        )
     for row in rows:
         table.add_row(*(Text(cell(row[name])) for name in names))
     return table
