@@ -54,8 +54,11 @@ class Compiler:
         self.locate = locate
         self.options = {q.id: {o.id for o in q.options} for q in questions if q.options}
         self.findings: list[Finding] = []
+        self._sound: dict[tuple[str, Sort], Formula] = {}  # half of all conditions are "true"
 
     def formula(self, place: Place, key: str, source: str, gives: Sort) -> Formula | None:
+        if (source, gives) in self._sound:
+            return self._sound[source, gives]
         # Where a formula stands is looked up only when there is something to say of it.
         result = compile(source, self.names, UNPLACED, gives)
         if isinstance(result, Finding):
@@ -63,19 +66,24 @@ class Compiler:
                 stand = self.locate.stand(place, key)
                 self.findings.append(stand.finding(result.code, result.message, result.fix))
             return None
+        count = len(self.findings)
         for name, literal in compared(source):
             options = self.options.get(name, {literal})
             if literal not in options:
                 message = f"`{source}` compares {name} with '{literal}', which is not one of its options."
                 fix = nearest(literal, options) or f"There are: {', '.join(sorted(options))}."
                 self.findings.append(self.locate.stand(place, key).finding("unknown-option", message, fix))
+        if len(self.findings) == count:
+            self._sound[source, gives] = result
         return result
 
     def text(self, place: Place, key: str, text: str) -> None:
         if "{{" in text or "}}" in text:
-            result = compile_text(text, self.names, self.locate.stand(place, key))
-            if not isinstance(result, Template):
-                self.findings.extend(found for found in result if not self._waits(found, text))
+            result = compile_text(text, self.names, UNPLACED)
+            for found in () if isinstance(result, Template) else result:
+                if not self._waits(found, text):
+                    stand = self.locate.stand(place, key)
+                    self.findings.append(stand.finding(found.code, found.message, found.fix))
 
     def _waits(self, finding: Finding, source: str) -> bool:
         """Whether the name that is not known is one whose record must be mended first."""
@@ -152,10 +160,10 @@ def _order(
     position = {driver.id: index for index, driver in enumerate(item.drivers)}
     reads = {name: set(formula.names) for name, formula in (*conditions.items(), *drivers.items()) if formula}
     for driver in item.drivers:
-        stand = locate.stand(driver.place, "formula")
         for name in sorted(reads.get(driver.id, ())):
             if position.get(name, -1) > position[driver.id]:
                 message = f"The driver {driver.id} reads {name}, which is defined only after it."
+                stand = locate.stand(driver.place, "formula")
                 yield stand.finding("used-before-definition", message, f"Move {name} above {driver.id}.")
     for circle in circles(reads):
         if len(circle) > 1 and position.keys() >= set(circle):

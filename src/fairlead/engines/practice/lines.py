@@ -46,9 +46,8 @@ class Lines:
         return 1
 
     def _table(self, node: Node) -> None:
-        head = node.named_child(0)
         path: Key = ()
-        for name in _names(head) if head is not None else ():
+        for name in _names(node.named_children[0]):
             path = self._within((*path, name))
         line = node.start_point[0] + 1
         if node.type == "table_array_element":

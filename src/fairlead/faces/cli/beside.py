@@ -1,16 +1,16 @@
-"""`fairlead shape` loads its engines while a copy of the process reads the command line.
+"""`fairlead shape` loads its engines while a copy of the process reads: command line, practice, answers.
 
-Reading a command line (typer, pydantic) takes as long as loading numpy and typst, and neither needs the
-other; one after the other they would be half of the time that the whole command takes.
+Reading a command line (typer, pydantic) and a practice takes as long as loading numpy and typst, and
+neither needs the other; one after the other they would be half of the time that the whole command takes.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import os
+import pickle
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 from typing import NoReturn
 
@@ -20,10 +20,12 @@ _pipe: list[int] = []  # where the copy writes what it read; empty in every othe
 
 
 def begin() -> None:
-    """Returns in the copy, which goes on to read the command line; the process itself works and ends here.
+    """Returns in the copy, which goes on to read; the process itself works on what was read, and ends here.
 
-    Where processes cannot be copied it just returns: the command line is read first, then the work done.
+    Where processes cannot be copied it just returns: first everything is read, then the work is done.
     """
+    # What is loaded and read stays until the end, which is near: looking through it for garbage is in vain.
+    gc.disable()
     if not hasattr(os, "fork"):
         return
     end, start = os.pipe()
@@ -37,34 +39,37 @@ def begin() -> None:
 
 
 def _work(pipe: int, reader: int) -> NoReturn:
+    code: object = 0
     try:
-        done = _shaping()
-        with open(pipe, encoding="utf-8") as told:
-            task = told.read()
-        code = os.waitstatus_to_exitcode(os.waitpid(reader, 0)[1])
-        # No task: the command line was refused or asked for help, and the copy has said all there is to say.
-        code = done(json.loads(task)) if task else code
+        shaped = _shaped()
+        with open(pipe, "rb") as told:
+            read = told.read()
+        if read:
+            shaped(*pickle.loads(read))  # noqa: S301  # from our own copy, through our own pipe
+            sys.stdout.flush()
+        else:  # nothing to do: the copy was asked for help, or has said what is wrong
+            code = os.waitstatus_to_exitcode(os.waitpid(reader, 0)[1])
+    except SystemExit as end:
+        code = end.code
     except KeyboardInterrupt:
         code = _INTERRUPTED
-    sys.stdout.flush()
-    if os.environ.get("SLOWEXIT"):
-        raise SystemExit(code)
-    os._exit(code)
+    except BrokenPipeError:
+        code = 0  # the reader of a pipe (head, less) has left; nothing is wrong
+    # Everything is written. Taking apart what numpy and typst have built would take longer than a page.
+    os._exit(code if isinstance(code, int) else 1)
 
 
-def _shaping() -> Callable[[Mapping[str, object]], int]:
+def _shaped() -> Callable[..., None]:
     # A few small matrices are multiplied: starting threads for them costs more than they could save.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # What is loaded and read stays until the end, which is near: looking through it for garbage is in vain.
-    gc.disable()
-    done: Callable[[Mapping[str, object]], int] = import_module("fairlead.faces.cli.shaping").done
-    return done
+    work: Callable[..., None] = import_module("fairlead.faces.cli.shaping").shaped
+    return work
 
 
-def hand_over(task: Mapping[str, object]) -> int:
-    """Give the task to the process that waits for it, or do it here; the exit code."""
+def hand_over(*read: object) -> None:
+    """Give what was read to the process that waits for it, or do the work here."""
     if not _pipe:
-        return _shaping()(task)
-    with open(_pipe.pop(), "w", encoding="utf-8") as waiting:
-        json.dump(task, waiting)
-    return 0
+        _shaped()(*read)
+        return
+    with open(_pipe.pop(), "wb") as waiting:
+        pickle.dump(read, waiting, pickle.HIGHEST_PROTOCOL)

@@ -1,4 +1,4 @@
-"""`fairlead shape`: from one scoping file to a priced, gated SOW. The command line; `shaping` works."""
+"""`fairlead shape`: from one scoping file to a priced, gated SOW. This reads; `shaping` does the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Annotated
 
 import typer
 
+from fairlead.engines.findings import Finding
+from fairlead.engines.practice.load import load_practice
+from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.faces.cli.beside import hand_over
+from fairlead.faces.cli.saying import refuse
 
 SHIPPED = Path(__file__).parents[2] / "practice"
 
@@ -19,5 +23,17 @@ def shape(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Turn a customer's answers into an estimate, a SOW and a proposal, with what they rest on."""
-    task = {"answers": str(answers), "out": str(out), "practice": str(practice), "as_json": as_json}
-    raise typer.Exit(hand_over(task))
+    house, findings = load_practice(practice)
+    if house is None:
+        refuse(findings, f"The practice in {practice} cannot be used.")
+    scoping, findings = read_scoping(_bytes(answers), answers.name, house)
+    if scoping is None:
+        refuse(findings, "Nothing was written.")
+    hand_over(house, scoping, answers.name, out, as_json)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        refuse([Finding(str(path), 0, "", "unreadable", f"it cannot be read: {error.strerror}.")], "")
