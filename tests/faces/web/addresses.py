@@ -37,6 +37,8 @@ def fill(name: str, firm: cast.Firm) -> str:
     if name in own:
         return reverse(name, args=own[name])
     pattern = next(p for p in urlpatterns if p.name == name)
+    if name == "engagement-new":
+        return f"{reverse(name)}?account={firm.account.pk}"
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]

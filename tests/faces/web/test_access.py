@@ -47,7 +47,11 @@ def test_every_page_answers_everyone_of_the_firm(username, name, firm, visit):
 
 @pytest.fixture
 def papers(firm):
-    agreements.generate(cast.actor("ana"), cast.approved(firm))
+    """The papers of a SOW that is approved for signature: from then on its customer sees them."""
+    ana, dora = cast.actor("ana"), cast.actor("dora")
+    agreements.generate(ana, cast.approved(firm))
+    cast.engagements.move(ana, Engagement.objects.get(), action="ready")
+    cast.engagements.move(dora, Engagement.objects.get(), action="approve")
     return {paper.kind: paper.pk for paper in Paper.objects.all()}
 
 
@@ -59,8 +63,15 @@ def test_a_customer_finds_the_papers_of_their_account_and_no_figures(papers, fir
     assert "P90" not in page
     assert "Margin" not in page
     assert carl.get(f"/papers/{papers['sow.pdf']}").status_code == 200
-    for kind in ("estimate.xlsx", "result.json", "proposal.pdf"):
+    for kind in ("estimate.xlsx", "result.json"):
         assert carl.get(f"/papers/{papers[kind]}").status_code == 404, kind
+
+
+def test_before_that_their_page_says_what_will_stand_there(firm, visit):
+    agreements.generate(cast.actor("ana"), cast.approved(firm))
+    page = visit("carl").get(f"/engagements/{firm.engagement.pk}/agree").content.decode()
+    assert "/papers/" not in page
+    assert "you can download it here" in page
 
 
 @pytest.mark.parametrize("tab", ["discover", "estimate", "activity", "terms", "people", "practice"])

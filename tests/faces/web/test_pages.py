@@ -20,6 +20,11 @@ HOSTILE = "<script>alert('ahoy')</script>\"'&{{ 7|add:7 }}"
 READ = sorted(set(NAMES) - POSTED - {"paper"})
 
 
+def reader(name: str) -> str:
+    """Somebody who may see that page."""
+    return "dora" if name in {"person-new", "person"} else "ana"
+
+
 class Inline(HTMLParser):
     """What a page holds that the policy would not run, and what every page needs."""
 
@@ -56,7 +61,9 @@ def read(page: str) -> Inline:
 
 @pytest.mark.parametrize("name", READ)
 def test_a_page_has_a_head_and_nothing_inline(name, work, firm, visit):
-    answer = visit("alma").get(fill(name, firm), follow=True)
+    answer = visit(reader(name)).get(fill(name, firm), follow=True)
+    # The firm's contact can sign in already.
+    assert answer.status_code == (409 if name == "contact-invite" else 200)
     found = read(answer.content.decode())
     assert found.offences == []
     assert found.lang == "en"
@@ -70,9 +77,10 @@ def test_a_page_has_a_head_and_nothing_inline(name, work, firm, visit):
 
 
 def test_titles_tell_pages_apart(work, firm, visit):
-    alma = visit("alma")
-    redirects = {"engagement", "account_login"}
-    titles = {n: read(alma.get(fill(n, firm)).content.decode()).title.strip() for n in set(READ) - redirects}
+    titles = {
+        name: read(visit(reader(name)).get(fill(name, firm)).content.decode()).title.strip()
+        for name in set(READ) - {"engagement", "account_login"}
+    }
     assert len(set(titles.values())) == len(titles), sorted(titles.values())
 
 
@@ -86,9 +94,9 @@ def test_hostile_names_are_text_on_every_page(firm, visit, ana, dora):
     cast.engagements.move(ana, engagement, action="triage", note=HOSTILE)
     cast.people.edit(dora, cast.person("theo"), title=HOSTILE)
     cast.estimates.draft(ana, engagement)
-    everyone = visit("alma")
+    everyone = visit("ana")
     for name in READ:
-        page = everyone.get(fill(name, firm), follow=True).content.decode()
+        page = visit(reader(name)).get(fill(name, firm), follow=True).content.decode()
         assert "alert('ahoy')" not in page, name
         assert "<script>alert" not in page, name
     for term in ("q", "segment", "em", "state"):

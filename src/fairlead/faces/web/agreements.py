@@ -15,6 +15,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version of the statement of work with its papers, newest first."""
     head = head_of(request.actor, pk, customers=True)
     rows = list(queries.sows(request.actor, engagement=head.row))
+    for row in rows:
+        row.engagement = head.row  # read already; their buttons ask whether it is open
     kept = queries.papers(request.actor).filter(sow__in=rows)
     order = [kind for kind, _label in fields.choices_of("paper", "kind")]
     papers = sorted(
