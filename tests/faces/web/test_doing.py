@@ -84,6 +84,17 @@ def test_what_was_done_can_be_undone_where_it_is_said(firm, visit):
     assert Engagement.objects.get().name == "Move to GitLab.com"
 
 
+def test_the_feed_offers_undo_only_where_it_would_work(firm, visit, ana, rita):
+    row = cast.engagements.edit(ana, firm.engagement, name="First")
+    cast.engagements.edit(rita, row, name="Second")
+    first, second = AuditEntry.objects.order_by("-seq").values_list("seq", flat=True)[:2][::-1]
+    address = f"/engagements/{row.pk}/activity"
+    page = visit("ana").get(address).content.decode()
+    assert (f"/undo/{first}" in page, f"/undo/{second}" in page) == (False, True)
+    assert "/undo/" not in visit("finn").get(address).content.decode()
+    assert visit("ana").post(f"/undo/{first}").status_code == 409
+
+
 def test_what_waits_for_its_time_says_so_on_the_page(firm, visit):
     cast.engagements.move(cast.actor("ana"), firm.engagement, action="draft")
     page = visit("ana").get(f"/engagements/{firm.engagement.pk}/discover").content.decode()

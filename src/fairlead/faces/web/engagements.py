@@ -18,7 +18,7 @@ from fairlead.core.errors import Invalid
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
-from fairlead.faces.web.history import deed
+from fairlead.faces.web.history import deeds
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
@@ -92,7 +92,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "head": head,
         "tab": "activity",
-        "deeds": [deed(line) for line in lines[:FEED]],
+        "deeds": deeds(request.actor, lines[:FEED], newest_first=not before),
         "older": lines[FEED - 1].seq if len(lines) > FEED else 0,
         "paged": bool(before),
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from fairlead.apps.engagements.queries import FeedLine
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.core.actor import Actor
 from fairlead.core.models import AuditEntry
-from fairlead.core.roles import COST_ROLES
+from fairlead.core.roles import COST_ROLES, ENGAGEMENT_MANAGERS
 from fairlead.core.verbs import VERBS
 
 # Said in the past tense, after the name of who did it.
@@ -119,6 +119,19 @@ def words(verb: str) -> str:
         if noun == ENGAGEMENT.name and move.action == act:
             return _("moved it: %(move)s") % {"move": move.label.lower()}
     return f"{act.replace('-', ' ')} {noun}"
+
+
+def deeds(actor: Actor, lines: Sequence[FeedLine], newest_first: bool) -> list[Deed]:
+    """A page of the feed. Undo is offered for what nothing came after, to who did it and to managers."""
+    latest = set[tuple[str, int]]()
+    found = []
+    for line in lines:
+        last = newest_first and (line.noun, line.row) not in latest
+        latest.add((line.noun, line.row))
+        allowed = line.who == actor.name or actor.has_any(ENGAGEMENT_MANAGERS)
+        told = deed(line)
+        found.append(replace(told, reversible=told.reversible and last and allowed))
+    return found
 
 
 def deed(line: FeedLine, hidden: frozenset[str] = frozenset()) -> Deed:
