@@ -2,7 +2,7 @@
 
 Ana shapes engagements, Rita is her senior, Theo reviews them as technical architect, Dora directs, Dan
 answers for delivery, Sam sells, Cora consults, Carl is the customer of Northwind, Max is a stranger who
-can sign in and holds no role at all.
+can sign in and holds no role at all. Alma is administrator: she keeps the system, and shapes nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import pytest
 
 from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.models import Account, Contact
+from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.agreements.models import Sow
 from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.engagements import actions as engagements
@@ -214,8 +216,15 @@ def as_it_is(engagement: Engagement) -> Engagement:
     return Engagement.objects.get(pk=engagement.pk)
 
 
-# From the first call to the director's approval; `write` and what follows need an approved estimate.
-TO_APPROVED = ("triage", "draft", "share", "write", "ready", "approve")
+# From an approved estimate, whose drawing up put the strawman in work, to the director's approval.
+TO_APPROVED = ("share", "write", "ready", "approve")
+
+
+def signable(firm: Firm) -> Sow:
+    """A SOW that the director approved for signature: what the customer gets to see."""
+    sow = agreements.generate(actor("ana"), approved(firm))
+    moved(firm.engagement, "ready", "approve")
+    return Sow.objects.select_related("engagement", "estimate").get(pk=sow.pk)
 
 
 def redrawn(firm: Firm) -> Estimate:

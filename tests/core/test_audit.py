@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from fairlead.apps.accounts import actions as accounts
 from fairlead.core.audit import link, verify
 from fairlead.core.models import AuditEntry
-
-
-def raw(sql: str, *values: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def unguarded(sql: str, *values: object) -> None:
-    """What someone could do who owns the database: take the trigger away first."""
-    raw("ALTER TABLE core_auditentry DISABLE TRIGGER audit_is_kept")
-    raw(sql, *values)
-    raw("ALTER TABLE core_auditentry ENABLE TRIGGER audit_is_kept")
+from tests.core.tampering import raw, unguarded
 
 
 def test_the_chain_of_everything_done_so_far_is_whole(ana, firm):
@@ -66,3 +55,8 @@ def test_a_cut_tail_is_found_with_a_kept_head(firm):
     unguarded("DELETE FROM core_auditentry WHERE seq = %s", head.entries)
     assert verify()[1] == ()
     assert [f.code for f in verify(head.hash)[1]] == ["tail-cut"]
+
+
+def test_a_body_that_is_no_text_of_ours_is_found(firm):
+    unguarded("UPDATE core_auditentry SET body = 'nonsense' WHERE seq = 4")
+    assert {(f.where, f.code) for f in verify()[1]} == {("entry 4", "changed"), ("entry 4", "columns")}

@@ -108,3 +108,19 @@ def test_a_worker_killed_between_commit_and_delivery_loses_nothing():
     assert Notice.objects.filter(event=event.pk).count() == 1
     outbox.deliver_waiting()
     assert Notice.objects.filter(event=event.pk).count() == 1
+
+
+@pytest.mark.django_db
+def test_idempotency_keys_are_forgotten_after_a_week():
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from fairlead.core.models import Sending, User
+    from fairlead.core.tasks import forget_sendings
+
+    user = User.objects.first()
+    old, new = (Sending.objects.create(user=user, key=key, digest="") for key in ("old", "new"))
+    Sending.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=8))
+    forget_sendings(0)
+    assert list(Sending.objects.values_list("pk", flat=True)) == [new.pk]

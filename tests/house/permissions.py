@@ -24,7 +24,9 @@ from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people import actions as people
+from fairlead.apps.people import rules as people_rules
 from fairlead.apps.scoping.models import Answer
+from fairlead.apps.scoping.queries import bank
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused
@@ -72,13 +74,13 @@ def actors(account: int) -> dict[str, Actor]:
 
 
 def cases() -> list[Case]:
-    """Every question of the table, over the rows of a firm with a SOW drawn up."""
+    """Every question of the table, over the rows of a firm with a SOW approved for signature."""
     firm = cast.firm()
     estimate = cast.in_review(firm)
     deliver_waiting()
     estimate = cast.estimates.approve(cast.actor("theo"), estimate)
     sow = agreements.generate(cast.actor("ana"), estimate)
-    engagement = cast.as_it_is(firm.engagement)
+    engagement = cast.moved(firm.engagement, "ready", "approve")
     return [
         *_people(firm),
         *_accounts(firm),
@@ -106,11 +108,18 @@ def _anew(verb: str) -> Case:
     return Case(verb, rule)
 
 
+_ADDING = people_rules.adding([Role.ADMINISTRATOR])
+_GRANTING = people_rules.granting(Role.ADMINISTRATOR)
+
+
 def _people(firm: cast.Firm) -> Iterator[Case]:
     cora, carl = cast.person("cora"), firm.contact
     token = Token.objects.get(pk=people.issue_token(cast.actor("cora"), name="laptop").token)
     notice = Notice.objects.get(user__username="theo")
     yield _anew("person.add")
+    yield replace(_anew("person.add"), name="person.add (administrator)", rule=_ADDING)
+    for verb in ("person.grant", "person.revoke"):
+        yield replace(_asked(verb, cora, of="(administrator)"), rule=_GRANTING)
     for verb in ("person.edit", "person.grant", "person.revoke", "person.leave"):
         yield _asked(verb, cora)
         yield _asked(verb, cora, of="(own)", own=cora.user_id)
@@ -155,6 +164,7 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
 
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
     """Readings that refuse: they have no rule of their own to ask, so they are done."""
+    yield Case("answer.bank", _done(lambda actor: bank(actor, engagement)), (engagement,))
     yield Case("engagement.feed", _done(lambda actor: feed(actor, engagement)), (engagement,))
     for paper in Paper.objects.filter(sow=sow).order_by("kind"):
         yield Case(f"paper.download {paper.kind}", _done(lambda a, p=paper: download(a, p)), (paper,))

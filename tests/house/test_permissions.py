@@ -24,6 +24,10 @@ def who(row: dict[str, str]) -> set[str]:
     return {column for column in COLUMNS if row[column] == YES}
 
 
+def who_does(table: dict[str, dict[str, str]], column: str) -> set[str]:
+    return {name for name, row in table.items() if row[column] == YES}
+
+
 def test_it_is_the_agreed_one(table):
     now = written(table)
     if os.environ.get("FAIRLEAD_REWRITE"):
@@ -45,15 +49,30 @@ OWN = {"token.revoke (own)", "notice.read (own)"}
 
 
 def test_a_customer_downloads_the_sow_and_does_nothing(table):
-    theirs = {name for name, row in table.items() if row[Role.CUSTOMER_CONTACT.value] == YES}
-    assert theirs == OWN | {"paper.download sow.pdf", "paper.download sow.docx"}
+    theirs = who_does(table, Role.CUSTOMER_CONTACT.value)
+    assert theirs == OWN | {f"paper.download {kind}" for kind in ("sow.pdf", "sow.docx", "proposal.pdf")}
+
+
+def test_an_administrator_keeps_people_reads_and_does_nothing_else(table):
+    reads = {name for name in table if name.startswith(("paper.download", "engagement.feed", "answer.bank"))}
+    people = {name for name in table if name.startswith("person.")}
+    themselves = {"person.grant (own)", "person.revoke (own)", "person.leave (own)"}
+    theirs = who_does(table, Role.ADMINISTRATOR.value)
+    assert theirs == OWN | {"token.issue"} | reads | (people - themselves)
+
+
+def test_nobody_else_makes_or_unmakes_an_administrator(table):
+    climbing = {name for name in table if name.endswith("(administrator)")}
+    assert climbing == {f"person.{verb} (administrator)" for verb in ("add", "grant", "revoke")}
+    assert all(who(table[name]) == {"administrator"} for name in climbing)
 
 
 def test_a_stranger_does_and_sees_nothing(table):
     assert {name for name, row in table.items() if row[STRANGER] == YES} == OWN
     asked_of_nothing = {name for name, row in table.items() if row[STRANGER] == NO}
     assert asked_of_nothing == {
-        "account.import", "account.open", "person.add", "practice.load", "token.issue",
+        "account.import", "account.open", "person.add", "person.add (administrator)", "practice.load",
+        "token.issue",
     }  # fmt: skip
 
 
@@ -63,9 +82,11 @@ def test_nobody_approves_or_returns_their_own(table):
     assert all(who(row) == set() for row in own.values())
 
 
-def test_sellers_do_not_approve_price_or_review(table):
+def test_sellers_do_not_approve_price_review_or_book(table):
     for name, row in table.items():
-        if any(word in name for word in ("approve", "price", "estimate.", "sow.", "practice.load")):
+        if any(
+            word in name for word in ("approve", "price", "move win", "estimate.", "sow.", "practice.load")
+        ):
             assert row["sales"] == NO or name.startswith("paper."), name
 
 
@@ -76,7 +97,7 @@ def test_an_approval_is_given_by_the_role_that_is_asked_and_no_other(table):
 
 
 def test_a_practice_is_loaded_by_those_who_answer_for_it(table):
-    assert who(table["practice.load"]) == {"director", "senior-engagement-manager", "administrator"}
+    assert who(table["practice.load"]) == {"director", "senior-engagement-manager"}
 
 
 def test_recruiters_see_people_and_nothing_else(table):

@@ -44,6 +44,7 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
+    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "paper", "practice"}
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}
 
@@ -74,6 +75,13 @@ def test_the_customer_of_another_account_sees_no_row(model, full):
     cast.accounts.invite(cast.actor("ana"), contact, username="arno")
     seen = set(model.objects.visible_to(cast.actor("arno")))
     assert seen == {"account": {other}, "contact": {contact}}.get(model.noun, set())
+
+
+@pytest.mark.parametrize("model", [m for m in ROWS if m.sealed], ids=lambda model: model.noun)
+def test_what_is_sealed_is_a_column_and_nothing_undoes_it(model):
+    """Undo sets back what stands in the audit, and of a sealed column that is a hash."""
+    assert model.sealed <= {field.attname for field in model._meta.concrete_fields}
+    assert not [verb for verb in VERBS.values() if verb.reversible and verb.returns is model]
 
 
 def test_a_row_set_that_does_not_say_who_sees_it_shows_nothing():

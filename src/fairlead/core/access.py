@@ -19,9 +19,12 @@ def first(*refusals: Refused | None) -> Refused | None:
 
 
 def needs(actor: Actor, roles: Iterable[Role], what: str) -> Refused | None:
-    """Refuse unless the actor holds one of the roles; the sentence names who may."""
-    allowed = frozenset(roles) | {Role.ADMINISTRATOR}
-    if actor.has_any(allowed):
+    """Refuse unless the actor holds one of the roles or is scheduled work; the sentence names who may.
+
+    An administrator keeps the system and is no deputy for anyone: they may what is said here, no more.
+    """
+    allowed = frozenset(roles)
+    if actor.is_system or actor.has_any(allowed):
         return None
     who = ", ".join(sorted(role.label for role in allowed))
     return Forbidden(f"You may not {what}. These roles may: {who}.")
@@ -32,7 +35,9 @@ def in_state(lifecycle: Lifecycle, state: str, action: str) -> Refused | None:
     if lifecycle.can(state, action):
         return None
     now = ", ".join(lifecycle.actions(state)) or "nothing"
-    return WrongTime(f"A {lifecycle.name} that is {state} cannot be asked to {action}; possible now: {now}.")
+    return WrongTime(
+        f"This {lifecycle.name} is {state} and cannot be asked to {action}; possible now: {now}."
+    )
 
 
 def unless(broken: bool, refusal: Refused) -> Refused | None:

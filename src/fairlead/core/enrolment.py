@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from fairlead.core.errors import Invalid
 from fairlead.core.models import Grant, Token, User
 from fairlead.core.roles import Role
 from fairlead.core.rows import checked
+from fairlead.engines.findings import Finding
 
 
 def enrol(username: str, name: str, email: str, *, password: str = "", demo: bool = False) -> User:
@@ -15,8 +20,17 @@ def enrol(username: str, name: str, email: str, *, password: str = "", demo: boo
     user = User(username=username, first_name=first, last_name=last, email=email, demo=demo)
     user.set_password(password or None)
     checked(user, besides=("password",))
+    if password:
+        _strong(password, user)
     user.save()
     return user
+
+
+def _strong(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(Finding("", 0, "password", "weak", text) for text in error.messages) from error
 
 
 def grant(user: User, roles: Iterable[Role], account_id: int | None = None) -> None:
@@ -28,6 +42,11 @@ def grant(user: User, roles: Iterable[Role], account_id: int | None = None) -> N
 def revoke(user: User, role: Role, account_id: int | None = None) -> None:
     """Take a role away."""
     Grant.objects.filter(user=user, role=role.value, account_id=account_id).delete()
+
+
+def roles(user: User) -> list[str]:
+    """The roles that a user holds now, sorted."""
+    return sorted(Grant.objects.filter(user=user).values_list("role", flat=True))
 
 
 def leave(user: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -207,3 +208,8 @@ class Sending(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["user", "key"], name="a_key_is_used_once"),
         ]
+
+    @classmethod
+    def forget(cls, before: datetime) -> int:
+        """Drop keys that are too old to come back; how many went."""
+        return cls.objects.filter(at__lt=before).delete()[0]

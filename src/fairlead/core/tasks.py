@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from fairlead.core import outbox
+from fairlead.core.models import Sending
+
+# How long the same write may be sent again and be recognised.
+KEYS_ARE_KEPT = timedelta(days=7)
 
 
 @app.task(name="outbox.deliver", pass_context=False)
@@ -18,3 +25,10 @@ def deliver(event_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Every minute: what a dead worker left behind."""
     outbox.deliver_waiting()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="sendings.forget", queueing_lock="sendings.forget")
+def forget_sendings(timestamp: int) -> None:
+    """Every night: idempotency keys of writes that nobody sends again."""
+    Sending.forget(timezone.now() - KEYS_ARE_KEPT)

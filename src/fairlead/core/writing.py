@@ -5,11 +5,9 @@ Nothing else calls save, create, update or delete (a house test reads the source
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, is_dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models, transaction
@@ -19,6 +17,7 @@ from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Missing, Refused, Stale
 from fairlead.core.models import AuditEntry
+from fairlead.core.recording import recorded
 from fairlead.core.rows import Row, checked, find
 
 R = TypeVar("R", bound=Row)
@@ -34,25 +33,16 @@ class Change(Generic[R]):
     verb: str
     row: R
     facts: list[Any] = field(default_factory=list)
+    beside: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def announce(self, fact: Any) -> None:
         """A frozen fact with a `name`; delivered after the commit, by the outbox."""
         self.facts.append(fact)
 
-
-def plain(value: Any) -> Any:
-    """A column's value as JSON that keeps what it says: exact decimals and ISO dates as text."""
-    if isinstance(value, Decimal | date | datetime):
-        return str(value)
-    if isinstance(value, bytes | memoryview):
-        return f"{len(bytes(value))} bytes"
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    return value
+    def also(self, name: str, before: Any, after: Any) -> None:
+        """Something that changed with the row and is no column of it; it goes on record like one."""
+        if before != after:
+            self.beside[name] = (before, after)
 
 
 def snapshot(row: models.Model) -> dict[str, Any]:
@@ -92,8 +82,8 @@ def _record(change: Change[Any], before: Mapping[str, Any], after: Mapping[str, 
         actor=change.actor,
         verb=change.verb,
         row=change.row,
-        before={key: plain(value) for key, value in before.items()},
-        after={key: plain(value) for key, value in after.items()},
+        before=recorded(change.row, before) | {name: was for name, (was, _) in change.beside.items()},
+        after=recorded(change.row, after) | {name: now for name, (_, now) in change.beside.items()},
         note=note,
     )
     for fact in change.facts:
@@ -120,12 +110,17 @@ def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> I
         yield change
         after = snapshot(fresh)
         changed = [key for key in after if after[key] != before[key]]
-        if changed:
-            checked(fresh)
+        if changed or change.beside:
+            checked(fresh, besides=_untouched(fresh, changed))
             fresh.version += 1
             fresh.save()
         _record(change, {key: before[key] for key in changed}, {key: after[key] for key in changed}, note)
     row.version = fresh.version
+
+
+def _untouched(row: models.Model, changed: Collection[str]) -> set[str]:
+    """The fields that a verb left alone: they were checked when they were written, and cost queries."""
+    return {column.name for column in row._meta.concrete_fields if column.attname not in changed}
 
 
 @contextmanager

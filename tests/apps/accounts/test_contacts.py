@@ -27,7 +27,7 @@ def test_a_contact_is_added_to_the_accounts_thread(sam, firm):
     assert lines[0].facts["after"]["name"] == "Nia Brook"
 
 
-@pytest.mark.parametrize("who", ["theo", "cora", "finn", "carl"])
+@pytest.mark.parametrize("who", ["theo", "cora", "finn", "alma", "carl"])
 def test_the_wrong_role_adds_nobody(who, firm, request):
     with cast.refused(Forbidden, "add a contact"):
         actions.add_contact(request.getfixturevalue(who), firm.account, name="Nia", email="nia@n.example")
@@ -57,7 +57,7 @@ def test_an_invited_contact_sees_their_account_and_nothing_of_another(ana, firm,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("who", ["sam", "dora", "theo", "cora", "carl"])
+@pytest.mark.parametrize("who", ["sam", "dora", "theo", "cora", "alma", "carl"])
 def test_only_engagement_managers_invite(who, firm, nia, request):
     with cast.refused(Forbidden, "invite a customer"):
         actions.invite(request.getfixturevalue(who), nia, username="nia")
@@ -78,6 +78,16 @@ def test_a_name_that_is_taken_comes_back_by_field(ana, firm, nia):
     with cast.refused(Invalid) as caught:
         actions.invite(ana, nia, username="ana")
     assert {f.where for f in caught.value.findings} == {"username"}
+
+
+def test_a_weak_password_is_refused_and_nobody_is_invited(ana, firm, nia):
+    for password in ("short", "nia@northwind.example"):
+        with cast.refused(Invalid) as caught:
+            actions.invite(ana, nia, username="nia", password=password)
+        assert {(f.where, f.code) for f in caught.value.findings} == {("password", "weak")}
+    assert not User.objects.filter(username="nia").exists()
+    actions.invite(ana, Contact.objects.get(pk=nia.pk), username="nia", password="harbour-walls-and-mist")
+    assert User.objects.get(username="nia").check_password("harbour-walls-and-mist")
 
 
 def test_a_stale_version_is_refused(ana, rita, firm, nia):

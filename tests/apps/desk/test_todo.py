@@ -18,7 +18,7 @@ def test_a_review_waits_for_who_is_asked_and_not_for_its_author(ana, theo, dora,
     cast.in_review(firm)
     assert whats(theo) == [(1, "Review the estimate", "Move to GitLab.com")]
     assert whats(dora) == []
-    assert [what for _, what, _ in whats(ana)] == ["Open: the ball is with EM"]
+    assert [what for _, what, _ in whats(ana)] == ["Strawman in work: the ball is with EM"]
 
 
 def test_a_review_is_gone_when_it_is_answered_or_the_engagement_is_closed(theo, firm):

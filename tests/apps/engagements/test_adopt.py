@@ -56,7 +56,7 @@ def test_the_comparison_says_in_a_sentence_what_would_change(ana, firm, newer):
     assert compare(ana, newer, newer=newer) == ()
 
 
-@pytest.mark.parametrize("who", ["sam", "dora", "theo", "cora", "carl"])
+@pytest.mark.parametrize("who", ["sam", "dora", "theo", "cora", "alma", "carl"])
 def test_the_wrong_role_is_refused(who, firm, newer, request):
     with cast.refused(Forbidden, "move to a newer practice"):
         actions.adopt(request.getfixturevalue(who), firm.engagement, practice=newer)

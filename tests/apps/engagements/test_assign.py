@@ -26,7 +26,7 @@ def test_people_are_assigned_and_shown_by_name(who, firm, request):
     assert lines[0].facts["after"] == {"architect_id": theo.pk, "seller_id": sam.pk}
 
 
-@pytest.mark.parametrize("who", ["sam", "theo", "dan", "cora", "finn", "carl"])
+@pytest.mark.parametrize("who", ["sam", "theo", "dan", "cora", "alma", "finn", "carl"])
 def test_the_wrong_role_is_refused(who, firm, request):
     with cast.refused(Forbidden, "assign people"):
         actions.assign(request.getfixturevalue(who), firm.engagement, em=cast.person("rita"))

@@ -25,7 +25,7 @@ def test_what_is_left_out_stays(who, firm, request):
     assert lines[0].facts["after"] == {"pains": "Slow merges", "start_on": "2027-01-11"}
 
 
-@pytest.mark.parametrize("who", ["theo", "dan", "cora", "finn", "carl"])
+@pytest.mark.parametrize("who", ["theo", "dan", "cora", "alma", "finn", "carl"])
 def test_the_wrong_role_is_refused(who, firm, request):
     with cast.refused(Forbidden, "change an engagement"):
         actions.edit(request.getfixturevalue(who), firm.engagement, pains="None")

@@ -31,7 +31,7 @@ def test_it_takes_its_frame_from_the_account_and_the_practice(who, firm, request
     assert lines[0].facts["after"]["offering"] == "implementation-ha"
 
 
-@pytest.mark.parametrize("who", ["theo", "dan", "cora", "finn"])
+@pytest.mark.parametrize("who", ["theo", "dan", "cora", "alma", "finn"])
 def test_the_wrong_role_is_refused(who, firm, request):
     with cast.refused(Forbidden, "open an engagement"):
         opened(request.getfixturevalue(who), firm)

@@ -27,7 +27,7 @@ TERMS = {
 }
 
 
-@pytest.mark.parametrize("who", ["ana", "rita", "dora", "alma"])
+@pytest.mark.parametrize("who", ["ana", "rita", "dora"])
 def test_every_term_is_set_exactly(who, firm, request):
     with cast.records("engagement.price") as lines:
         actions.price(request.getfixturevalue(who), firm.engagement, **TERMS)
@@ -36,7 +36,7 @@ def test_every_term_is_set_exactly(who, firm, request):
     assert (lines[0].facts["before"]["discount"], lines[0].facts["after"]["discount"]) == ("0.00", "7.58")
 
 
-@pytest.mark.parametrize("who", ["sam", "theo", "dan", "cora", "finn", "carl"])
+@pytest.mark.parametrize("who", ["sam", "theo", "dan", "cora", "finn", "alma", "carl"])
 def test_the_wrong_role_is_refused(who, firm, request):
     """Sellers above all: who wants the deal does not set its discount."""
     with cast.refused(Forbidden, "set commercial terms"):

@@ -15,6 +15,7 @@ from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.errors import Forbidden, WrongTime
 from fairlead.core.models import AuditEntry
+from fairlead.core.recording import sealed
 from tests import cast
 
 
@@ -42,6 +43,33 @@ def test_the_board_shows_what_it_says(ana, firm):
     assert (engagement.price, engagement.estimate_state) == (estimate.price, "draft")
 
 
+@pytest.mark.parametrize("who", ["ana", "theo"])
+@pytest.mark.parametrize("moves", [(), ("triage",), ("draft", "share")])
+def test_the_board_follows(who, moves, firm, request):
+    engagement = cast.moved(cast.answered(firm), *moves)
+    with cast.records("estimate.draft", "engagement.note-estimate", "engagement.draft"):
+        actions.draft(request.getfixturevalue(who), engagement)
+    assert cast.as_it_is(engagement).state == "strawman-wip"
+
+
+@pytest.mark.parametrize("moves", [("draft",), ("hold",)])
+def test_where_the_move_is_not_allowed_the_board_stays(ana, moves, firm):
+    engagement = cast.moved(cast.answered(firm), *moves)
+    with cast.records("estimate.draft", "engagement.note-estimate"):
+        actions.draft(ana, engagement)
+    assert cast.as_it_is(engagement).state == engagement.state
+
+
+def test_the_audit_keeps_the_hashes_of_what_is_frozen(ana, firm):
+    engagement = cast.answered(firm)
+    with cast.records("estimate.draft", "engagement.note-estimate", "engagement.draft") as lines:
+        estimate = Estimate.objects.get(pk=actions.draft(ana, engagement).pk)
+    recorded = lines[0].facts["after"]
+    for column in ("figures", "answers", "terms"):
+        assert recorded[column] == sealed(getattr(estimate, column))
+    assert (recorded["price"], recorded["gates"]) == (str(estimate.price), estimate.gates)
+
+
 def test_a_new_answer_makes_a_new_version_and_the_old_one_stays_as_it_was(ana, firm):
     first = cast.drawn_up(firm)
     answer = Answer.objects.get(question="projects")
@@ -67,7 +95,7 @@ def test_figures_cannot_be_changed_even_past_the_door(ana, firm):
         Estimate.objects.filter(pk=estimate.pk).delete()
 
 
-@pytest.mark.parametrize("who", ["sam", "cora", "dan", "finn"])
+@pytest.mark.parametrize("who", ["sam", "cora", "dan", "finn", "dora", "alma"])
 def test_the_wrong_role_is_refused(who, firm, request):
     cast.answered(firm)
     with pytest.raises(Forbidden):

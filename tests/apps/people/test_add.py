@@ -24,7 +24,29 @@ def test_a_director_adds_someone_with_their_roles(dora, firm):
     )  # fmt: skip
     assert cast.actor("nils").roles == {Role.LEGAL}
     assert lines[0].facts["after"]["email"] == "nils@harbour.example"
-    assert (lines[0].facts["before"], lines[0].facts["note"]) == ({}, "legal")
+    assert (lines[0].facts["before"], lines[0].facts["after"]["roles"]) == ({"roles": []}, ["legal"])
+
+
+def test_only_an_administrator_adds_an_administrator(dora, alma, firm):
+    new = {**NEW, "roles": [Role.LEGAL, Role.ADMINISTRATOR]}
+    with cast.refused(Forbidden, "make or unmake an administrator. These roles may: Administrator"):
+        actions.add(dora, **new)
+    assert not User.objects.filter(username="nils").exists()
+    actions.add(alma, **new)
+    assert cast.actor("nils").roles == {Role.LEGAL, Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "nils@harbour.example"])
+def test_a_weak_password_is_refused_and_nobody_is_added(dora, firm, password):
+    with cast.refused(Invalid) as caught:
+        actions.add(dora, **NEW, password=password)
+    assert {(f.where, f.code) for f in caught.value.findings} == {("password", "weak")}
+    assert not User.objects.filter(username="nils").exists()
+
+
+def test_with_a_strong_password_they_sign_in(dora, firm):
+    actions.add(dora, **NEW, password="harbour-walls-and-mist")
+    assert User.objects.get(username="nils").check_password("harbour-walls-and-mist")
 
 
 def test_without_a_password_nobody_signs_in_yet(dora, firm):

@@ -15,18 +15,48 @@ VERBS = [actions.grant, actions.revoke]
 
 def test_a_director_gives_a_role_once(dora, firm):
     cora = cast.person("cora")
+    version = cora.version
     with cast.records("person.grant", "person.grant") as lines:
         actions.grant(dora, actions.grant(dora, cora, role=Role.PROJECT_MANAGER), role=Role.PROJECT_MANAGER)
     assert cast.actor("cora").roles == {Role.CONSULTANT, Role.PROJECT_MANAGER}
     assert Grant.objects.filter(user=cora.user).count() == 2
-    assert (lines[0].row_id, lines[0].facts["note"]) == (cora.pk, "Project manager")
+    assert [(line.row_id, line.facts["before"], line.facts["after"]) for line in lines] == [
+        (cora.pk, {"roles": ["consultant"]}, {"roles": ["consultant", "project-manager"]}), (cora.pk, {}, {}),
+    ]  # fmt: skip
+    assert cast.person("cora").version == version + 1
 
 
 def test_a_director_takes_a_role(dora, firm):
+    version = cast.person("cora").version
     with cast.records("person.revoke") as lines:
         actions.revoke(dora, cast.person("cora"), role=Role.CONSULTANT)
     assert cast.actor("cora").roles == set()
-    assert lines[0].facts["note"] == "Consultant"
+    assert (lines[0].facts["before"], lines[0].facts["after"]) == ({"roles": ["consultant"]}, {"roles": []})
+    assert cast.person("cora").version == version + 1
+
+
+def test_of_two_who_change_roles_the_second_looks_again(dora, alma, firm):
+    seen = cast.person("cora")
+    actions.revoke(dora, cast.person("cora"), role=Role.CONSULTANT)
+    with cast.refused(Stale):
+        actions.grant(alma, seen, role=Role.LEGAL)
+    assert cast.actor("cora").roles == set()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_director_neither_makes_nor_unmakes_an_administrator(verb, dora, firm):
+    for username in ("cora", "alma"):
+        before = cast.actor(username).roles
+        with cast.refused(Forbidden, "make or unmake an administrator. These roles may: Administrator"):
+            verb(dora, cast.person(username), role=Role.ADMINISTRATOR)
+        assert cast.actor(username).roles == before
+
+
+def test_an_administrator_makes_and_unmakes_another(alma, firm):
+    made = actions.grant(alma, cast.person("cora"), role=Role.ADMINISTRATOR)
+    assert cast.actor("cora").roles == {Role.CONSULTANT, Role.ADMINISTRATOR}
+    actions.revoke(alma, made, role=Role.ADMINISTRATOR)
+    assert cast.actor("cora").roles == {Role.CONSULTANT}
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -38,9 +68,11 @@ def test_the_wrong_role_is_refused(who, verb, firm, request):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_nobody_gives_or_takes_their_own(verb, dora, firm):
-    with cast.refused(Forbidden, "their own roles"):
-        verb(dora, cast.person("dora"), role=Role.DIRECTOR)
+@pytest.mark.parametrize("who", ["dora", "alma"])
+def test_nobody_gives_or_takes_their_own(who, verb, firm, request):
+    for role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+        with cast.refused(Forbidden, "their own roles"):
+            verb(request.getfixturevalue(who), cast.person(who), role=role)
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -19,7 +19,9 @@ def test_grants_tokens_and_sign_in_are_gone_and_the_record_stays(ana, dora, firm
     assert (person.active, user.is_active, cast.actor("ana").roles) == (False, False, set())
     assert not Token.objects.filter(user=user).exists()
     assert AuditEntry.objects.filter(user_id=ana.user_id).count() == done > 0
-    assert (lines[0].facts["before"], lines[0].facts["after"]) == ({"active": True}, {"active": False})
+    assert (lines[0].facts["before"], lines[0].facts["after"]) == (
+        {"active": True, "roles": ["engagement-manager"]}, {"active": False, "roles": []},
+    )  # fmt: skip
     assert lines[0].facts["note"] == "Goes to sea."
 
 

@@ -63,7 +63,7 @@ def test_of_two_the_second_is_told_that_it_was_cleared(ana, sam, firm):
     assert Answer.objects.get().value is None
 
 
-@pytest.mark.parametrize("who", ["dan", "cora", "finn", "carl"])
+@pytest.mark.parametrize("who", ["dan", "cora", "finn", "alma", "carl"])
 def test_the_wrong_role_is_refused(who, firm, request):
     give(cast.actor("ana"), firm)
     for question in ("users", "projects", "no-such-question"):

@@ -25,13 +25,18 @@ KINDS = (
 # Papers that show standard cost and margin.
 COST_KINDS = ("estimate.xlsx", "result.json")
 
+# A customer sees a SOW once it is approved for signature, and for good after that.
+SHOWN_IN = ("approved", "closed-won")
+
 
 class SowSet(RowSet):
     def visible_to(self, actor: Actor) -> Self:
         if actor.has_any(ENGAGEMENT_ROLES):
             return self.all()
         if actor.has(Role.CUSTOMER_CONTACT):
-            return self.filter(engagement__account_id__in=actor.accounts, state="drawn-up")
+            return self.filter(
+                engagement__account_id__in=actor.accounts, engagement__state__in=SHOWN_IN, state="drawn-up"
+            )
         return self.none()
 
 
@@ -72,13 +77,14 @@ class Sow(Row):
 class PaperSet(RowSet):
     def visible_to(self, actor: Actor) -> Self:
         rows = self.filter(sow__in=Sow.objects.visible_to(actor))
-        return rows if actor.has_any(ENGAGEMENT_ROLES) else rows.filter(kind__in=("sow.pdf", "sow.docx"))
+        return rows if actor.has_any(ENGAGEMENT_ROLES) else rows.exclude(kind__in=COST_KINDS)
 
 
 class Paper(Row):
     """One file made from a SOW, kept as it was made."""
 
     noun = "paper"
+    sealed = frozenset({"content"})
 
     sow = models.ForeignKey(Sow, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=KINDS)

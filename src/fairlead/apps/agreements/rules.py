@@ -24,4 +24,8 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
 
 
 def withdraw(actor: Actor, sow: Sow) -> Refused | None:
-    return first(needs(actor, ENGAGEMENT_MANAGERS, "withdraw a SOW"), in_state(SOW, sow.state, "withdraw"))
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS, "withdraw a SOW"),
+        is_open(sow.engagement),
+        in_state(SOW, sow.state, "withdraw"),
+    )

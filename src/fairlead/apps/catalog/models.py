@@ -20,6 +20,7 @@ class PracticeVersion(Row):
     """The practice as it was loaded once: its texts by file name, and their digest."""
 
     noun = "practice"
+    sealed = frozenset({"texts"})
 
     name = models.CharField(max_length=120)
     label = models.CharField(max_length=40)

@@ -19,6 +19,8 @@ from fairlead.core.errors import Forbidden
 from fairlead.core.models import AuditEntry
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
+from fairlead.engines.lifecycle import State
+from fairlead.engines.money import Money
 
 # How many cards a column shows; the rest is a click away on the list, which is paged.
 COLUMN_CARDS = 12
@@ -65,11 +67,13 @@ class EngagementCard:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """A column of the board; `worth` has one sum for each currency, for two are never added up."""
+
     state: str
     label: str
     ball: str
     count: int
-    worth: Decimal
+    worth: tuple[Money, ...]
     engagements: tuple[EngagementCard, ...]
 
 
@@ -148,21 +152,29 @@ def board(actor: Actor, *, em: Person | None = None, segment: str = "") -> tuple
         rows = rows.filter(em=em)
     if segment:
         rows = rows.filter(segment=segment)
-    counts = {
-        c["state"]: c for c in rows.values("state").annotate(n=Count("pk"), worth=Sum("price")).order_by()
-    }
-    newest = _newest(actor, rows, list(counts))
-    inside = actor.has_any(ENGAGEMENT_ROLES)
+    sums = list(
+        rows.values("state", "currency")
+        .annotate(n=Count("pk"), worth=Sum("price"))
+        .order_by("state", "currency")
+    )
+    newest = _newest(actor, rows, sorted({part["state"] for part in sums}))
     return tuple(
-        Column(
-            state.id,
-            state.label,
-            BALL[state.id],
-            counts.get(state.id, {}).get("n", 0),
-            (inside and counts.get(state.id, {}).get("worth")) or Decimal(0),
-            tuple(engagement_card(actor, row) for row in newest if row.state == state.id),
-        )
+        _column(actor, state, [p for p in sums if p["state"] == state.id], newest)
         for state in ENGAGEMENT.states
+    )
+
+
+def _column(
+    actor: Actor, state: State, sums: Sequence[dict[str, Any]], newest: Sequence[Engagement]
+) -> Column:
+    inside = actor.has_any(ENGAGEMENT_ROLES)
+    return Column(
+        state.id,
+        state.label,
+        BALL[state.id],
+        sum(part["n"] for part in sums),
+        tuple(Money(part["worth"], part["currency"]) for part in sums if inside and part["worth"]),
+        tuple(engagement_card(actor, row) for row in newest if row.state == state.id),
     )
 
 

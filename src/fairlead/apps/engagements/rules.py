@@ -13,9 +13,10 @@ _OPENERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.DIRECTOR}
 _APPROVERS = {Role.DIRECTOR}
 
 _MOVERS = {
-    "triage": ENGAGEMENT_MANAGERS,
+    "draft": ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT},
     "approve": _APPROVERS,
-    "win": ENGAGEMENT_MANAGERS | {Role.SALES, Role.FINANCE},
+    # Whoever sells it does not book it: an order is checked by others (em-process 1.9).
+    "win": ENGAGEMENT_MANAGERS | {Role.FINANCE},
     "lose": _OPENERS,
 }
 
@@ -63,7 +64,7 @@ def move(action: str) -> Rule:
             needs(actor, _MOVERS.get(action, ENGAGEMENT_MANAGERS), f"{action} an engagement"),
             in_state(ENGAGEMENT, engagement.state, action),
             unless(
-                action in {"write", "ready", "approve"} and engagement.estimate_state != "approved",
+                action in {"write", "ready", "approve", "win"} and engagement.estimate_state != "approved",
                 WrongTime(
                     "A SOW is written from an approved estimate; send the newest one for review first."
                 ),

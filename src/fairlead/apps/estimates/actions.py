@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from fairlead.apps.engagements.actions import note_estimate
+from fairlead.apps.engagements.actions import move, note_estimate
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import move as move_rule
 from fairlead.apps.estimates import rules
 from fairlead.apps.estimates.bridge import shaped
 from fairlead.apps.estimates.events import EstimateApproved, EstimateReturned, EstimateSubmitted
@@ -17,9 +18,10 @@ from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
+from fairlead.core.recording import plain
 from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
-from fairlead.core.writing import Change, creating, plain, take_turn, writing
+from fairlead.core.writing import Change, creating, take_turn, writing
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
 from fairlead.engines.shaping.result import result
@@ -37,8 +39,14 @@ def draft(actor: Actor, engagement: Engagement) -> Estimate:
         estimate = _version(engagement, number + 1, found)
         with creating(actor, "estimate.draft", estimate, rules.draft, about=engagement) as change:
             change.row.drawn_by = actor.user_id
-        _tell_engagement(actor, estimate)
+        _advance(actor, _tell_engagement(actor, estimate))
     return estimate
+
+
+def _advance(actor: Actor, engagement: Engagement) -> None:
+    """The board follows the work: with an estimate drawn up the strawman is in work."""
+    if move_rule("draft")(actor, engagement) is None:
+        move(actor, engagement, action="draft")
 
 
 def _supersede(actor: Actor, engagement: Engagement) -> int:
@@ -79,9 +87,11 @@ def _version(engagement: Engagement, number: int, found: Shaped) -> Estimate:
     )
 
 
-def _tell_engagement(actor: Actor, estimate: Estimate) -> None:
+def _tell_engagement(actor: Actor, estimate: Estimate) -> Engagement:
     engagement = Engagement.objects.visible_to(actor).get(pk=estimate.engagement_id)
-    note_estimate(actor, engagement, state=estimate.state, price=estimate.price, price_p90=estimate.price_p90)
+    return note_estimate(
+        actor, engagement, state=estimate.state, price=estimate.price, price_p90=estimate.price_p90
+    )
 
 
 @verb("estimate.submit", rules.submit)

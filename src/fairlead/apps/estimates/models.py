@@ -25,6 +25,7 @@ class Estimate(Row):
     """One version of an engagement's estimate. `figures` and `answers` are frozen when it is drawn up."""
 
     noun = "estimate"
+    sealed = frozenset({"figures", "answers", "terms"})
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()

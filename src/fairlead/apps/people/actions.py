@@ -42,9 +42,10 @@ def add(
     """Add someone who works here, with their roles; without a password they cannot sign in yet."""
     _of_the_firm("roles", roles)
     person = Person(name=name, email=email, title=title, territory=territory, zone=zone)
-    with creating(actor, "person.add", person, rules.add, note=", ".join(roles)):
+    with creating(actor, "person.add", person, rules.adding(roles)) as change:
         person.user = enrolment.enrol(username, name, email, password=password, demo=demo)
         enrolment.grant(person.user, roles)
+        change.also("roles", [], enrolment.roles(person.user))
     return person
 
 
@@ -74,16 +75,20 @@ def edit(
 def grant(actor: Actor, person: Person, *, role: Role) -> Person:
     """Give a role."""
     _of_the_firm("role", [role])
-    with writing(actor, "person.grant", person, rules.grant, note=role.label) as change:
+    with writing(actor, "person.grant", person, rules.granting(role)) as change:
+        before = enrolment.roles(change.row.user)
         enrolment.grant(change.row.user, [role])
+        change.also("roles", before, enrolment.roles(change.row.user))
     return change.row
 
 
 @verb("person.revoke", rules.grant)
 def revoke(actor: Actor, person: Person, *, role: Role) -> Person:
     """Take a role away."""
-    with writing(actor, "person.revoke", person, rules.grant, note=role.label) as change:
+    with writing(actor, "person.revoke", person, rules.granting(role)) as change:
+        before = enrolment.roles(change.row.user)
         enrolment.revoke(change.row.user, role)
+        change.also("roles", before, enrolment.roles(change.row.user))
     return change.row
 
 
@@ -92,6 +97,7 @@ def leave(actor: Actor, person: Person, *, note: str = "") -> Person:
     """Record that someone left: they can no longer sign in, and what they did stays on record."""
     with writing(actor, "person.leave", person, rules.leave, note=note) as change:
         change.row.active = False
+        change.also("roles", enrolment.roles(change.row.user), [])
         enrolment.leave(change.row.user)
     return change.row
 

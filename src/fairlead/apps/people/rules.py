@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fairlead.apps.people.models import STAFF, Person
-from fairlead.core.access import first, needs, unless
+from fairlead.core.access import Rule, first, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.models import Token
 from fairlead.core.roles import Role
 
-_KEEPERS = {Role.DIRECTOR}
+_KEEPERS = {Role.DIRECTOR, Role.ADMINISTRATOR}
 
 
 def add(actor: Actor, _: object) -> Refused | None:
     return needs(actor, _KEEPERS, "add people")
+
+
+def adding(roles: Iterable[Role]) -> Rule:
+    """The rule of adding someone with these roles."""
+    return lambda actor, _: first(add(actor, _), hand_out(actor, roles))
+
+
+def hand_out(actor: Actor, roles: Iterable[Role]) -> Refused | None:
+    """Only administrators make or unmake administrators: nobody else climbs by another's hand."""
+    if Role.ADMINISTRATOR not in roles:
+        return None
+    return needs(actor, {Role.ADMINISTRATOR}, "make or unmake an administrator")
 
 
 def edit(actor: Actor, person: Person) -> Refused | None:
@@ -28,6 +42,11 @@ def grant(actor: Actor, person: Person) -> Refused | None:
         unless(actor.user_id == person.user_id, Forbidden("Nobody gives or takes their own roles.")),
         unless(not person.active, WrongTime(f"{person} has left.")),
     )
+
+
+def granting(role: Role) -> Rule:
+    """The rule of giving or taking this role."""
+    return lambda actor, person: first(grant(actor, person), hand_out(actor, [role]))
 
 
 def leave(actor: Actor, person: Person) -> Refused | None:

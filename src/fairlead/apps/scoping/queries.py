@@ -14,6 +14,8 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.scoping.bridge import answers_of
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden
+from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
 from fairlead.engines.practice.values import Question
 from fairlead.engines.scoping.review import review
@@ -84,6 +86,8 @@ def answers(actor: Actor, *, engagement: Engagement | None = None) -> QuerySet[A
 @reading("answer.bank")
 def bank(actor: Actor, engagement: Engagement) -> Bank:
     """The question bank of an engagement: every question that applies, with its answer, why it is asked."""
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("The question bank is for the firm.")
     rows = present(actor, engagement)
     return bank_of(actor, review_of(engagement, rows), rows)
 

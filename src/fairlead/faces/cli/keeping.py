@@ -35,14 +35,14 @@ def verify(
         str, typer.Option(help="A head that was kept from an earlier run; it must be in the chain.")
     ] = "",
 ) -> None:
-    """Walk the audit's chain from its first entry, and look for events that could not be delivered."""
+    """Walk the audit's chain, hold what it vouches for against it, look for events that did not arrive."""
     end, findings = audit.verify(head)
-    findings = (*findings, *_stuck())
+    findings = (*findings, *audit.verify_sealed(), *_stuck())
     for finding in findings:
         typer.echo(str(finding), err=True)
     if findings:
         raise typer.Exit(FINDINGS)
-    typer.echo(f"{end.entries} entries, one whole chain. Head: {end.hash}")
+    typer.echo(f"{end.entries} entries, one whole chain; what it vouches for is as it was. Head: {end.hash}")
 
 
 def _stuck() -> list[Finding]:
