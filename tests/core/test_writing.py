@@ -6,12 +6,15 @@ import pytest
 
 from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.models import Account
+from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.engagements.models import Engagement
 from fairlead.core.access import anyone
 from fairlead.core.actor import Actor, system
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale
 from fairlead.core.models import AuditEntry, Event
 from fairlead.core.rows import find
 from fairlead.core.writing import writing
+from tests import cast
 
 
 def entries():
@@ -72,6 +75,17 @@ def test_bad_values_come_back_by_field_and_nothing_is_kept(ana, firm):
         accounts.edit(ana, firm.account, country="Germany", currency="dollars")
     assert {finding.where for finding in refused.value.findings} == {"country", "currency"}
     assert entries() == lines
+
+
+def test_a_change_that_breaks_a_constraint_with_another_column_comes_back_as_a_finding(ana, firm):
+    """The account stays as it is, and the name is taken in it."""
+    row = engagements.open_engagement(
+        ana, firm.account, name="HA", offering="implementation-ha", today=cast.DAY
+    )
+    with cast.refused(Invalid, "already exists"):
+        engagements.edit(ana, row, name=firm.engagement.name)
+    assert Engagement.objects.get(pk=row.pk).name == "HA"
+    assert engagements.edit(ana, row, name="HA 2").name == "HA 2"
 
 
 def test_an_error_inside_the_door_takes_everything_back(ana, firm):

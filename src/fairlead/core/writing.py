@@ -119,8 +119,18 @@ def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> I
 
 
 def _untouched(row: models.Model, changed: Collection[str]) -> set[str]:
-    """The fields that a verb left alone: they were checked when they were written, and cost queries."""
-    return {column.name for column in row._meta.concrete_fields if column.attname not in changed}
+    """The fields that a verb left alone: they were checked when they were written, and cost queries.
+
+    But those that share a constraint with a changed one: Django looks at a constraint only as a whole.
+    """
+    touched = {column.name for column in row._meta.concrete_fields if column.attname in changed}
+    bound = [fields for fields in map(_fields, row._meta.constraints) if fields & touched]
+    return {column.name for column in row._meta.concrete_fields} - touched.union(*bound)
+
+
+def _fields(constraint: models.BaseConstraint) -> set[str]:
+    condition = getattr(constraint, "condition", None)
+    return {*getattr(constraint, "fields", ()), *(condition.referenced_base_fields if condition else ())}
 
 
 @contextmanager
