@@ -81,6 +81,19 @@ def test_an_error_is_found_where_it_stands(path: Path):
 
 
 @pytest.mark.parametrize(
+    ("written", "where"),
+    [
+        ("fragile_boxes = -1", "answers.fragile_boxes"),
+        ("fragile_boxes.value = -1", "answers.fragile_boxes.value"),
+    ],
+)
+def test_a_finding_names_the_key_that_was_written(written: str, where: str):
+    scoping, findings = read_scoping(f"{SMALL}\n[answers]\n{written}\n", "a.toml", PRACTICE)
+    assert scoping is None
+    assert [finding.where for finding in findings] == [where]
+
+
+@pytest.mark.parametrize(
     ("data", "code", "line"),
     [
         (b"", "empty-file", 1),

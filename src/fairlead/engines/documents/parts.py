@@ -16,6 +16,7 @@ BILLING = {"time-and-materials": "Time and materials, with a target price", "fix
 
 
 def is_fixed_fee(shaped: Shaped) -> bool:
+    """Whether one price is agreed for the whole work, not rates for its hours."""
     return shaped.scoping.terms.billing == "fixed-fee"
 
 

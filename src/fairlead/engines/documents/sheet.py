@@ -43,11 +43,13 @@ def put_formula(sheet: Sheet, row: int, column: int, formula: str, form: str) ->
 
 
 def put_date(sheet: Sheet, row: int, column: int, day: date | None) -> None:
+    """A cell that holds a date as a spreadsheet counts it; nothing for None."""
     if day is not None:
         sheet.day(row, column, day, Look(form="yyyy-mm-dd"))
 
 
 def put_title(sheet: Sheet, text: str) -> None:
+    """The title of the sheet, in its first cell."""
     sheet.text(1, 1, plain(text), Look(font="title"))
 
 

@@ -252,7 +252,7 @@ class Clause:
 @dataclass(frozen=True, slots=True)
 class Block:
     """A section of the SOW, in order; `kind` "clauses" or the name of a computed section
-    ("parties", "activities", "deliverables", "terms", "price", "signatures")."""
+    ("parties", "activities", "deliverables", "terms", "price", "schedule", "signatures")."""
 
     id: str
     title: str

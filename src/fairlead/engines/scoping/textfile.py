@@ -136,8 +136,9 @@ def _answers(document: Document, offering: Offering, answers: dict[str, Answer])
             message = f"{offering.id} asks no question {key}."
             yield document.finding(path, "unknown-question", message, fix)
             continue
-        long = given if isinstance(given, dict) else {"value": given}
-        findings = tuple(_answer(document, path, questions[key], long))
+        short = not isinstance(given, dict)
+        long = {"value": given} if short else given
+        findings = tuple(_answer(document, path, path if short else (*path, "value"), questions[key], long))
         yield from findings
         if not findings:
             answers[key] = Answer(
@@ -154,8 +155,13 @@ def _kept(value: object) -> object:
 
 
 def _answer(
-    document: Document, path: tuple[str, ...], question: Question, long: Mapping[str, Any]
+    document: Document,
+    path: tuple[str, ...],
+    value: tuple[str, ...],
+    question: Question,
+    long: Mapping[str, Any],
 ) -> Iterator[Finding]:
+    """What is wrong with one answer in its long form. value: the path of its value, as it was written."""
     for key in long:
         if key not in _LONG:
             fix = nearest(key, _LONG) or f"Known here: {', '.join(_LONG)}."
@@ -166,7 +172,7 @@ def _answer(
     else:
         result = taken(question, long["value"])
         if isinstance(result, Refusal):
-            yield document.finding((*path, "value"), result.code, result.message, result.fix)
+            yield document.finding(value, result.code, result.message, result.fix)
     if not isinstance(long.get("source", ""), str):
         yield document.finding((*path, "source"), "wrong-type", "`source` takes a text in quotes.")
     if long.get("confidence", "medium") not in _CONFIDENCES:

@@ -47,6 +47,7 @@ def _work(pipe: int, reader: int) -> NoReturn:
         if read:
             shaped(*pickle.loads(read))  # noqa: S301  # from our own copy, through our own pipe
             sys.stdout.flush()
+            os.waitpid(reader, os.WNOHANG)  # it has ended long ago
         else:  # nothing to do: the copy was asked for help, or has said what is wrong
             code = os.waitstatus_to_exitcode(os.waitpid(reader, 0)[1])
     except SystemExit as end:
