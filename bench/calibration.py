@@ -34,7 +34,7 @@ Predict = Callable[[Sequence[Closed], Sequence[Closed], int], np.ndarray]
 FOLDER = "FAIRLEAD_BENCHMARKS"
 GOALS = {80: (0.78, 0.82), 90: (0.88, 0.92), 95: (0.93, 0.97)}
 BAND = banded((30, 90, 180), "days")
-SPLITS, KEPT_BACK, SEED = 100, 0.3, 20261123
+SPLITS, KEPT_BACK, SEED = 200, 0.3, 20261123
 # Columns of size and effort, and the SA of least squares on the logs in the data's README.
 SETS = {
     "albrecht": ("size", "effort", 64.7),
@@ -253,6 +253,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help=f"folder of the benchmark data; {FOLDER} by default")
     parser.add_argument("--splits", type=int, default=SPLITS)
     asked = parser.parse_args()
+    for given in (asked.train, asked.test):
+        if given and not given.is_file():
+            raise SystemExit(f"No file {given}.")
     folder = _folder(asked.data)
     train = asked.train or (folder and folder / "us-it-activities" / "activities_train.csv")
     if asked.set == "effort-projects" and folder:

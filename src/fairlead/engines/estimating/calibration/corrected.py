@@ -14,6 +14,7 @@ from fairlead.engines.estimating.calibration.classes import KITCHENHAM, DefaultC
 from fairlead.engines.estimating.calibration.values import FEW, LEVELS, Closed, Floats, ratios
 
 PSEUDO_COUNT = 20.0  # a class of 20 counts as much as the class above it
+FIRM = "all closed engagements"
 SPIKE = 0.10  # a value shared by this share of a class is a fact about it, not noise
 
 Path = Sequence[tuple[str, str]]
@@ -74,7 +75,7 @@ class _Class:
 
 def _classes(history: Sequence[Closed], path: Path) -> list[_Class]:
     """The classes of a path from the widest (the firm) to the narrowest, each within the one before."""
-    left, name = list(history), "all closed engagements"
+    left, name = list(history), FIRM
     found = [_Class(name, np.sort(ratios(left)))]
     for kind, group in reversed(path):
         left = [one for one in left if one.groups.get(kind) == group]
@@ -114,7 +115,8 @@ def _named(levels: Sequence[int]) -> str:
 def _step_said(one: _Class, above: str, pseudo: float) -> list[str]:
     n = len(one.ordered)
     if n == 0:
-        return [f"Nothing of {one.name} is closed yet, so the range is that of {above}."]
+        nothing = f"Nothing of {one.name}" if one.name != FIRM else "Nothing"
+        return [f"{nothing} is closed yet, so the range is that of {above}."]
     said = [f"{_start(one.name)}: {n} closed, which weigh {n / (n + pseudo):.0%} against {above}."]
     owns = {level: one.own(level) for level in LEVELS}
     missing = [level for level, own in owns.items() if own is None]
@@ -124,7 +126,7 @@ def _step_said(one: _Class, above: str, pseudo: float) -> list[str]:
     for value in spikes:
         share = float(np.mean(np.isclose(one.ordered, value, rtol=1e-9, atol=0)))
         held = _named([level for level, own in owns.items() if own == value])
-        said.append(f"{share:.0%} of them came to exactly {value:.2f} of the estimate: {held} stays on it.")
+        said.append(f"{share:.0%} of them came to exactly {value:.2f} of the estimate, kept as {held}.")
     return said
 
 
