@@ -28,7 +28,8 @@ def simulated(stream, projects, lines, rho):
 def test_the_correlation_is_the_published_one():
     found = fit_correlation([project(str(i), row) for i, row in enumerate(SHROUT)], enough=6)
     assert found.rho == pytest.approx(0.1657, abs=5e-5)
-    assert found.low <= found.rho <= found.high
+    # F = 11.2417 / 6.2639, 5 and 18 degrees: ln F + 1/5 - 1/18 +- 1.96 sqrt(2/5 + 2/18); low F is under 1.
+    assert (found.low, found.high) == (0.0, pytest.approx(0.6497, abs=5e-4))
 
 
 def test_below_ten_projects_it_is_refused_with_a_reason():
@@ -100,6 +101,15 @@ def test_percentiles_of_unseen_projects_hold():
         centre.append(effort[24] <= model.predict(float(size[24])))
     assert np.mean(hits) == pytest.approx(0.8, abs=0.05)
     assert np.mean(centre) == pytest.approx(0.5, abs=0.06)
+
+
+def test_far_sizes_are_less_certain():
+    sizes = [float(np.exp(x)) for x in range(8)]
+    model = fit_size(sizes, [size * (1.5 if i % 2 else 0.8) for i, size in enumerate(sizes)])
+    # Leverage 1/8 + (x - 3.5)² / 42: 0.125 in the middle, 2.054 at x = 12.5.
+    a, b = model.line
+    steps = [np.log(model.percentile(float(np.exp(x)), 10)) - a - b * x for x in (3.5, 12.5)]
+    assert steps[1] / steps[0] == pytest.approx(np.sqrt(3.0535714 / 1.125))
 
 
 def test_percentiles_rise_with_their_level():
