@@ -227,6 +227,14 @@ def signable(firm: Firm) -> Sow:
     return Sow.objects.select_related("engagement", "estimate").get(pk=sow.pk)
 
 
+def signed_anew(sow: Sow) -> Sow:
+    """Another SOW in its place, by the way back to the estimate, and approved for signature too."""
+    moved(sow.engagement, "rework")
+    second = agreements.generate(actor("ana"), Estimate.objects.get(pk=sow.estimate_id))
+    moved(sow.engagement, "ready", "approve")
+    return Sow.objects.select_related("engagement", "estimate").get(pk=second.pk)
+
+
 def redrawn(firm: Firm) -> Estimate:
     """A new version from the answers as they are now."""
     return estimates.draft(actor("ana"), firm.engagement)

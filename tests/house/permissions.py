@@ -86,7 +86,7 @@ def cases() -> list[Case]:
         *_accounts(firm),
         *_engagements(engagement, firm.practice),
         *_estimates(estimate),
-        _asked("sow.generate", estimate),
+        _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_readings(engagement, sow),
     ]
@@ -146,7 +146,7 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
         source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
         case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved")
         yield replace(case, rule=engagements.move(action))
-    yield _asked("estimate.draft", engagement)
+    yield _asked("estimate.draft", engagement, state="strawman-wip")
 
 
 def _estimates(estimate: Estimate) -> Iterator[Case]:

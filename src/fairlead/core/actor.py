@@ -25,7 +25,8 @@ class Actor:
 
     @property
     def is_system(self) -> bool:
-        return self.user_id is None
+        """Scheduled work and set-up: nobody's user, and it says why it acts."""
+        return self.user_id is None and bool(self.reason)
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

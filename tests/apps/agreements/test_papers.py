@@ -6,7 +6,6 @@ import hashlib
 
 import pytest
 
-from fairlead.apps.agreements import actions
 from fairlead.apps.agreements.models import COST_KINDS, Paper, Sow
 from fairlead.apps.agreements.queries import download, papers, sows
 from fairlead.apps.engagements.models import Engagement
@@ -85,7 +84,7 @@ def test_a_customer_sees_no_draft_of_a_sow(ana, carl, sow):
 
 
 def test_the_customer_sees_the_newest_sow_only(ana, carl, sow):
-    second = actions.generate(ana, sow.estimate)
+    second = cast.signed_anew(sow)
     assert [row.pk for row in sows(ana)] == [second.pk, sow.pk]
     assert [row.pk for row in sows(carl)] == [second.pk]
     assert {paper.sow_id for paper in papers(carl)} == {second.pk}

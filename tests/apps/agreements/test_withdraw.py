@@ -42,7 +42,7 @@ def test_a_stranger_sees_nothing(max, sow):
 
 
 def test_what_is_withdrawn_or_replaced_stays_so(ana, sow):
-    second = actions.generate(ana, sow.estimate)
+    second = cast.signed_anew(sow)
     with cast.refused(WrongTime, "superseded"):
         actions.withdraw(ana, find(ana, Sow, sow.pk))
     withdrawn = actions.withdraw(ana, second)
@@ -60,7 +60,7 @@ def test_the_sow_of_a_closed_engagement_stays(ana, sow, action, state):
 
 def test_after_a_withdrawal_the_next_has_the_next_number(ana, sow):
     actions.withdraw(ana, sow)
-    assert actions.generate(ana, sow.estimate).number == 2
+    assert cast.signed_anew(sow).number == 2
 
 
 def test_a_stale_version_is_refused(ana, rita, sow):

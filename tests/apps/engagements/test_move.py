@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.engagements import actions, rules
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
@@ -100,7 +101,7 @@ def test_a_move_of_another_column_is_refused(who, action, firm, request):
         actions.move(request.getfixturevalue(who), firm.engagement, action=action)
 
 
-@pytest.mark.parametrize("action", ["write", "ready", "approve", "win"])
+@pytest.mark.parametrize("action", ["write", "ready"])
 def test_a_sow_rests_on_an_approved_estimate(ana, dora, firm, action):
     """A new version drawn up after the approval takes the ground away again."""
     cast.approved(firm)
@@ -109,6 +110,17 @@ def test_a_sow_rests_on_an_approved_estimate(ana, dora, firm, action):
     estimates.draft(ana, cast.as_it_is(firm.engagement))
     with cast.refused(WrongTime, "from an approved estimate"):
         actions.move(dora if action == "approve" else ana, cast.as_it_is(firm.engagement), action=action)
+
+
+def test_what_is_up_for_signature_goes_back_to_the_estimate_before_it_changes(ana, firm):
+    approved = cast.approved(firm)
+    cast.moved(firm.engagement, *cast.TO_APPROVED)
+    with cast.refused(WrongTime, "move it back to the estimate first"):
+        estimates.draft(ana, cast.as_it_is(firm.engagement))
+    with cast.refused(WrongTime, "move it back to the estimate first"):
+        agreements.generate(ana, approved)
+    cast.moved(firm.engagement, "rework")
+    assert estimates.draft(ana, cast.as_it_is(firm.engagement)).number == 2
 
 
 @pytest.mark.parametrize("column", [(), ("triage",), ("triage", "draft"), ("triage", "draft", "share")])

@@ -34,9 +34,9 @@ class SowSet(RowSet):
         if actor.has_any(ENGAGEMENT_ROLES):
             return self.all()
         if actor.has(Role.CUSTOMER_CONTACT):
-            return self.filter(
-                engagement__account_id__in=actor.accounts, engagement__state__in=SHOWN_IN, state="drawn-up"
-            )
+            held = models.Q(engagement__state="on-hold", engagement__held_from__in=SHOWN_IN)
+            shown = held | models.Q(engagement__state__in=SHOWN_IN)
+            return self.filter(shown, engagement__account_id__in=actor.accounts, state="drawn-up")
         return self.none()
 
 

@@ -28,6 +28,18 @@ def is_open(engagement: Engagement) -> Refused | None:
     )
 
 
+def is_in_the_making(engagement: Engagement) -> Refused | None:
+    """What is up for signature does not change under its signers: it goes back to the estimate first."""
+    waits = engagement.state in ("ready-for-approval", "approved")
+    return first(
+        is_open(engagement),
+        unless(
+            waits,
+            WrongTime(f"This engagement is {engagement.state}; move it back to the estimate first (rework)."),
+        ),
+    )
+
+
 def open_engagement(actor: Actor, _: object) -> Refused | None:
     return needs(actor, _OPENERS, "open an engagement")
 

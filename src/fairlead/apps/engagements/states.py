@@ -38,7 +38,12 @@ ENGAGEMENT = Lifecycle(
         ),
         Move("share", ("strawman-wip",), "estimate-feedback", "Share the estimate"),
         Move("write", ("strawman-wip", "estimate-feedback"), "sow-wip", "Write the SOW"),
-        Move("rework", ("sow-wip", "ready-for-approval"), "estimate-feedback", "Back to the estimate"),
+        Move(
+            "rework",
+            ("sow-wip", "ready-for-approval", "approved"),
+            "estimate-feedback",
+            "Back to the estimate",
+        ),
         Move("ready", ("sow-wip",), "ready-for-approval", "Ready for approval"),
         Move("approve", ("ready-for-approval",), "approved", "Approve for signature"),
         Move("hold", _LIVE, "on-hold", "Put on hold"),

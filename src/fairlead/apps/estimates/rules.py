@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.rules import is_open
+from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.core.access import first, in_state, needs, unless
@@ -15,7 +15,7 @@ _ESTIMATORS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT}
 
 
 def draft(actor: Actor, engagement: Engagement) -> Refused | None:
-    return first(needs(actor, _ESTIMATORS, "draw up an estimate"), is_open(engagement))
+    return first(needs(actor, _ESTIMATORS, "draw up an estimate"), is_in_the_making(engagement))
 
 
 def submit(actor: Actor, estimate: Estimate) -> Refused | None:

@@ -54,6 +54,8 @@ def leave(actor: Actor, person: Person) -> Refused | None:
         needs(actor, _KEEPERS, "let people leave"),
         unless(actor.user_id == person.user_id, Forbidden("Another keeper has to record that you leave.")),
         unless(not person.active, WrongTime(f"{person} has left already.")),
+        # Whoever leaves loses their roles, so letting an administrator go unmakes one.
+        hand_out(actor, [Role(grant.role) for grant in person.user.grants.all()]),
     )
 
 
