@@ -16,6 +16,13 @@ from typing import NoReturn
 
 _INTERRUPTED = 130
 
+# What reading and working both need is loaded once, before they part.
+_BOTH = (
+    "fairlead.engines.practice.taking",
+    "fairlead.engines.scoping.conditions",
+    "fairlead.engines.scoping.values",
+)
+
 _pipe: list[int] = []  # where the copy writes what it read; empty in every other process
 
 
@@ -28,6 +35,8 @@ def begin() -> None:
     gc.disable()
     if not hasattr(os, "fork"):
         return
+    for shared in _BOTH:
+        import_module(shared)
     end, start = os.pipe()
     reader = os.fork()
     if not reader:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +22,28 @@ _EXITS = (
 )
 
 
+class Light:
+    """A command whose words are paths and flags. Typer would pass each of them through pydantic, and loading
+    that takes longer than reading a practice."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in parameters:
+            vars(parameter).setdefault("process_value", partial(_taken, parameter, parameter.process_value))
+        return parameters
+
+
+def _taken(parameter: Any, otherwise: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:
+    if parameter.required and value is None:
+        return otherwise(ctx, value)  # typer says what is missing
+    value = Path(value) if isinstance(value, str) else value
+    return parameter.callback(ctx, parameter, value) if parameter.callback else value
+
+
+class OfPaths(Light, TyperCommand):
+    """See `Light`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Where a command's function is, what it is for, and whether it needs the rooms (Django) open."""
@@ -27,13 +51,14 @@ class Command:
     place: str
     help: str
     rooms: bool = True
+    cls: type[TyperCommand] = TyperCommand
 
 
 _HERE = "fairlead.faces.cli"
 
 COMMANDS = {
     "shape": Command(
-        f"{_HERE}.shape:shape", "From one scoping file to a priced SOW; no server.", rooms=False
+        f"{_HERE}.shape:shape", "From one scoping file to a priced SOW; no server.", False, OfPaths
     ),
     "demo": Command(f"{_HERE}.demo:demo", "Start a demo firm: database, web pages, worker.", rooms=False),
     "serve": Command(f"{_HERE}.serving:serve", "Serve the web pages and the API."),
@@ -56,7 +81,7 @@ NOUNS = (
 )  # fmt: skip
 
 
-class Doors(TyperGroup):
+class Doors(Light, TyperGroup):
     """Shows every command by a name and a line, and loads the one that is meant."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
@@ -82,7 +107,7 @@ def _loaded(name: str, rest: list[str]) -> Any:
 
 def _single(name: str) -> Any:
     alone = typer.Typer(add_completion=False)
-    alone.command(name)(_function(COMMANDS[name]))
+    alone.command(name, cls=COMMANDS[name].cls)(_function(COMMANDS[name]))
     return get_command(alone)
 
 
