@@ -171,3 +171,67 @@ def test_a_hostile_customer_is_a_name_and_nothing_more(tmp_path):
     assert not any("HYPERLINK" in formula for formula in formulas)
     pages = PdfReader(out / "sow.pdf").pages
     assert "{{ price }}" in "".join(page.extract_text() for page in pages)
+
+
+FAIRLEAD = str(Path(sys.executable).with_name("fairlead"))
+READS_LIGHTLY = """
+import sys
+from fairlead.faces.cli import beside, doors, main, shape
+shape.hand_over = lambda *read: print(*sorted({name.partition(".")[0] for name in sys.modules}))
+doors.command_line()(prog_name="fairlead")
+"""
+WITHOUT_COPIES = """
+import os, sys
+del os.fork
+from fairlead.faces.cli.main import main
+main()
+"""
+
+
+def ran(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_reading_loads_neither_the_engines_nor_what_typer_need_not_have(tmp_path):
+    (tmp_path / "answers.toml").write_text(GOOD)
+    command = [sys.executable, "-c", READS_LIGHTLY, "shape", str(tmp_path / "answers.toml"), "--out", "o"]
+    loaded = set(ran(*command).stdout.split())
+    assert "typer" in loaded
+    assert not loaded & {"numpy", "typst", "pydantic", "rich", "django"}
+
+
+def test_where_processes_cannot_be_copied_the_papers_are_the_same(shaped, tmp_path):
+    (tmp_path / "answers.toml").write_text(GOOD)
+    out = tmp_path / "out"
+    ended = ran(
+        sys.executable, "-c", WITHOUT_COPIES, "shape", str(tmp_path / "answers.toml"), "--out", str(out)
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    for name in PAPERS:
+        assert (out / name).read_bytes() == (shaped[3] / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["--help"], 0), (["answers.toml"], 2), (["--nope"], 2), ([], 2)]
+)
+def test_help_and_wrong_usage_end_as_everywhere(words, code):
+    ended = ran(FAIRLEAD, "shape", *words)
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+    assert ("Usage: fairlead shape" in ended.stdout + ended.stderr) and bool(ended.stderr) == bool(code)
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path):
+    (tmp_path / "answers.toml").write_text(GOOD)
+    command = f"'{FAIRLEAD}' shape '{tmp_path}/answers.toml' --out '{tmp_path}/out'"
+    ended = ran("bash", "-c", f"{command} | true; echo ${{PIPESTATUS[0]}}")
+    assert (ended.stdout, ended.stderr) == ("0\n", "")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == PAPERS
+
+
+def test_words_of_the_record_do_not_steer_the_terminal(tmp_path):
+    code, printed, errors, _ = fairlead_shape(
+        changed('"Northwind Freight"', '"North\\u001b[2Jwind"'), tmp_path
+    )
+    assert code == 0, errors
+    assert printed.startswith("North[2Jwind: ")
