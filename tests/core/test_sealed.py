@@ -28,6 +28,7 @@ def trouble() -> set[tuple[str, str, str]]:
 
 def test_everything_that_was_sealed_is_as_it_was(firm, sow):
     """Two versions of an estimate, a review, papers: recorded before they were stored, read back after."""
+    cast.moved(firm.engagement, "rework")
     cast.redrawn(firm)
     assert (Estimate.objects.count(), Paper.objects.count()) == (2, 5)
     assert verify_sealed() == ()
