@@ -319,3 +319,10 @@ def _planned(plans: list, values: dict[str, float]) -> Estimate:
     result, findings = estimate(practice(), review(*works, values=values), terms(), trials=500)
     assert result is not None, findings
     return result
+
+
+def test_a_mixed_statement_of_work_is_the_sum_of_its_two_quotes() -> None:
+    """em-process 12: a consulting quote of 60,000 and an education quote of 12,000 read 72,000."""
+    quoted = sound(work("package", 0.0, price=60_000.0), work("class", 0.0, price=12_000.0, education=True))
+    assert (quoted.consulting, quoted.education) == (usd("60000.00"), usd("12000.00"))
+    assert quoted.price == usd("72000.00")
