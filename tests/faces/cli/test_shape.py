@@ -108,6 +108,27 @@ def test_wrong_input_is_said_with_its_line_and_writes_nothing(answers, said, tmp
     assert (printed, out.exists()) == ("", False)
 
 
+def test_answers_that_clash_draw_no_paper(tmp_path):
+    code, printed, errors, out = fairlead_shape(changed("value = 23", "value = 3000"), tmp_path)
+    assert (code, printed, out.exists()) == (1, "", False)
+    assert "answers.repos_over_5gb, answers.projects" in errors
+    assert "[contradiction]" in errors
+
+
+def test_what_stands_in_for_an_open_answer_is_said(tmp_path):
+    code, printed, _, _ = fairlead_shape(changed("runners = 12\n", ""), tmp_path)
+    assert code == 0
+    assert "Assumed until it is answered" in printed
+    assert "- runners: " in printed
+
+
+def test_a_master_agreement_is_claimed_only_where_the_file_says_so(tmp_path):
+    code, _, _, out = fairlead_shape(changed("msa = true\n", ""), tmp_path)
+    assert code == 0
+    text = "".join(page.extract_text() for page in PdfReader(out / "sow.pdf").pages)
+    assert "under the master agreement" not in " ".join(text.split())
+
+
 def test_every_error_comes_at_once(tmp_path):
     wrong = (
         changed("runners = 12", "runners = -12")

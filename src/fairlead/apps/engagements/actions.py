@@ -15,8 +15,10 @@ from fairlead.apps.engagements.events import EngagementMoved
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.people.models import Person
+from fairlead.apps.people.queries import of_user
 from fairlead.core.actor import Actor
 from fairlead.core.errors import invalid
+from fairlead.core.roles import ENGAGEMENT_MANAGERS
 from fairlead.core.verbs import verb
 from fairlead.core.writing import creating, writing
 
@@ -31,9 +33,14 @@ def open_engagement(
     em: Person | None = None,
     today: date | None = None,
 ) -> Engagement:
-    """Open an engagement for an account, with the newest practice; `today` is the day its rates are of."""
+    """Open an engagement for an account, with the newest practice; `today` is the day its rates are of.
+
+    An engagement manager who names nobody leads it.
+    """
     practice = newest(actor)
     _known_offering(practice, offering)
+    if em is None and actor.has_any(ENGAGEMENT_MANAGERS):
+        em = of_user(actor.user_id)
     engagement = Engagement(
         account=account,
         name=name.strip(),

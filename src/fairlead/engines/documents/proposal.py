@@ -221,7 +221,7 @@ def _unanswered(shaped: Shaped) -> tuple[Bullets, ...]:
 
 
 def _assumed(question: Question) -> str:
-    if question.default is None:
+    if question.default in (None, "", (), []):
         return question.text
     return f"{question.text} Until we know, we count with: {answer_words(question, question.default)}."
 

@@ -32,7 +32,7 @@ def read_scoping(
     """A scoping file held against a practice: the Scoping, or None and every error with its line.
 
     name: what the findings call the file. Sizes above 1 MB are refused unread. Keys left out get: the
-    practice's currency and confidence, seed 1, no discount, time and materials, our paper, an MSA in place,
+    practice's currency and confidence, seed 1, no discount, time and materials, our paper, no MSA,
     5 acceptance days.
     """
     text = _text(text_or_bytes, name)

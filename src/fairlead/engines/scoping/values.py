@@ -39,7 +39,7 @@ class Terms:
     region: str = ""
     segment: str = ""
     paper: str = "ours"
-    msa: bool = True
+    msa: bool = False
     acceptance_days: int = 5
     partner_preferred: bool = False
     free_edition: bool = False

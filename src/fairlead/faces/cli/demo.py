@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
@@ -70,8 +70,19 @@ def _prepare(home: Path) -> None:
         keeping = import_module("fairlead.faces.cli.keeping")
         if keeping.behind():
             import_module("django.core.management").call_command("migrate", verbosity=0, interactive=False)
-        firm.raise_firm()
+        _raise_apart(firm.raise_firm)
     stamp.write_text(wanted)
+
+
+def _raise_apart(raise_firm: Callable[[], None]) -> None:
+    """In a process of its own: drawing papers starts threads of typst, and a web server that is forked from
+    a process which had them would wait for ever for threads that it does not have."""
+    import_module("django.db").connections.close_all()
+    raising = get_context("fork").Process(target=raise_firm)
+    raising.start()
+    raising.join()
+    if raising.exitcode:
+        raise typer.Exit(1)
 
 
 @contextmanager

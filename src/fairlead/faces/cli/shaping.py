@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fairlead.engines.documents.papers import papers
+from fairlead.engines.expressions.filling import shown
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Practice, ScopeTerm
+from fairlead.engines.scoping.review import stand_ins
 from fairlead.engines.scoping.values import Scoping
 from fairlead.engines.shaping.result import result
 from fairlead.engines.shaping.shape import shape
@@ -24,11 +26,29 @@ def shaped(house: Practice, scoping: Scoping, name: str, out: Path, as_json: boo
     made, findings = shape(house, scoping)
     if made is None:
         refuse([_in_file(finding, name) for finding in findings], "Nothing was written.")
+    if clashes := _clashes(made, name):
+        refuse(clashes, "Nothing was written.")
     _write(out, papers(house, made).files)
     if as_json:
         print(json.dumps(result(made), ensure_ascii=False, sort_keys=True))
     else:
         report(house, made, out)
+
+
+def _clashes(made: Shaped, name: str) -> list[Finding]:
+    """Answers that cannot all be true are wrong input: no paper is drawn from them."""
+    fix = "Correct one of these answers."
+    return [
+        Finding(
+            name,
+            min(made.scoping.answers[question].line for question in clash.questions),
+            ", ".join(f"answers.{question}" for question in clash.questions),
+            "contradiction",
+            clash.message,
+            fix,
+        )
+        for clash in made.review.contradictions
+    ]
 
 
 def _in_file(finding: Finding, name: str) -> Finding:
@@ -72,7 +92,10 @@ def report(house: Practice, shaped: Shaped, out: Path) -> None:
     )
     names = {q.id: q.text for q in shaped.review.offering.questions}
     _list("Unanswered and mandatory", [f"{key}: {names[key]}" for key in shaped.review.unanswered])
-    _list("Answers that clash", [clash.message for clash in shaped.review.contradictions])
+    _list(
+        "Assumed until it is answered",
+        [f"{open_.question.id}: {shown(open_.value) or 'nothing'}" for open_ in stand_ins(shaped.review)],
+    )
     for kind, heading in (("assumption", "Assumptions"), ("exclusion", "Exclusions")):
         _list(
             heading,

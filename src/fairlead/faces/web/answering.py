@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.request import QueryDict
 from django.utils import timezone
+from django.utils.formats import sanitize_separators
 
 from fairlead.apps.scoping.actions import clear, give
 from fairlead.core.actor import Actor
@@ -95,7 +96,8 @@ def _value(posted: QueryDict, asked: Question) -> Any:
 
 
 def _figure(text: str) -> int | float | str:
-    plain = text.replace("\u00a0", "").replace(" ", "")
+    # As the reader writes it: "2,600" in English, "2.600" in German.
+    plain = sanitize_separators(text.replace("\u00a0", "").replace(" ", ""))
     try:
         return int(plain)
     except ValueError:
