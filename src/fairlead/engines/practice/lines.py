@@ -1,13 +1,12 @@
 """Where every table, array element and key of a TOML text stands, from its syntax tree.
 
-Values are tomllib's matter. The lines of tables are noted at once, those of the keys inside of them only
+Values are tomli's matter. The lines of tables are noted at once, those of the keys inside of them only
 when one is asked for: that is when something is wrong, and a practice has ten times as many keys as tables.
 """
 
 from __future__ import annotations
 
-import tomllib
-
+import tomli
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
@@ -87,5 +86,5 @@ def _names(node: Node) -> tuple[str, ...]:
         return tuple(name for child in node.named_children for name in _names(child))
     text = (node.text or b"").decode()
     if node.type == "quoted_key":
-        return (str(next(iter(tomllib.loads(f"{text} = 0")))),)
+        return (str(next(iter(tomli.loads(f"{text} = 0")))),)
     return (text,)

@@ -1,4 +1,4 @@
-"""TOML with the line of every key: values from the standard library, lines from `lines`.
+"""TOML with the line of every key: values from tomli, lines from `lines`.
 
 Nothing here knows what a practice is; scoping files are read by the same functions.
 """
@@ -6,12 +6,13 @@ Nothing here knows what a practice is; scoping files are read by the same functi
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.lines import Key, Lines
@@ -105,8 +106,8 @@ def read_folder(root: Path) -> tuple[dict[str, str], tuple[Finding, ...]]:
 def parse(text: str, name: str) -> Document | Finding:
     """Read one TOML text; a "syntax" Finding with its line when it is not TOML."""
     try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        values = tomli.loads(text, parse_float=Decimal)
+    except tomli.TOMLDecodeError as error:
         return _syntax(str(error), text, name)
     except RecursionError:
         return Finding(name, 0, "", "syntax", "The values are nested too deeply to be read.")

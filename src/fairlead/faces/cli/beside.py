@@ -77,9 +77,10 @@ def _shaped() -> Callable[..., None]:
 
 
 def hand_over(*read: object) -> None:
-    """Give what was read to the process that waits for it, or do the work here."""
+    """Give what was read to the process that waits for it, and end; without one, do the work here."""
     if not _pipe:
         _shaped()(*read)
         return
     with open(_pipe.pop(), "wb") as waiting:
         pickle.dump(read, waiting, pickle.HIGHEST_PROTOCOL)
+    os._exit(0)  # all is told, and to take apart what was read would only keep the other from working
