@@ -49,8 +49,15 @@ def test_sow_work_comes_before_scoping_and_that_before_the_rest(ana, firm):
     estimates.approve(cast.actor("theo"), estimate)
     cast.moved(rows[2], *cast.TO_APPROVED)
     assert [(rank, name) for rank, _, name in whats(ana)] == [
-        (1, "Approved"), (2, "Discovery"), (3, "Move to GitLab.com"), (3, "Open"),
+        (1, "Approved"), (3, "Move to GitLab.com"), (3, "Open"),
     ]  # fmt: skip
+
+
+def test_what_waits_for_the_customer_is_no_work_of_the_em_and_sales_chases_it(ana, sam, firm):
+    engagements.assign(ana, firm.engagement, seller=cast.person("sam"))
+    cast.moved(cast.as_it_is(firm.engagement), "triage")
+    assert whats(ana) == []
+    assert [name for _, _, name in whats(sam)] == ["Move to GitLab.com"]
 
 
 def test_what_is_held_or_closed_waits_for_nobody(ana, firm):

@@ -85,9 +85,16 @@ def _mine(actor: Actor) -> list[Todo]:
     me = of_user(actor.user_id)
     if me is None:
         return []
-    rows = Engagement.objects.visible_to(actor).filter(Q(em=me) | Q(architect=me) | Q(seller=me))
+    # Only where the ball is theirs: what waits for the customer is on the board, and no work for today.
+    mine = Q(em=me, state__in=_held_by("EM")) | Q(seller=me, state__in=_held_by("sales", "account team"))
+    rows = Engagement.objects.visible_to(actor).filter(mine)
     return [
         Todo(_RANK[row.state], f"{ENGAGEMENT.state(row.state).label}: the ball is with {BALL[row.state]}",
              row.pk, row.name, row.account.name, row.moved_at)
-        for row in rows.filter(state__in=_RANK).select_related("account").order_by("moved_at")[:MOST_ITEMS]
+        for row in rows.select_related("account").order_by("moved_at")[:MOST_ITEMS]
     ]  # fmt: skip
+
+
+def _held_by(*parts: str) -> list[str]:
+    """The columns in which one of these parts holds the ball."""
+    return [state for state in _RANK if any(part in BALL[state] for part in parts)]
