@@ -63,7 +63,8 @@ def dollars(amount: Decimal | Money | None, currency: str = "") -> str:
 
 @register.filter
 def hours(value: Decimal | float | None) -> str:
-    return f"{wording.number(value)}\u00a0h"
+    # To the quarter hour that prices are made from: a reader who multiplies comes to the same cents.
+    return f"{wording.number(value, 2)}\u00a0h"
 
 
 @register.filter
