@@ -1,7 +1,7 @@
 """Office packages (docx, xlsx): XML parts as text, zipped the same, byte for byte, whenever they are written.
 
 The parts are written as text, not through an object model: loading one costs a command more time than all
-of its documents together. What is written is read back by python-docx, openpyxl and LibreOffice in the tests.
+of its documents together (docs/decisions/0006). The tests read it back by python-docx, openpyxl, LibreOffice.
 """
 
 from __future__ import annotations
