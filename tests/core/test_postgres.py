@@ -124,7 +124,9 @@ def test_ctrl_c_in_our_terminal_does_not_reach_the_server(cluster, home):
     server = int(first_line(user))
     cluster.ensure_running()
     os.killpg(user.pid, signal.SIGINT)
-    user.communicate(timeout=30)
+    # Waited for before its stdin is closed: the end of its input would let it finish in order as well.
+    user.wait(timeout=30)
+    user.communicate()
     assert user.returncode != 0
     assert not gone(server)
     assert ask(cluster.ensure_running(), "SELECT 1") == (1,)
