@@ -12,10 +12,12 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from fairlead.engines.practice.lines import Key
+from fairlead.engines.practice.market import Idle, Reason, Sku, Territory, WorkingHours
 from fairlead.engines.practice.reading import Document
 from fairlead.engines.practice.values import (
     NOWHERE,
     Activity,
+    ActivityKind,
     Block,
     Clause,
     Clock,
@@ -30,6 +32,7 @@ from fairlead.engines.practice.values import (
     Place,
     Question,
     Rate,
+    RiskEvent,
     Role,
     Route,
     ScopeTerm,
@@ -85,11 +88,48 @@ def role(record: Record) -> Role:
 
 def rate(record: Record) -> Rate:
     """A `[[rate]]`; without `end` it holds from its start on."""
+    return Rate(**{**_dated(record), "amount": exact(record.values["amount"])})
+
+
+def sku(record: Record) -> Sku:
+    """A `[[sku]]` of the price book; without `end` its price holds from its start on."""
+    exactly = {key: exact(record.values[key]) for key in ("price", "hours") if key in record.values}
+    return Sku(**{**_dated(record), **exactly})
+
+
+def _dated(record: Record) -> dict[str, Any]:
     values = _plain(record)
-    values["amount"] = exact(values["amount"])
-    values["start"] = _day(values["start"])
-    values["end"] = _day(values["end"]) if "end" in values else None
-    return Rate(**values)
+    return {
+        **values,
+        "start": _day(values["start"]),
+        "end": _day(values["end"]) if "end" in values else None,
+    }
+
+
+def territory(record: Record) -> Territory:
+    """A `[[territory]]`."""
+    return Territory(**_listed(record, "segments", "regions"))
+
+
+def reason(record: Record) -> Reason:
+    """A `[[reason]]` for a sale won or lost."""
+    return Reason(**_plain(record))
+
+
+def idle(record: Record) -> Idle:
+    """An `[[idle]]` rule."""
+    return Idle(**_listed(record, "segments"))
+
+
+def _listed(record: Record, *keys: str) -> dict[str, Any]:
+    values = _plain(record)
+    return {**values, **{key: tuple(values[key]) for key in keys if key in values}}
+
+
+def working(values: Mapping[str, Any]) -> WorkingHours:
+    """The `[working]` table; what it leaves out is nine to five in UTC, Monday to Friday."""
+    given: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+    return WorkingHours(**given)
 
 
 def exchange(record: Record) -> Exchange:
@@ -161,9 +201,18 @@ def activity(record: Record) -> Activity:
     """An `[[activity]]`; shares and multiples exactly as written, 1 where a multiple is left out."""
     values = _plain(record)
     values["roles"] = {name: exact(share) for name, share in values["roles"].items()}
-    for bound in ("low", "high"):
-        values[bound] = exact(values.get(bound, 1))
+    for multiple in ("low", "high", "team"):
+        values[multiple] = exact(values.get(multiple, 1))
+    values["markup"] = exact(values.get("markup", 0))
+    values["kind"] = ActivityKind(values.get("kind", ActivityKind.WORK))
+    values["after"] = tuple(values.get("after", ()))
     return Activity(**values)
+
+
+def risk(record: Record) -> RiskEvent:
+    """A `[[risk]]` of an offering; shares exactly as written."""
+    roles = {name: exact(share) for name, share in record.values["roles"].items()}
+    return RiskEvent(**{**_plain(record), "roles": roles})
 
 
 def term(kind: Term) -> Callable[[Record], ScopeTerm]:
@@ -196,5 +245,6 @@ def offering(documents: list[Document], folder: str) -> Offering:
         drivers=built(documents, "driver", driver),
         activities=built(documents, "activity", activity),
         terms=terms,
+        risks=built(documents, "risk", risk),
         place=Place(home.name, home.line(("offering",))) if home else NOWHERE,
     )

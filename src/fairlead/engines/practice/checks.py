@@ -121,7 +121,7 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
 
 
 def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
-    groups: dict[tuple[str, str], list[Rate]] = {}
+    groups: dict[tuple[str, str, str], list[Rate]] = {}
     for rate in parts.rates:
         yield from unknown(At(locate, rate.place, "role"), rate.role, parts.role_ids, "role", "unknown-role")
         if rate.end is not None and rate.end <= rate.start:
@@ -130,7 +130,7 @@ def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
                 "empty-range", message, "The end is the first day without."
             )
         else:
-            groups.setdefault((rate.role, rate.region), []).append(rate)
+            groups.setdefault((rate.role, rate.region, rate.customer), []).append(rate)
     for rates in groups.values():
         yield from _overlaps(sorted(rates, key=lambda rate: rate.start), locate)
     rated = {rate.role for rate in parts.rates}

@@ -42,12 +42,24 @@ _LONG_TEXTS = {
     "why",
     "acceptance",
 }
+_HEAD = (
+    "currency",
+    "confidence",
+    "target_margin",
+    "margin_floor",
+    "hours_per_day",
+    "correlation",
+    "fiscal_start",
+    "lost_after_days",
+    "working",
+)
 _KINDS = (
     ("questions", "question"),
     ("contradictions", "contradiction"),
     ("drivers", "driver"),
     ("activities", "activity"),
     ("phases", "phase"),
+    ("risks", "risk"),
 )
 
 
@@ -57,7 +69,7 @@ def diff(old: Practice, new: Practice) -> tuple[Change, ...]:
 
 
 def _firm(old: Practice, new: Practice) -> Iterator[Change]:
-    for key in ("currency", "confidence", "target_margin", "hours_per_day", "correlation"):
+    for key in _HEAD:
         was, now = getattr(old, key), getattr(new, key)
         if was != now:
             sentence = f"The practice's {key.replace('_', ' ')} changes from {_say(was)} to {_say(now)}."
@@ -71,13 +83,16 @@ def _firm(old: Practice, new: Practice) -> Iterator[Change]:
         ("routes", "route"),
         ("blocks", "block"),
         ("clauses", "clause"),
+        ("territories", "territory"),
+        ("reasons", "reason"),
+        ("idle", "idle rule"),
     ):
         yield from _records("", what, getattr(old, key), getattr(new, key))
 
 
 def _rates(old: Iterable[Rate], new: Iterable[Rate]) -> Iterator[Change]:
-    was = {(rate.role, rate.region, rate.start): rate for rate in old}
-    now = {(rate.role, rate.region, rate.start): rate for rate in new}
+    was = {(rate.role, rate.region, rate.customer, rate.start): rate for rate in old}
+    now = {(rate.role, rate.region, rate.customer, rate.start): rate for rate in new}
     for key, rate in now.items():
         name = _rate_name(rate)
         before = was.get(key)
@@ -98,7 +113,8 @@ def _rates(old: Iterable[Rate], new: Iterable[Rate]) -> Iterator[Change]:
 
 def _rate_name(rate: Rate) -> str:
     region = f" in {rate.region}" if rate.region else ""
-    return f"The rate of {rate.role}{region} from {rate.start}"
+    customer = f" for {rate.customer}" if rate.customer else ""
+    return f"The rate of {rate.role}{region}{customer} from {rate.start}"
 
 
 def _until(end: date | None) -> str:

@@ -168,7 +168,8 @@ def _assembled(
     findings.extend(formulas.firm(values["gates"], values["routes"], values["clauses"], offerings, locate))
     if findings:
         return None, tuple(sorted(set(findings)))
-    return _practice(head, values, offerings, texts), ()
+    working = home.values.get("working", {})
+    return _practice(head, {**values, "working": build.working(working)}, offerings, texts), ()
 
 
 def _firm_values(home: list[Document], sow: list[Document]) -> dict[str, Any]:
@@ -179,6 +180,10 @@ def _firm_values(home: list[Document], sow: list[Document]) -> dict[str, Any]:
         "gates": (home, "gate", build.gate),
         "clocks": (home, "clock", build.clock),
         "routes": (home, "route", build.route),
+        "skus": (home, "sku", build.sku),
+        "territories": (home, "territory", build.territory),
+        "reasons": (home, "reason", build.reason),
+        "idle": (home, "idle", build.idle),
         "blocks": (sow, "block", build.block),
         "clauses": (sow, "clause", build.clause),
     }
@@ -196,7 +201,8 @@ def _practice(
     offerings: tuple[Offering, ...],
     texts: Mapping[str, str],
 ) -> Practice:
-    exact = {key: build.exact(head[key]) for key in ("target_margin", "hours_per_day")}
+    shares = ("target_margin", "margin_floor", "hours_per_day")
+    exact = {key: build.exact(head[key]) for key in shares if key in head}
     correlation = tuple((count, build.exact(share)) for count, share in head["correlation"])
     more = {**exact, "correlation": correlation, "offerings": offerings, "digest": digest(texts)}
     return Practice(**{**head, **values, **more}, texts=dict(texts))

@@ -13,16 +13,16 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a piece of practice text stands: file relative to the practice folder, 1-based line."""
-
-    file: str
-    line: int
-
-
-NOWHERE = Place("", 0)
+from fairlead.engines.practice.market import (
+    NINE_TO_FIVE,
+    Idle,
+    Reason,
+    Sku,
+    Territory,
+    WorkingHours,
+)
+from fairlead.engines.practice.place import NOWHERE as NOWHERE
+from fairlead.engines.practice.place import Place as Place
 
 
 class Kind(StrEnum):
@@ -47,6 +47,15 @@ class Term(StrEnum):
     DELIVERABLE = "deliverable"
 
 
+class ActivityKind(StrEnum):
+    """What a line is bought as: our own work, a subcontractor's, a journey, or another expense."""
+
+    WORK = "work"
+    VENDOR = "vendor"
+    TRAVEL = "travel"
+    EXPENSE = "expense"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     id: str
@@ -55,7 +64,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a bank. `default` is the value formulas see while it is unanswered."""
+    """One question of a bank. `default` is the value formulas see while it is unanswered.
+
+    about: "account" when one answer serves every engagement of the account (the same id in another
+    offering is the same question), "engagement" when each engagement answers it for itself."""
 
     id: str
     text: str
@@ -71,6 +83,7 @@ class Question:
     most: float | None = None
     default: object = None
     when: str = "true"
+    about: str = "account"
     place: Place = NOWHERE
 
 
@@ -101,7 +114,15 @@ class Driver:
 class Activity:
     """One line of work. `effort` gives likely hours (P50); `low` and `high` are the P10 and P90 as
     multiples of it. `roles` are shares that sum to 1. A fixed-price activity (education, a SKU) has a
-    `price` formula in the practice currency; its hours are its cost basis and carry no range."""
+    `price` formula in the practice currency; its hours are its cost basis and carry no range.
+
+    sku:      id in the price book; `quantity` units of it are sold at its price on the day of the rates.
+    cost:     for kinds vendor, travel and expense: a formula, practice currency; sold at cost * (1 + markup).
+    billing:  "" as the engagement is billed, or one of BILLINGS for this line.
+    optional: may be left out in a negotiation; `worth` (1 to 5) is what the customer loses by that.
+    after:    ids of the activities that must have ended before this one starts.
+    team:     how many people work on it at once, at most.
+    cause:    the driver whose uncertainty it shares with other lines, "" for none but the common one."""
 
     id: str
     phase: str
@@ -116,6 +137,38 @@ class Activity:
     education: bool = False
     why: str = ""
     source: str = ""
+    kind: ActivityKind = ActivityKind.WORK
+    sku: str = ""
+    quantity: str = "1.0"
+    cost: str = ""
+    markup: Decimal = Decimal(0)
+    billing: str = ""
+    optional: bool = False
+    worth: int = 0
+    after: tuple[str, ...] = ()
+    team: Decimal = Decimal(1)
+    cause: str = ""
+    place: Place = NOWHERE
+
+
+# How a line may be billed: em-process 3.6 and 4.3; a block and recurring services are prepaid hours.
+BILLINGS = ("time-and-materials", "fixed-fee", "block", "training", "recurring")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskEvent:
+    """Something that may happen and then costs hours: probability (0 to 1) and three-point impact are
+    formulas over answers and drivers, hours split over `roles`. It moves ranges, never the likely hours."""
+
+    id: str
+    name: str
+    probability: str
+    low: str
+    likely: str
+    high: str
+    roles: Mapping[str, Decimal]
+    when: str = "true"
+    why: str = ""
     place: Place = NOWHERE
 
 
@@ -158,6 +211,7 @@ class Offering:
     drivers: tuple[Driver, ...]
     activities: tuple[Activity, ...]
     terms: tuple[ScopeTerm, ...]
+    risks: tuple[RiskEvent, ...] = ()
     place: Place = NOWHERE
 
 
@@ -173,7 +227,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Bill rate per hour of a role, half-open in time: [start, end). region "" is every region."""
+    """Bill rate per hour of a role, half-open in time: [start, end). region "" is every region,
+    customer "" every customer; a customer is named as the account is."""
 
     role: str
     amount: Decimal
@@ -181,6 +236,7 @@ class Rate:
     start: date
     end: date | None = None
     region: str = ""
+    customer: str = ""
     place: Place = NOWHERE
 
 
@@ -280,6 +336,14 @@ class Practice:
     blocks: tuple[Block, ...]
     clauses: tuple[Clause, ...]
     offerings: tuple[Offering, ...]
+    margin_floor: Decimal = Decimal(0)
+    fiscal_start: int = 1
+    lost_after_days: int = 61
+    working: WorkingHours = NINE_TO_FIVE
+    skus: tuple[Sku, ...] = ()
+    territories: tuple[Territory, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    idle: tuple[Idle, ...] = ()
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 

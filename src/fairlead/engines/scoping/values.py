@@ -49,11 +49,47 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What people say of a line in place of its formula, or of a line of their own.
+
+    line:   an activity's id; any other id is a line of its own, which needs name, phase and roles.
+    low, likely, high: P10, P50 and P90 in hours (kind "work"), or in `currency` for what is bought.
+    basis:  one of BASES, and `reason` says in words why.
+    kind:   "work", "vendor", "travel" or "expense", for a line of its own.
+    roles:  shares of the hours by billable role, for a line of its own (sum 1).
+    """
+
+    line: str
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+    basis: str
+    reason: str
+    name: str = ""
+    phase: str = ""
+    kind: str = "work"
+    roles: Mapping[str, Decimal] = field(default_factory=dict)
+    currency: str = ""
+    markup: Decimal = Decimal(0)
+    billing: str = ""
+
+
+# On what a line rests when it is not its formula: a hand, similar engagements, blind rounds, a workbook.
+BASES = ("hand", "reference", "experts", "workbook")
+
+
+@dataclass(frozen=True, slots=True)
 class Scoping:
-    """A scoping file, read: the frame and the answers by question id."""
+    """A scoping file, read: the frame and the answers by question id.
+
+    adjustments: lines that do not follow their formula, and lines of their own.
+    left_out:    ids of optional activities that are not part of this scope.
+    """
 
     terms: Terms
     answers: Mapping[str, Answer]
+    adjustments: tuple[Adjustment, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from fairlead.engines.estimating.estimate import estimate
@@ -32,6 +32,9 @@ def shape(
     if offering is None:
         return None, (_no_offering(practice, scoping.terms.offering),)
     found = review(practice, offering, scoping.answers, before.review if before else None)
+    if scoping.left_out:
+        kept = tuple(work for work in found.work if work.activity.id not in scoping.left_out)
+        found = replace(found, work=kept)
     priced, findings = estimate(practice, found, scoping.terms)
     if priced is None or found.findings:
         return None, (*found.findings, *findings)

@@ -1,0 +1,1 @@
+"""Calibration: what closed engagements really took, and what that says about the ranges of the practice."""

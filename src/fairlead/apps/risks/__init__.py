@@ -1,0 +1,1 @@
+"""Risks: the RAID log of an engagement - risks, actions, issues, decisions - and its roadmap."""

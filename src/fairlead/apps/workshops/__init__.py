@@ -1,0 +1,1 @@
+"""Workshops: planned, run live by several people at once, and landed in scope, risks and roadmap."""
