@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fairlead.apps.agreements.queries import SowCard, sow_card, sows
 from fairlead.apps.engagements import rules
@@ -20,6 +21,10 @@ from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
 # Moves that leave the straight line; they stand in a menu of their own.
 ASIDE = ("hold", "lose", "rework")
 NOTED = {"lose": "required", "hold": "optional", "rework": "optional"}
+
+
+# The pages beside the spine, by the name of their address, in the order of work.
+BESIDE = (("activity", gettext_lazy("Activity")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Head:
     sow: SowCard | None
     inside: bool
     costs: bool
+    beside: tuple[tuple[str, Any], ...] = BESIDE
 
 
 def engagement_row(actor: Actor, pk: int) -> Any:
