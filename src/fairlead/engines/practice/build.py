@@ -236,6 +236,7 @@ def offering(documents: list[Document], folder: str) -> Offering:
     home = next((document for document in documents if "offering" in document.values), None)
     bare = {"id": folder, **dict.fromkeys(("name", "summary", "approach", "value"), "")}
     head = home.values["offering"] if home else bare
+    head = {**head, "uses": tuple(head.get("uses", ()))}
     terms = tuple(term_ for kind in Term for term_ in built(documents, kind.value, term(kind)))
     return Offering(
         **head,

@@ -1,6 +1,6 @@
 """Every formula, condition and figure of a practice, compiled against the names that it may see.
 
-Contradictions, drivers and activities see the questions and drivers of their offering; question
+Contradictions, drivers, activities and risks see the questions and drivers of their offering; question
 conditions see the questions and drivers too, without going in circles; scope texts see the facts of the
 estimate as well; gates, routes and clauses stand above the offerings and see the facts and whatever names
 every offering has.
@@ -112,10 +112,14 @@ def offering(item: Offering, lost: Iterable[str], locate: Locator) -> Iterator[F
         inner.text(rule.place, "message", rule.message)
     for activity in item.activities:
         inner.formula(activity.place, "when", activity.when, Sort.YESNO)
-        inner.formula(activity.place, "effort", activity.effort, Sort.NUMBER)
-        if activity.price:
-            inner.formula(activity.place, "price", activity.price, Sort.NUMBER)
+        for key in ("effort", "price", "quantity", "cost"):
+            if source := getattr(activity, key):
+                inner.formula(activity.place, key, source, Sort.NUMBER)
         inner.text(activity.place, "description", activity.description)
+    for risk in item.risks:
+        inner.formula(risk.place, "when", risk.when, Sort.YESNO)
+        for key in ("probability", "low", "likely", "high"):
+            inner.formula(risk.place, key, getattr(risk, key), Sort.NUMBER)
     yield from inner.findings
     outer = Compiler(known | dict(FACTS), item.questions, lost, locate)
     for term in item.terms:

@@ -198,7 +198,8 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """One sellable service: its questions, drivers, activities and scope text, in file order."""
+    """One sellable service: its questions, drivers, activities and scope text, in file order. `uses` names
+    the shared files whose records stand before its own."""
 
     id: str
     name: str
@@ -212,6 +213,7 @@ class Offering:
     activities: tuple[Activity, ...]
     terms: tuple[ScopeTerm, ...]
     risks: tuple[RiskEvent, ...] = ()
+    uses: tuple[str, ...] = ()
     place: Place = NOWHERE
 
 
