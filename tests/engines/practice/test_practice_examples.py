@@ -10,10 +10,12 @@ import holidays
 import pytest
 
 from fairlead.apps.accounts.models import SEGMENTS as ACCOUNT_SEGMENTS
+from fairlead.engines.expressions.formula import Sort
 from fairlead.engines.practice.facts import COUNTRIES, SEGMENTS
 from fairlead.engines.practice.load import digest, load_practice, load_texts
 from fairlead.engines.practice.reading import read_folder
 from fairlead.engines.practice.values import Place
+from fairlead.engines.scoping.conditions import holding
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "practice"
 ERRORS = sorted((EXAMPLES / "errors").glob("*.toml"))
@@ -233,3 +235,20 @@ def test_the_price_book_may_be_a_file_or_stand_in_the_firm():
 def test_the_lists_of_the_outside_world_are_those_of_the_libraries():
     assert set(holidays.list_supported_countries()) >= COUNTRIES
     assert set(SEGMENTS) == set(ACCOUNT_SEGMENTS)
+
+
+def test_what_is_for_one_offering_may_name_its_questions():
+    texts = small_texts()
+    other = texts["offerings/move/offering.toml"].replace('"move"', '"store"').replace("boxes", "crates")
+    texts["offerings/store/offering.toml"] = other
+    partner = 'when = "partner_preferred"'
+    assert partner in texts["practice.toml"]
+    alone = partner.replace("partner_preferred", "boxes > 500.0")
+    texts["practice.toml"] = texts["practice.toml"].replace(partner, alone)
+    assert [finding.code for finding in load_texts(texts)[1]] == ["unknown-name"]
+    texts["practice.toml"] = texts["practice.toml"].replace(alone, f'{alone}\noffering = "move"')
+    practice, findings = load_texts(texts)
+    assert practice is not None, findings
+    assert holding(practice.routes, {}, {"offering": "store"})[0] == practice.routes[1:]
+    names = {"boxes": Sort.NUMBER}
+    assert holding(practice.routes, names, {"offering": "move", "boxes": 501})[0] == practice.routes

@@ -30,6 +30,7 @@ from fairlead.engines.practice.values import (
     Question,
     Rate,
     Role,
+    Route,
 )
 
 MAX_QUESTIONS = 2_000
@@ -105,6 +106,8 @@ class Firm:
     role_ids: frozenset[str]
     block_ids: frozenset[str]
     skus: tuple[Sku, ...] = ()
+    routes: tuple[Route, ...] = ()
+    offering_ids: frozenset[str] = frozenset()
 
 
 def twice(items: Iterable[Placed], word: str, locate: Locator) -> Iterator[Finding]:
@@ -133,6 +136,11 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
     yield from twice(parts.roles, "role", locate)
     yield from twice(parts.gates, "gate", locate)
     yield from twice(parts.clauses, "clause", locate)
+    limited: tuple[Gate | Clause | Route, ...] = (*parts.gates, *parts.clauses, *parts.routes)
+    for item in limited:
+        if item.offering:
+            at = At(locate, item.place, "offering")
+            yield from unknown(at, item.offering, parts.offering_ids, "offering")
     yield from _rates(parts, locate)
     yield from _currencies(parts, locate)
     for gate in parts.gates:

@@ -154,7 +154,7 @@ def _assembled(
     findings.extend(checks.same_questions(offerings, locate))
     values = _firm_values(mine)
     raw_firm = [document for document in raw if document.name in FIRM]
-    findings.extend(_firm(head, values, raw_firm, locate))
+    findings.extend(_firm(head, values, offerings, raw_firm, locate))
     findings.extend(_market(values, mine, locate))
     findings.extend(formulas.firm(values["gates"], values["routes"], values["clauses"], offerings, locate))
     if findings:
@@ -188,7 +188,11 @@ def _working(documents: list[Document]) -> Mapping[str, Any]:
 
 
 def _firm(
-    head: Mapping[str, Any], values: Mapping[str, Any], raw: list[Document], locate: Locator
+    head: Mapping[str, Any],
+    values: Mapping[str, Any],
+    offerings: tuple[Offering, ...],
+    raw: list[Document],
+    locate: Locator,
 ) -> Iterator[Finding]:
     yield from checks.twice(values["routes"], "route", locate)
     yield from checks.twice(values["clocks"], "clock", locate)
@@ -202,6 +206,8 @@ def _firm(
         _ids(raw, "role"),
         _ids(raw, "block"),
         values["skus"],
+        values["routes"],
+        frozenset(offering.id for offering in offerings),
     )
     yield from checks.firm(parts, locate) if head else ()
 

@@ -255,7 +255,8 @@ class Exchange:
 @dataclass(frozen=True, slots=True)
 class Gate:
     """An approval that opens when `when` holds over the facts of an estimate (em-process 1.8).
-    stage: "estimate" (before a SOW may be written), "sow" or "signature"."""
+    stage: "estimate" (before a SOW may be written), "sow" or "signature". offering: its id when the gate is
+    for one offering alone and may name its questions; likewise of routes and clauses."""
 
     id: str
     name: str
@@ -265,6 +266,7 @@ class Gate:
     reason: str
     evidence: str = ""
     due_days: int = 0
+    offering: str = ""
     place: Place = NOWHERE
 
 
@@ -291,6 +293,7 @@ class Route:
     to: str
     when: str
     reason: str
+    offering: str = ""
     place: Place = NOWHERE
 
 
@@ -304,6 +307,7 @@ class Clause:
     text: str
     owner: str = "ps"
     when: str = "true"
+    offering: str = ""
     place: Place = NOWHERE
 
 
