@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
+
+import pytest
 
 from fairlead.engines.estimating.estimate import estimate
 from fairlead.engines.estimating.values import Estimate
 from fairlead.engines.practice.values import Kind, Practice, Question
 from fairlead.engines.scoping.review import review
-from fairlead.engines.scoping.values import Answer, Review, Terms
+from fairlead.engines.scoping.values import Answer, Review, Terms, Work
 
 DAY = date(2026, 11, 23)
+# Prices from the price book need an engine that counts units of a SKU.
+needs_price_book = pytest.mark.skipif(
+    "quantity" not in {field.name for field in fields(Work)}, reason="the engine prices no SKU yet"
+)
 SEED = 20261123
 
 
@@ -48,4 +55,6 @@ def extremes(question: Question) -> tuple[object, ...]:
         return tuple(option.id for option in question.options)
     if question.kind is Kind.CHOICES:
         return ([], [option.id for option in question.options])
+    if question.kind is Kind.DATE:
+        return ("2026-01-01", "2099-12-31")
     return ("", "x" * 200)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from fairlead.apps.engagements.states import ENGAGEMENT
-from fairlead.engines.expressions.formula import Sort, prepare
-from fairlead.engines.findings import Finding
+from fairlead.engines.expressions.formula import Sort
 from fairlead.engines.practice.facts import FACTS, FIRM_ROLES
 from fairlead.engines.practice.values import Practice
+from fairlead.engines.scoping.conditions import holding
+from tests.practice.asking import reviewed
 
 ORDINARY: dict[str, object] = {
     "price": 60_000.0,
@@ -33,31 +34,35 @@ ORDINARY: dict[str, object] = {
     "segment": "Ent_WEST",
     "currency": "USD",
     "offering": "implementation-ha",
+    # answers that rules for one offering read
+    "hosting": "aws",
+    "hypervisor": "vmware",
 }
+ANSWERS = {"hosting", "hypervisor"}
 
 ALWAYS = {"account-team", "legal", "signer"}
 CUSTOM = {"delivery-manager", "director", "revenue-wording", "finance"}
 
 
-def holds(source: str, facts: dict[str, object]) -> bool:
-    formula = prepare(source, Sort.YESNO)
-    assert not isinstance(formula, Finding), formula
-    result = formula.evaluate(facts)
-    assert isinstance(result, bool), result
-    return result
-
-
 def open_gates(practice: Practice, **facts: object) -> set[str]:
-    return {gate.id for gate in practice.gates if holds(gate.when, {**ORDINARY, **facts})}
+    known = {**ORDINARY, **facts}
+    gates, findings = holding(practice.gates, dict.fromkeys(known, Sort.ANY), known)
+    assert not findings
+    return {gate.id for gate in gates}
 
 
 def route(practice: Practice, **facts: object) -> tuple[str, str]:
-    chosen = next(rule for rule in practice.routes if holds(rule.when, {**ORDINARY, **facts}))
-    return chosen.id, chosen.to
+    known = {**ORDINARY, **facts}
+    if "offering" in facts:
+        asked = reviewed(practice, str(facts["offering"]), {}).values
+        known = {**ORDINARY, **asked, **facts}
+    routes, findings = holding(practice.routes, dict.fromkeys(known, Sort.ANY), known)
+    assert not findings
+    return routes[0].id, routes[0].to
 
 
 def test_the_facts_here_are_all_the_facts_there_are() -> None:
-    assert set(ORDINARY) == set(FACTS)
+    assert set(ORDINARY) - ANSWERS == set(FACTS)
 
 
 @pytest.mark.parametrize(("price", "reviewed"), [(50_000.00, False), (50_000.01, True)])
@@ -85,6 +90,14 @@ def test_training_alone_needs_neither_delivery_manager_nor_director(practice: Pr
         ({"acceptance_days": 4.0}, {"acceptance-terms"}),
         ({"margin": 0.3999}, {"margin"}),
         ({"margin": 0.40}, set()),
+        ({"margin": 0.30}, {"margin"}),
+        ({"margin": 0.2999}, {"margin", "margin-floor"}),
+        ({"price": 15_000.0}, set()),
+        ({"price": 14_999.99}, {"attach"}),
+        ({"price": 14_999.99, "segment": "MM_EMEA"}, {"attach"}),
+        ({"price": 14_999.99, "segment": "SMB"}, set()),
+        ({"price": 14_999.99, "segment": "Ent_APAC"}, set()),
+        ({"offering": "consulting-block"}, {"block-quote"}),
         ({"paper": "customer", "price": 100_000.0}, {"customer-paper-small"}),
         ({"paper": "customer", "price": 100_000.01}, {"customer-paper"}),
         ({"paper": "customer", "price": 24_999.99}, {"customer-paper-small", "terms-too-small"}),
@@ -101,7 +114,8 @@ def test_every_gate_can_open_and_names_a_role_of_the_firm(practice: Practice) ->
     paper = open_gates(practice, paper="customer", price=20_000.0) | open_gates(
         practice, paper="customer", price=200_000.0
     )
-    assert wild | paper == {gate.id for gate in practice.gates}
+    small = open_gates(practice, price=9_000.0) | open_gates(practice, offering="consulting-block")
+    assert wild | paper | small == {gate.id for gate in practice.gates}
     for gate in practice.gates:
         assert gate.role in FIRM_ROLES and gate.stage in {"estimate", "sow", "signature"}, gate.id
         assert gate.reason and gate.evidence, gate.id
@@ -117,10 +131,52 @@ def test_nobody_in_sales_signs(practice: Practice) -> None:
         ({}, ("custom", "custom-sow")),
         ({"free_edition": True}, ("free-edition", "not-ours")),
         ({"free_edition": True, "offering": "migration-saas"}, ("free-edition", "not-ours")),
-        ({"free_edition": True, "offering": "discovery"}, ("custom", "custom-sow")),
+        ({"free_edition": True, "offering": "discovery"}, ("free-edition-discovery", "custom-sow")),
+        (
+            {"free_edition": True, "offering": "discovery", "segment": "SMB"},
+            ("free-edition-discovery", "custom-sow"),
+        ),
+        ({"offering": "discovery"}, ("custom", "custom-sow")),
         ({"offering": "migration-saas"}, ("admin-token", "custom-sow")),
         ({"offering": "migration-saas", "partner_preferred": True}, ("admin-token", "custom-sow")),
         ({"offering": "migration-saas", "segment": "SMB"}, ("admin-token", "custom-sow")),
+        ({"offering": "migration-azure-devops"}, ("admin-token-azure-devops", "custom-sow")),
+        (
+            {"offering": "migration-azure-devops", "partner_preferred": True},
+            ("admin-token-azure-devops", "custom-sow"),
+        ),
+        (
+            {"offering": "migration-azure-devops", "partner_preferred": True, "target": "dedicated"},
+            ("partner-preferred", "partner"),
+        ),
+        ({"offering": "migration-self-managed"}, ("custom", "custom-sow")),
+        (
+            {"offering": "migration-self-managed", "partner_preferred": True},
+            ("partner-preferred", "partner"),
+        ),
+        ({"offering": "migration-bitbucket-cloud"}, ("advice-only", "custom-sow")),
+        ({"offering": "migration-bitbucket-cloud", "segment": "SMB"}, ("small-business", "partner")),
+        ({"offering": "migration-not-git", "wants": "conversion"}, ("not-git", "partner")),
+        ({"offering": "migration-not-git"}, ("custom", "custom-sow")),
+        ({"hosting": "on-premises", "hypervisor": "niche"}, ("niche-platform", "partner")),
+        ({"hosting": "on-premises"}, ("custom", "custom-sow")),
+        ({"offering": "standard-services"}, ("catalogue", "standard-sku")),
+        ({"offering": "standard-services", "segment": "SMB"}, ("catalogue", "standard-sku")),
+        ({"offering": "standard-services", "discount": 0.01}, ("custom", "custom-sow")),
+        ({"offering": "standard-services", "discount": 5.0, "segment": "SMB"}, ("small-business", "partner")),
+        ({"offering": "consulting-block"}, ("block", "standard-sku")),
+        ({"offering": "consulting-block", "investment": 1.0}, ("custom", "custom-sow")),
+        ({"offering": "dedicated-engineer"}, ("dedicated", "standard-sku")),
+        ({"offering": "dedicated-engineer", "paper": "customer"}, ("custom", "custom-sow")),
+        ({"offering": "education", "custom_topics": True}, ("custom-training", "custom-sow")),
+        (
+            {"offering": "education", "custom_topics": True, "segment": "SMB"},
+            ("small-business", "partner"),
+        ),
+        (
+            {"offering": "education", "education_price": 5_000.0, "consulting_price": 0.0},
+            ("training-only", "standard-sku"),
+        ),
         ({"partner_preferred": True}, ("partner-preferred", "partner")),
         ({"segment": "SMB"}, ("small-business", "partner")),
         ({"education_price": 12_000.0, "consulting_price": 0.0}, ("training-only", "standard-sku")),
@@ -162,3 +218,13 @@ def test_clocks_run_in_columns_of_the_board(practice: Practice) -> None:
     columns = {clock.column for clock in practice.clocks if clock.column}
     assert columns <= {state.id for state in ENGAGEMENT.states}
     assert len(columns) >= 5
+
+
+@pytest.mark.parametrize("offering", ["migration-saas", "implementation-ha", "education", "contact-centre"])
+def test_the_free_edition_gets_nothing_but_a_discovery(practice: Practice, offering: str) -> None:
+    assert route(practice, offering=offering, free_edition=True) == ("free-edition", "not-ours")
+
+
+def test_every_route_can_be_taken_and_gives_its_reason(practice: Practice) -> None:
+    assert {rule.to for rule in practice.routes} == {"standard-sku", "custom-sow", "partner", "not-ours"}
+    assert all(len(rule.reason) > 40 for rule in practice.routes)

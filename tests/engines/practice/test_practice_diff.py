@@ -82,3 +82,30 @@ def test_an_offering_may_go():
     assert two is not None
     assert [change.sentence for change in diff(before, two)] == ["The offering Move is new."]
     assert [change.sentence for change in diff(two, after)] == ["The offering Move is gone."]
+
+
+def test_the_price_book():
+    assert sentences(
+        ("pricebook.toml", 'price = "5500"', 'price = "5750.50"'),
+        ("pricebook.toml", "end = 2023-02-01", "end = 2023-01-01"),
+    ) == [
+        "The end of the SKU class from 2022-02-01 changes from 2023-02-01 to 2023-01-01.",
+        "The price of the SKU class from 2023-02-01 changes from 5500 to 5750.50.",
+    ]
+    before, after = changed(("pricebook.toml", "start = 2023-02-01", "start = 2024-02-01"))
+    assert [change.sentence for change in diff(before, after)] == [
+        "The SKU class from 2024-02-01 is new: 5500 USD a class.",
+        "The SKU class from 2023-02-01 is gone.",
+    ]
+
+
+def test_the_market():
+    texts = read_folder(SMALL)[0]
+    market = '[working]\nzone = "Europe/London"\n\n[[idle]]\nid = "small"\nsegments = ["SMB"]\n'
+    market += "warn_days = 7\nclose_days = 15\n"
+    before = load_texts(texts | {"market.toml": market})[0]
+    after = load_texts(texts | {"market.toml": market.replace("15", "20").replace("London", "Vienna")})[0]
+    assert before is not None and after is not None
+    said = [change.sentence for change in diff(before, after)]
+    assert said[1:] == ["The close days of the idle rule small changes from 15 to 20."]
+    assert "working" in said[0] and "Europe/Vienna" in said[0]

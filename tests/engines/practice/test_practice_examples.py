@@ -6,11 +6,16 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import holidays
 import pytest
 
+from fairlead.apps.accounts.models import SEGMENTS as ACCOUNT_SEGMENTS
+from fairlead.engines.expressions.formula import Sort
+from fairlead.engines.practice.facts import COUNTRIES, SEGMENTS
 from fairlead.engines.practice.load import digest, load_practice, load_texts
 from fairlead.engines.practice.reading import read_folder
 from fairlead.engines.practice.values import Place
+from fairlead.engines.scoping.conditions import holding
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "practice"
 ERRORS = sorted((EXAMPLES / "errors").glob("*.toml"))
@@ -18,6 +23,8 @@ ERRORS = sorted((EXAMPLES / "errors").glob("*.toml"))
 STANDS = {
     "practice": "practice.toml",
     "sow": "sow.toml",
+    "pricebook": "pricebook.toml",
+    "market": "market.toml",
     "offering": "offerings/move/zz-more.toml",
 }
 
@@ -142,3 +149,106 @@ def test_a_gate_may_name_what_every_offering_asks():
     findings = load_texts(texts)[1]
     assert [finding.code for finding in findings] == ["unknown-name"]
     assert findings[0].where == "gate.architect.when"
+
+
+def shared(text: str, uses: str = '["boxes"]') -> dict[str, str]:
+    """The small practice with a second offering that uses a shared file."""
+    texts = small_texts()
+    head = '[offering]\nid = "store"\nname = "S"\nsummary = "S"\napproach = "S"\nvalue = "S"\n'
+    own = '[[phase]]\nid = "do"\nname = "Do"\n\n'
+    own += '[[driver]]\nid = "rooms"\nname = "Rooms"\nformula = "boxes / 9.0"\n'
+    texts["offerings/store/offering.toml"] = f"{head}uses = {uses}\n\n{own}"
+    return {**texts, "shared/boxes.toml": text}
+
+
+BOXES = '[[question]]\nid = "boxes"\ntext = "?"\nkind = "integer"\nsection = "S"\nwhy = "W"\nsample = "2"\n'
+
+
+def test_an_offering_uses_shared_records_before_its_own():
+    practice, findings = load_texts(
+        shared(BOXES + '[[driver]]\nid = "half"\nname = "H"\nformula = "boxes / 2.0"\n')
+    )
+    assert findings == () and practice is not None
+    store = practice.offering("store")
+    assert store.uses == ("boxes",)
+    assert [question.id for question in store.questions] == ["boxes"]
+    assert [driver.id for driver in store.drivers] == ["half", "rooms"]
+    assert store.questions[0].place == Place("shared/boxes.toml", 1)
+
+
+@pytest.mark.parametrize(
+    ("texts", "file", "code"),
+    [
+        (shared(BOXES, '["boxs"]'), "offerings/store/offering.toml", "unknown-id"),
+        (shared(BOXES, '["boxes"]') | {"shared/more.toml": BOXES}, "shared/more.toml", "unused-file"),
+        (shared(BOXES.replace("boxes", "crates")), "offerings/store/offering.toml", "unknown-name"),
+        (shared(BOXES + "[offering]\n"), "shared/boxes.toml", "missing-key"),
+        (shared(BOXES + BOXES), "shared/boxes.toml", "duplicate-id"),
+        (shared(BOXES.replace("integer", "yesno")), "shared/boxes.toml", "asked-otherwise"),
+        (shared(BOXES.replace('"integer"', '"integer"\nunit = "t"')), "shared/boxes.toml", "asked-otherwise"),
+    ],
+)
+def test_what_is_wrong_with_shared_records(texts: dict[str, str], file: str, code: str):
+    practice, findings = load_texts(texts)
+    assert practice is None
+    assert (file, code) in {(finding.file, finding.code) for finding in findings}
+
+
+def test_a_choice_has_the_same_options_wherever_it_is_asked():
+    road = '[[question]]\nid = "road"\ntext = "?"\nkind = "choice"\nsection = "S"\nwhy = "W"\nsample = "s"\n'
+    options = 'options = [{id = "short", label = "S"}, {id = "river", label = "R"}]\n'
+    findings = load_texts(shared(BOXES + road + options))[1]
+    assert [(finding.code, finding.where) for finding in findings] == [
+        ("asked-otherwise", "question.road.options")
+    ]
+    assert "offerings/move/offering.toml" in findings[0].message
+    about = 'about = "engagement"\n'
+    assert load_texts(shared(BOXES + road + options + about))[1] == ()
+
+
+def test_the_working_hours_stand_once():
+    texts = small_texts() | {"market.toml": '[working]\nzone = "Europe/London"\ncountry = "GB"\n'}
+    practice, findings = load_texts(texts)
+    assert practice is not None, findings
+    assert (practice.working.zone, practice.working.country, practice.working.open) == (
+        "Europe/London",
+        "GB",
+        "09:00",
+    )
+    texts["practice.toml"] += '\n[working]\nzone = "UTC"\n'
+    assert [finding.code for finding in load_texts(texts)[1]] == ["duplicate-id"]
+
+
+def test_the_price_book_may_be_a_file_or_stand_in_the_firm():
+    texts = small_texts()
+    practice, findings = load_texts(texts)
+    assert practice is not None, findings
+    assert [(sku.id, str(sku.price), sku.start.year, sku.seats, sku.hours) for sku in practice.skus] == [
+        ("class", "5000", 2022, 12, 0),
+        ("class", "5500", 2023, 0, 10),
+    ]
+    texts["practice.toml"] += texts.pop("pricebook.toml")
+    other = load_texts(texts)[0]
+    assert other is not None and [sku.price for sku in other.skus] == [sku.price for sku in practice.skus]
+
+
+def test_the_lists_of_the_outside_world_are_those_of_the_libraries():
+    assert set(holidays.list_supported_countries()) >= COUNTRIES
+    assert set(SEGMENTS) == set(ACCOUNT_SEGMENTS)
+
+
+def test_what_is_for_one_offering_may_name_its_questions():
+    texts = small_texts()
+    other = texts["offerings/move/offering.toml"].replace('"move"', '"store"').replace("boxes", "crates")
+    texts["offerings/store/offering.toml"] = other
+    partner = 'when = "partner_preferred"'
+    assert partner in texts["practice.toml"]
+    alone = partner.replace("partner_preferred", "boxes > 500.0")
+    texts["practice.toml"] = texts["practice.toml"].replace(partner, alone)
+    assert [finding.code for finding in load_texts(texts)[1]] == ["unknown-name"]
+    texts["practice.toml"] = texts["practice.toml"].replace(alone, f'{alone}\noffering = "move"')
+    practice, findings = load_texts(texts)
+    assert practice is not None, findings
+    assert holding(practice.routes, {}, {"offering": "store"})[0] == practice.routes[1:]
+    names = {"boxes": Sort.NUMBER}
+    assert holding(practice.routes, names, {"offering": "move", "boxes": 501})[0] == practice.routes

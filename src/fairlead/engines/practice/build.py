@@ -236,14 +236,20 @@ def offering(documents: list[Document], folder: str) -> Offering:
     home = next((document for document in documents if "offering" in document.values), None)
     bare = {"id": folder, **dict.fromkeys(("name", "summary", "approach", "value"), "")}
     head = home.values["offering"] if home else bare
-    terms = tuple(term_ for kind in Term for term_ in built(documents, kind.value, term(kind)))
+    head = {**head, "uses": tuple(head.get("uses", ()))}
+    # What is shared stands first, so that own drivers may read it; scope texts of its own come first.
+    worded = sorted(documents, key=lambda document: document.name.startswith("shared/"))
+    terms = tuple(term_ for kind in Term for term_ in built(worded, kind.value, term(kind)))
+    phases = built(documents, "phase", phase)
+    order = {item.id: position for position, item in enumerate(phases)}
+    work = sorted(built(documents, "activity", activity), key=lambda item: order.get(item.phase, len(order)))
     return Offering(
         **head,
-        phases=built(documents, "phase", phase),
+        phases=phases,
         questions=built(documents, "question", question),
         contradictions=built(documents, "contradiction", contradiction),
         drivers=built(documents, "driver", driver),
-        activities=built(documents, "activity", activity),
+        activities=tuple(work),
         terms=terms,
         risks=built(documents, "risk", risk),
         place=Place(home.name, home.line(("offering",))) if home else NOWHERE,

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple, Protocol
+from datetime import date
+from typing import NamedTuple, Protocol, TypeVar
 
 from fairlead.engines.expressions.formula import RESERVED, Stand, nearest
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.facts import CURRENCIES, FACTS, FIRM_ROLES
 from fairlead.engines.practice.lines import Key
+from fairlead.engines.practice.market import Sku
 from fairlead.engines.practice.reading import Document
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import (
-    Activity,
     Clause,
     Driver,
     Exchange,
@@ -30,9 +30,30 @@ from fairlead.engines.practice.values import (
     Question,
     Rate,
     Role,
+    Route,
 )
 
 MAX_QUESTIONS = 2_000
+
+
+TABLES = (("practice",), ("working",), ("offering",))
+
+
+def is_record(path: Key) -> bool:
+    """Whether a path is that of a record: an element of an array of tables, or a table that stands once."""
+    return (len(path) == 2 and isinstance(path[1], int)) or path in TABLES
+
+
+class Dated(Protocol):
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date | None: ...
+    @property
+    def place(self) -> Place: ...
+
+
+D = TypeVar("D", bound=Dated)
 
 
 class Placed(Protocol):
@@ -49,7 +70,7 @@ class Locator:
         self._records: dict[Place, tuple[Document, Key]] = {}
         for document in documents:
             for path, line in document.lines.tables.items():
-                if (len(path) == 2 and isinstance(path[1], int)) or path == ("offering",):
+                if is_record(path):
                     self._records[Place(document.name, line)] = (document, path)
 
     def stand(self, place: Place, key: str = "") -> Stand:
@@ -84,6 +105,9 @@ class Firm:
     clauses: tuple[Clause, ...]
     role_ids: frozenset[str]
     block_ids: frozenset[str]
+    skus: tuple[Sku, ...] = ()
+    routes: tuple[Route, ...] = ()
+    offering_ids: frozenset[str] = frozenset()
 
 
 def twice(items: Iterable[Placed], word: str, locate: Locator) -> Iterator[Finding]:
@@ -112,6 +136,11 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
     yield from twice(parts.roles, "role", locate)
     yield from twice(parts.gates, "gate", locate)
     yield from twice(parts.clauses, "clause", locate)
+    limited: tuple[Gate | Clause | Route, ...] = (*parts.gates, *parts.clauses, *parts.routes)
+    for item in limited:
+        if item.offering:
+            at = At(locate, item.place, "offering")
+            yield from unknown(at, item.offering, parts.offering_ids, "offering")
     yield from _rates(parts, locate)
     yield from _currencies(parts, locate)
     for gate in parts.gates:
@@ -121,18 +150,9 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
 
 
 def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
-    groups: dict[tuple[str, str, str], list[Rate]] = {}
     for rate in parts.rates:
         yield from unknown(At(locate, rate.place, "role"), rate.role, parts.role_ids, "role", "unknown-role")
-        if rate.end is not None and rate.end <= rate.start:
-            message = f"The rate ends on {rate.end}, which is not after its start on {rate.start}."
-            yield locate.stand(rate.place, "end").finding(
-                "empty-range", message, "The end is the first day without."
-            )
-        else:
-            groups.setdefault((rate.role, rate.region, rate.customer), []).append(rate)
-    for rates in groups.values():
-        yield from _overlaps(sorted(rates, key=lambda rate: rate.start), locate)
+    yield from overlaps(parts.rates, _rate_name, "overlapping-rates", locate)
     rated = {rate.role for rate in parts.rates}
     for role in parts.roles:
         if role.id not in rated:
@@ -141,22 +161,39 @@ def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
             yield stand.finding("role-without-rate", f"The role {role.id} has no rate.", fix)
 
 
-def _overlaps(rates: Sequence[Rate], locate: Locator) -> Iterator[Finding]:
-    for earlier, later in itertools.pairwise(rates):
-        if earlier.end is None or earlier.end > later.start:
-            region = f" in {later.region}" if later.region else ""
-            until = f"until {earlier.end}" if earlier.end else "without an end"
-            message = (
-                f"The rate of {later.role}{region} from {later.start} overlaps the one of "
-                f"line {earlier.place.line}, which runs {until}."
-            )
-            fix = f"End the earlier one on {later.start}: the end is the first day without it."
-            yield locate.stand(later.place, "start").finding("overlapping-rates", message, fix)
+def _rate_name(rate: Rate) -> str:
+    region = f" in {rate.region}" if rate.region else ""
+    customer = f" for {rate.customer}" if rate.customer else ""
+    return f"The rate of {rate.role}{region}{customer}"
+
+
+def overlaps(items: Iterable[D], name: Callable[[D], str], code: str, locate: Locator) -> Iterator[Finding]:
+    """Findings for dated records that end before they start ("empty-range"), and, with `code`, for those
+    that hold on one day for the same thing; `name` says what that is ("The rate of engineer")."""
+    groups: dict[str, list[D]] = {}
+    for item in items:
+        if item.end is not None and item.end <= item.start:
+            message = f"{name(item)} ends on {item.end}, which is not after its start on {item.start}."
+            stand = locate.stand(item.place, "end")
+            yield stand.finding("empty-range", message, "The end is the first day without.")
+        else:
+            groups.setdefault(name(item), []).append(item)
+    for dated in groups.values():
+        dated.sort(key=lambda item: item.start)
+        for earlier, later in itertools.pairwise(dated):
+            if earlier.end is None or earlier.end > later.start:
+                until = f"until {earlier.end}" if earlier.end else "without an end"
+                message = (
+                    f"{name(later)} from {later.start} overlaps the one of "
+                    f"line {earlier.place.line}, which runs {until}."
+                )
+                fix = f"End the earlier one on {later.start}: the end is the first day without it."
+                yield locate.stand(later.place, "start").finding(code, message, fix)
 
 
 def _currencies(parts: Firm, locate: Locator) -> Iterator[Finding]:
     exchanged = {exchange.currency for exchange in parts.exchange}
-    items: tuple[Rate | Exchange, ...] = (*parts.rates, *parts.exchange)
+    items: tuple[Rate | Sku | Exchange, ...] = (*parts.rates, *parts.skus, *parts.exchange)
     for item in items:
         at = At(locate, item.place, "currency")
         if item.currency not in CURRENCIES:
@@ -165,7 +202,7 @@ def _currencies(parts: Firm, locate: Locator) -> Iterator[Finding]:
         elif isinstance(item, Exchange) and item.currency == parts.currency:
             message = f"{item.currency} is the currency of the practice itself; it is worth 1."
             yield at.stand().finding("own-currency", message, "Remove the line.")
-        elif isinstance(item, Rate) and item.currency != parts.currency and item.currency not in exchanged:
+        elif item.currency != parts.currency and item.currency not in exchanged:
             message = f"There is no exchange rate for {item.currency}."
             yield at.stand().finding("no-exchange", message, "Add an [[exchange]] for it.")
     doubled = Counter((exchange.currency, exchange.start) for exchange in parts.exchange)
@@ -176,8 +213,8 @@ def _currencies(parts: Firm, locate: Locator) -> Iterator[Finding]:
 
 
 def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locator) -> Iterator[Finding]:
-    """One offering; `named` has every id of "role", "phase", "question" and "activity" in the text, so
-    that a record with another error is not also reported as missing."""
+    """Questions, names and scope texts of one offering; `named` has every id of "question" and "activity" in
+    the text, so that a record with another error is not also reported as missing."""
     yield from twice(item.activities, "activity", locate)
     yield from twice(item.contradictions, "contradiction", locate)
     yield from twice(item.terms, "scope term", locate)
@@ -193,8 +230,6 @@ def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locato
             yield stand.finding("reserved-name", f"{thing.id} is {whose}.", "Choose another id.")
     for question in item.questions:
         yield from _question(question, locate)
-    for activity in item.activities:
-        yield from _activity(activity, named, locate)
     for contradiction in item.contradictions:
         for name in contradiction.questions:
             yield from unknown(
@@ -203,6 +238,30 @@ def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locato
     for term in item.terms:
         for name in term.activities:
             yield from unknown(At(locate, term.place, "activities"), name, named["activity"], "activity")
+
+
+def same_questions(offerings: Iterable[Offering], locate: Locator) -> Iterator[Finding]:
+    """One answer about an account serves all of its engagements, so a question with the same id must take
+    the same answers in every offering: the same kind, unit and options."""
+    first: dict[str, Question] = {}
+    for item in offerings:
+        elsewhere = dict(first)
+        for question in item.questions:
+            first.setdefault(question.id, question)
+            other = elsewhere.get(question.id, question)
+            if other.place == question.place or "engagement" in (question.about, other.about):
+                continue
+            for key in ("kind", "unit", "options"):
+                if _takes(question, key) != _takes(other, key):
+                    where = f"{other.place.file}:{other.place.line}"
+                    message = f"{question.id} has another {key.rstrip('s')} than in {where}."
+                    fix = 'Ask it alike, give it another id, or say about = "engagement" where it stands.'
+                    yield locate.stand(question.place, key).finding("asked-otherwise", message, fix)
+
+
+def _takes(question: Question, key: str) -> object:
+    options = {option.id for option in question.options}
+    return options if key == "options" else getattr(question, key)
 
 
 def _question(question: Question, locate: Locator) -> Iterator[Finding]:
@@ -237,26 +296,3 @@ def _question(question: Question, locate: Locator) -> Iterator[Finding]:
     if question.least is not None and question.most is not None and question.least > question.most:
         message = f"least ({question.least:g}) is above most ({question.most:g})."
         yield locate.stand(question.place, "least").finding("empty-range", message)
-
-
-def _activity(activity: Activity, named: Mapping[str, frozenset[str]], locate: Locator) -> Iterator[Finding]:
-    yield from unknown(At(locate, activity.place, "phase"), activity.phase, named["phase"], "phase")
-    for role in activity.roles:
-        yield from unknown(
-            At(locate, activity.place, f"roles.{role}"), role, named["role"], "role", "unknown-role"
-        )
-    whole = sum(activity.roles.values(), Decimal(0))
-    if whole != 1:
-        message = f"The shares of the roles sum to {whole}, not to 1."
-        fix = f"{'Add' if whole < 1 else 'Take away'} {abs(1 - whole)}."
-        yield locate.stand(activity.place, "roles").finding("shares", message, fix)
-    if activity.low > 1:
-        message = f"low is {activity.low}, but the P10 cannot lie above the likely hours."
-        yield locate.stand(activity.place, "low").finding(
-            "range-order", message, "Write a multiple of at most 1."
-        )
-    if activity.high < 1:
-        message = f"high is {activity.high}, but the P90 cannot lie below the likely hours."
-        yield locate.stand(activity.place, "high").finding(
-            "range-order", message, "Write a multiple of at least 1."
-        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Protocol
 
+from fairlead.engines.practice.market import Sku
 from fairlead.engines.practice.taking import shown
 from fairlead.engines.practice.values import Offering, Option, Practice, Rate
 
@@ -30,7 +31,7 @@ class Change:
 
 # Fields whose change changes figures or words that a customer sees; `place` is only where a text stands.
 _SILENT = {"place", "id"}
-_WORDS = {"when": "condition", "formula": "formula", "effort": "effort formula", "price": "price formula"}
+_WORDS = {"when": "condition"} | {key: f"{key} formula" for key in ("effort", "price", "quantity", "cost")}
 _LONG_TEXTS = {
     "text",
     "description",
@@ -75,6 +76,7 @@ def _firm(old: Practice, new: Practice) -> Iterator[Change]:
             sentence = f"The practice's {key.replace('_', ' ')} changes from {_say(was)} to {_say(now)}."
             yield Change("", "practice", "", key, sentence)
     yield from _rates(old.rates, new.rates)
+    yield from _skus(old.skus, new.skus)
     yield from _exchange(old, new)
     for key, what in (
         ("roles", "role"),
@@ -117,6 +119,21 @@ def _rate_name(rate: Rate) -> str:
     return f"The rate of {rate.role}{region}{customer} from {rate.start}"
 
 
+def _skus(old: Iterable[Sku], new: Iterable[Sku]) -> Iterator[Change]:
+    """Entries of the price book, told apart by id and first day."""
+    was, now = ({(sku.id, sku.start): sku for sku in skus} for skus in (old, new))
+    for key, sku in now.items():
+        name = f"{sku.id} from {sku.start}"
+        if key in was:
+            yield from _fields("", "SKU", was[key], sku, name)
+        else:
+            yield Change(
+                "", "SKU", sku.id, "", f"The SKU {name} is new: {sku.price} {sku.currency} a {sku.unit}."
+            )
+    for key in sorted(was.keys() - now.keys()):
+        yield Change("", "SKU", key[0], "", f"The SKU {key[0]} from {key[1]} is gone.")
+
+
 def _until(end: date | None) -> str:
     return f"on {end}" if end else "never"
 
@@ -146,7 +163,7 @@ def _offerings(old: Practice, new: Practice) -> Iterator[Change]:
 
 
 def _offering(old: Offering, new: Offering) -> Iterator[Change]:
-    for key in ("name", "summary", "approach", "value"):
+    for key in ("name", "summary", "approach", "value", "uses"):
         if getattr(old, key) != getattr(new, key):
             yield Change(new.id, "offering", new.id, key, f"The {key} of the offering is worded differently.")
     for key, what in _KINDS:
@@ -177,13 +194,14 @@ def _gist(item: Any) -> str:
     return f": {_say(text)}" if text else ""
 
 
-def _fields(offering: str, what: str, old: Any, new: Any) -> Iterator[Change]:
+def _fields(offering: str, what: str, old: Any, new: Any, called: str = "") -> Iterator[Change]:
     for item in fields(new):
         key = item.name
         was, now = getattr(old, key), getattr(new, key)
         if key in _SILENT or was == now:
             continue
-        name = f"The {_WORDS.get(key, key.replace('_', ' '))} of the {what} {new.id}"
+        word = _WORDS.get(key) if isinstance(now, str) else None
+        name = f"The {word or key.replace('_', ' ')} of the {what} {called or new.id}"
         if key in _LONG_TEXTS and max(len(str(was)), len(str(now))) > 60:
             sentence = f"{name} is worded differently."
         elif not _given(was) or not _given(now):

@@ -1,9 +1,9 @@
 """Every formula, condition and figure of a practice, compiled against the names that it may see.
 
-Contradictions, drivers and activities see the questions and drivers of their offering; question
+Contradictions, drivers, activities and risks see the questions and drivers of their offering; question
 conditions see the questions and drivers too, without going in circles; scope texts see the facts of the
 estimate as well; gates, routes and clauses stand above the offerings and see the facts and whatever names
-every offering has.
+every offering has, or all names of the one offering that they are for.
 """
 
 from __future__ import annotations
@@ -112,10 +112,14 @@ def offering(item: Offering, lost: Iterable[str], locate: Locator) -> Iterator[F
         inner.text(rule.place, "message", rule.message)
     for activity in item.activities:
         inner.formula(activity.place, "when", activity.when, Sort.YESNO)
-        inner.formula(activity.place, "effort", activity.effort, Sort.NUMBER)
-        if activity.price:
-            inner.formula(activity.place, "price", activity.price, Sort.NUMBER)
+        for key in ("effort", "price", "quantity", "cost"):
+            if source := getattr(activity, key):
+                inner.formula(activity.place, key, source, Sort.NUMBER)
         inner.text(activity.place, "description", activity.description)
+    for risk in item.risks:
+        inner.formula(risk.place, "when", risk.when, Sort.YESNO)
+        for key in ("probability", "low", "likely", "high"):
+            inner.formula(risk.place, key, getattr(risk, key), Sort.NUMBER)
     yield from inner.findings
     outer = Compiler(known | dict(FACTS), item.questions, lost, locate)
     for term in item.terms:
@@ -135,20 +139,27 @@ def firm(
     offerings: Sequence[Offering],
     locate: Locator,
 ) -> Iterator[Finding]:
-    """Everything compiled that stands above the offerings."""
-    compiler = Compiler(shared_names(offerings), (), (), locate)
+    """Everything compiled that stands above the offerings; what is for one of them sees its names too.
+    An unknown offering is found elsewhere ("unknown-id")."""
+    every = Compiler(shared_names(offerings), (), (), locate)
+    of = {o.id: Compiler(names_of(o) | dict(FACTS), o.questions, (), locate) for o in offerings}
     for gate in gates:
+        compiler = of.get(gate.offering, every)
         compiler.formula(gate.place, "when", gate.when, Sort.YESNO)
         compiler.text(gate.place, "reason", gate.reason)
         compiler.text(gate.place, "evidence", gate.evidence)
     for route in routes:
+        compiler = of.get(route.offering, every)
         compiler.formula(route.place, "when", route.when, Sort.YESNO)
         compiler.text(route.place, "reason", route.reason)
     for clause in clauses:
+        compiler = of.get(clause.offering, every)
         compiler.formula(clause.place, "when", clause.when, Sort.YESNO)
         compiler.text(clause.place, "text", clause.text)
         compiler.text(clause.place, "title", clause.title)
-    yield from compiler.findings
+    yield from every.findings
+    for compiler in of.values():
+        yield from compiler.findings
 
 
 def _order(

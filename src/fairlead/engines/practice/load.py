@@ -11,17 +11,23 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from fairlead.engines.expressions.formula import nearest
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice import build, checks, formulas
+from fairlead.engines.practice import build, checks, formulas, market_checks, work_checks
 from fairlead.engines.practice.build import BROKEN, built
-from fairlead.engines.practice.checks import Firm, Locator
+from fairlead.engines.practice.checks import Firm, Locator, is_record
 from fairlead.engines.practice.lines import Key, Lines
 from fairlead.engines.practice.reading import MAX_FILE, MAX_TOTAL, Document, parse, read_folder
 from fairlead.engines.practice.schema import check
 from fairlead.engines.practice.values import Offering, Practice
 
 HOME = "practice.toml"
+PRICE_BOOK = "pricebook.toml"
+MARKET = "market.toml"
 SOW = "sow.toml"
+SHARED = "shared"
+# What a file of the firm is held against; practice.toml may hold all that the other two hold.
+FIRM = {HOME: "practice", PRICE_BOOK: "pricebook", MARKET: "market", SOW: "sow"}
 
 
 def load_practice(root: Path) -> tuple[Practice | None, tuple[Finding, ...]]:
@@ -90,13 +96,11 @@ def _sizes(texts: Mapping[str, str]) -> Iterator[Finding]:
 
 def _checked(document: Document) -> tuple[Finding, ...]:
     parts = document.name.split("/")
-    if document.name == HOME:
-        return check(document, "practice")
-    if document.name == SOW:
-        return check(document, "sow")
-    if len(parts) == 3 and parts[0] == "offerings":
+    if document.name in FIRM:
+        return check(document, FIRM[document.name])
+    if (len(parts) == 3 and parts[0] == "offerings") or (len(parts) == 2 and parts[0] == SHARED):
         return check(document, "offering")
-    fix = f"There are {HOME}, {SOW} and offerings/<id>/*.toml."
+    fix = f"There are {', '.join(FIRM)}, {SHARED}/*.toml and offerings/<id>/*.toml."
     return (Finding(document.name, 0, "", "unknown-file", "The file has no place in a practice.", fix),)
 
 
@@ -105,7 +109,7 @@ def _without_broken(document: Document, wrong: tuple[Finding, ...]) -> Document:
     lines = {finding.line for finding in wrong}
     if not lines:
         return document
-    starts = sorted((line, path) for path, line in document.lines.tables.items() if _is_record(path))
+    starts = sorted((line, path) for path, line in document.lines.tables.items() if is_record(path))
     values: dict[str, Any] = {}
     for key, value in document.values.items():
         if isinstance(value, list):
@@ -114,10 +118,6 @@ def _without_broken(document: Document, wrong: tuple[Finding, ...]) -> Document:
         elif not any(path[0] == key for path in _hit(starts, lines)):
             values[key] = value
     return Document(document.name, values, document.lines)
-
-
-def _is_record(path: Key) -> bool:
-    return (len(path) == 2 and isinstance(path[1], int)) or path in (("practice",), ("offering",))
 
 
 def _hit(starts: list[tuple[int, Key]], lines: set[int]) -> Iterator[Key]:
@@ -147,52 +147,82 @@ def _assembled(
     raw: list[Document], sound: list[Document], texts: Mapping[str, str], findings: list[Finding]
 ) -> tuple[Practice | None, tuple[Finding, ...]]:
     locate = Locator(raw)
-    home = next((document for document in sound if document.name == HOME), Document(HOME, {}, Lines()))
-    sow = next((document for document in sound if document.name == SOW), Document(SOW, {}, Lines()))
+    mine = [document for document in sound if document.name in FIRM]
+    home = next((document for document in mine if document.name == HOME), Document(HOME, {}, Lines()))
     head = home.values.get("practice", {})
     offerings = tuple(_offerings(raw, sound, locate, findings))
-    values = _firm_values([home], [sow])
-    raw_firm = [document for document in raw if document.name in (HOME, SOW)]
-    firm = Firm(
+    findings.extend(checks.same_questions(offerings, locate))
+    values = _firm_values(mine)
+    raw_firm = [document for document in raw if document.name in FIRM]
+    findings.extend(_firm(head, values, offerings, raw_firm, locate))
+    findings.extend(_market(values, mine, locate))
+    findings.extend(formulas.firm(values["gates"], values["routes"], values["clauses"], offerings, locate))
+    if findings:
+        return None, tuple(sorted(set(findings)))
+    return _practice(head, {**values, "working": build.working(_working(mine))}, offerings, texts), ()
+
+
+_BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
+    "roles": ("role", build.role),
+    "rates": ("rate", build.rate),
+    "exchange": ("exchange", build.exchange),
+    "gates": ("gate", build.gate),
+    "clocks": ("clock", build.clock),
+    "routes": ("route", build.route),
+    "skus": ("sku", build.sku),
+    "territories": ("territory", build.territory),
+    "reasons": ("reason", build.reason),
+    "idle": ("idle", build.idle),
+    "blocks": ("block", build.block),
+    "clauses": ("clause", build.clause),
+}
+
+
+def _firm_values(documents: list[Document]) -> dict[str, Any]:
+    """The schemas have seen to it that each kind of record stands where it may."""
+    return {key: built(documents, name, builder) for key, (name, builder) in _BUILDERS.items()}
+
+
+def _working(documents: list[Document]) -> Mapping[str, Any]:
+    return next((d.values["working"] for d in documents if "working" in d.values), {})
+
+
+def _firm(
+    head: Mapping[str, Any],
+    values: Mapping[str, Any],
+    offerings: tuple[Offering, ...],
+    raw: list[Document],
+    locate: Locator,
+) -> Iterator[Finding]:
+    yield from checks.twice(values["routes"], "route", locate)
+    yield from checks.twice(values["clocks"], "clock", locate)
+    parts = Firm(
         str(head.get("currency", "")),
         values["roles"],
         values["rates"],
         values["exchange"],
         values["gates"],
         values["clauses"],
-        _ids(raw_firm, "role"),
-        _ids(raw_firm, "block"),
+        _ids(raw, "role"),
+        _ids(raw, "block"),
+        values["skus"],
+        values["routes"],
+        frozenset(offering.id for offering in offerings),
     )
-    findings.extend(checks.firm(firm, locate) if head else ())
-    findings.extend(_routes_and_clocks(values, locate))
-    findings.extend(formulas.firm(values["gates"], values["routes"], values["clauses"], offerings, locate))
-    if findings:
-        return None, tuple(sorted(set(findings)))
-    working = home.values.get("working", {})
-    return _practice(head, {**values, "working": build.working(working)}, offerings, texts), ()
+    yield from checks.firm(parts, locate) if head else ()
 
 
-def _firm_values(home: list[Document], sow: list[Document]) -> dict[str, Any]:
-    builders: dict[str, tuple[list[Document], str, Callable[[build.Record], object]]] = {
-        "roles": (home, "role", build.role),
-        "rates": (home, "rate", build.rate),
-        "exchange": (home, "exchange", build.exchange),
-        "gates": (home, "gate", build.gate),
-        "clocks": (home, "clock", build.clock),
-        "routes": (home, "route", build.route),
-        "skus": (home, "sku", build.sku),
-        "territories": (home, "territory", build.territory),
-        "reasons": (home, "reason", build.reason),
-        "idle": (home, "idle", build.idle),
-        "blocks": (sow, "block", build.block),
-        "clauses": (sow, "clause", build.clause),
-    }
-    return {key: built(documents, name, builder) for key, (documents, name, builder) in builders.items()}
-
-
-def _routes_and_clocks(values: Mapping[str, Any], locate: Locator) -> Iterator[Finding]:
-    yield from checks.twice(values["routes"], "route", locate)
-    yield from checks.twice(values["clocks"], "clock", locate)
+def _market(values: Mapping[str, Any], documents: list[Document], locate: Locator) -> Iterator[Finding]:
+    yield from market_checks.price_book(values["skus"], locate)
+    yield from market_checks.territories(values["territories"], locate)
+    yield from market_checks.reasons(values["reasons"], locate)
+    yield from market_checks.idle(values["idle"], locate)
+    for document in documents:
+        yield from market_checks.working(document)
+        yield from market_checks.margins(document)
+    for document in [document for document in documents if "working" in document.values][1:]:
+        message = "The [working] table stands in two files."
+        yield document.finding(("working",), "duplicate-id", message, "Keep one of them.")
 
 
 def _practice(
@@ -212,27 +242,54 @@ def _offerings(
     raw: list[Document], sound: list[Document], locate: Locator, findings: list[Finding]
 ) -> Iterator[Offering]:
     folders = sorted({document.name.split("/")[1] for document in raw if document.name.count("/") == 2})
-    roles = _ids([document for document in raw if document.name == HOME], "role")
+    firm = [document for document in raw if document.name in FIRM]
+    above = {"role": _ids(firm, "role"), "sku": _ids(firm, "sku")}
     if not folders:
         fix = "Add offerings/<id>/offering.toml."
         findings.append(Finding("", 0, "offerings", "missing-file", "The practice has no offering.", fix))
     for folder in folders:
-        prefix = f"offerings/{folder}/"
-        mine = [document for document in sound if document.name.startswith(prefix)]
-        texts = [document for document in raw if document.name.startswith(prefix)]
+        mine, texts = _of(folder, sound), _of(folder, raw)
         heads = [document for document in texts if "offering" in document.values]
         findings.extend(_heads(folder, heads))
         offering = build.offering(mine, folder)
-        named = {
-            "role": roles,
-            "phase": _ids(texts, "phase"),
-            "question": _ids(texts, "question"),
-            "activity": _ids(texts, "activity"),
-        }
+        kinds = ("phase", "question", "driver", "activity")
+        named = above | {kind: _ids(texts, kind) for kind in kinds}
         findings.extend(_too_many(offering))
         findings.extend(checks.offering(offering, named, locate))
+        findings.extend(work_checks.work(offering, named, locate))
         findings.extend(formulas.offering(offering, _lost(texts, mine), locate))
         yield offering
+    findings.extend(_shared(raw))
+
+
+def _of(folder: str, documents: list[Document]) -> list[Document]:
+    """The documents of an offering: the shared ones that it uses, in the order of `uses`, then its own."""
+    own = [document for document in documents if document.name.startswith(f"offerings/{folder}/")]
+    shared = {document.name: document for document in documents if document.name.startswith(f"{SHARED}/")}
+    names = dict.fromkeys(name for head in own for name in _uses(head))
+    return [*(shared[name] for name in names if name in shared), *own]
+
+
+def _uses(document: Document) -> list[str]:
+    head = document.values.get("offering")
+    names = head.get("uses") if isinstance(head, dict) else None
+    return [f"{SHARED}/{name}.toml" for name in _list(names)]
+
+
+def _shared(raw: list[Document]) -> Iterator[Finding]:
+    """Shared files that are missing, and those that nobody uses: what they say is held against nothing."""
+    shared = {document.name: document for document in raw if document.name.startswith(f"{SHARED}/")}
+    used: set[str] = set()
+    for document in raw:
+        for name in _uses(document):
+            used.add(name)
+            if name not in shared:
+                fix = nearest(name, shared) or f"There are: {', '.join(shared) or 'none'}."
+                message = f"There is no file {name}."
+                yield document.finding(("offering", "uses"), "unknown-id", message, fix)
+    for name in shared.keys() - used:
+        fix = "Name it in the `uses` of an [offering], or remove it."
+        yield Finding(name, 0, "", "unused-file", "No offering uses the file.", fix)
 
 
 def _lost(raw: list[Document], sound: list[Document]) -> frozenset[str]:

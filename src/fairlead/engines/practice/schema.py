@@ -24,14 +24,23 @@ from fairlead.engines.practice.reading import Document
 SCHEMAS = Path(__file__).parents[2] / "practice" / "schema"
 
 
+# Files that hold some of what practice.toml may hold, so that it need not grow without end.
+_PARTS = {"pricebook": ("sku",), "market": ("territory", "reason", "idle", "working")}
+
+
 @lru_cache(maxsize=16)
 def _schema(kind: str) -> tuple[dict[str, Any], Draft202012Validator]:
-    schema = json.loads((SCHEMAS / f"{kind}.json").read_text(encoding="utf-8"))
+    file = "practice" if kind in _PARTS else kind
+    schema = json.loads((SCHEMAS / f"{file}.json").read_text(encoding="utf-8"))
+    if kind in _PARTS:
+        schema = {**schema, "properties": {key: schema["properties"][key] for key in _PARTS[kind]}}
+        del schema["required"]
     return schema, Draft202012Validator(schema, validate_formats=True)
 
 
 def check(document: Document, kind: str) -> tuple[Finding, ...]:
-    """Every way in which a document breaks the schema `kind` ("practice", "sow", "offering", "answers").
+    """Every way in which a document breaks the schema `kind` ("practice", "pricebook", "market", "sow",
+    "offering", "answers").
 
     Codes: "unknown-key", "missing-key", "wrong-type", "wrong-value", "too-few", "too-many"."""
     schema, validator = _schema(kind)

@@ -198,7 +198,8 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """One sellable service: its questions, drivers, activities and scope text, in file order."""
+    """One sellable service: its questions, drivers, activities and scope text, in file order. `uses` names
+    the shared files whose records stand before its own."""
 
     id: str
     name: str
@@ -212,6 +213,7 @@ class Offering:
     activities: tuple[Activity, ...]
     terms: tuple[ScopeTerm, ...]
     risks: tuple[RiskEvent, ...] = ()
+    uses: tuple[str, ...] = ()
     place: Place = NOWHERE
 
 
@@ -253,7 +255,8 @@ class Exchange:
 @dataclass(frozen=True, slots=True)
 class Gate:
     """An approval that opens when `when` holds over the facts of an estimate (em-process 1.8).
-    stage: "estimate" (before a SOW may be written), "sow" or "signature"."""
+    stage: "estimate" (before a SOW may be written), "sow" or "signature". offering: its id when the gate is
+    for one offering alone and may name its questions; likewise of routes and clauses."""
 
     id: str
     name: str
@@ -263,6 +266,7 @@ class Gate:
     reason: str
     evidence: str = ""
     due_days: int = 0
+    offering: str = ""
     place: Place = NOWHERE
 
 
@@ -289,6 +293,7 @@ class Route:
     to: str
     when: str
     reason: str
+    offering: str = ""
     place: Place = NOWHERE
 
 
@@ -302,6 +307,7 @@ class Clause:
     text: str
     owner: str = "ps"
     when: str = "true"
+    offering: str = ""
     place: Place = NOWHERE
 
 

@@ -35,12 +35,15 @@ def holding(
     """The items whose `when` holds over `facts`, in order, and a Finding for each that cannot be decided:
     it reads a name that is not among `names` ("unknown-name") or fails on the values ("formula-failed").
 
-    facts: by name; Decimal and int stand for numbers, tuples for lists.
+    facts: by name; Decimal and int stand for numbers, tuples for lists. An item for another offering than
+    the fact "offering" is passed over.
     """
     values = formula_values(facts)
     hold: list[C] = []
     findings: list[Finding] = []
     for item in items:
+        if getattr(item, "offering", "") not in ("", facts.get("offering", "")):
+            continue
         if item.when.strip() == "true":
             hold.append(item)
             continue
