@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead.engines.practice.load import load_practice
-from fairlead.engines.practice.values import Contradiction, Practice, Question
+from fairlead.engines.practice.values import ActivityKind, Contradiction, Practice, Question, RiskEvent
 from fairlead.engines.scoping.review import review, stand_ins
 from fairlead.engines.scoping.values import Answer, Review
 
@@ -172,6 +172,43 @@ def test_one_answer_at_a_time_gives_what_all_at_once_gives(steps: list[dict[str,
         given_answers = {name: Answer(value) for name, value in answers.items()}
         before = review(PRACTICE, MOVE, given_answers, before)
         assert before == review(PRACTICE, MOVE, given_answers)
+
+
+RICH = replace(
+    MOVE,
+    activities=(
+        *MOVE.activities,
+        replace(MOVE.activities[0], id="seats", sku="class", quantity="100.0 / (boxes - 10.0)"),
+        replace(
+            MOVE.activities[0], id="ride", kind=ActivityKind.TRAVEL, cost="robust * 12.5", when="fragile"
+        ),
+    ),
+    risks=(
+        RiskEvent("rain", "Rain", "fragile ? 0.4 : 0.1", "1.0", "boxes / 10.0", "robust", {}, "boxes > 3.0"),
+    ),
+)
+RICH_PRACTICE = replace(PRACTICE, offerings=(RICH,), digest="rich")
+
+
+@given(st.lists(ANY_ANSWERS, min_size=2, max_size=5))
+def test_quantities_costs_and_risk_events_too(steps: list[dict[str, object]]):
+    before = None
+    for answers in steps:
+        given_answers = {name: Answer(value) for name, value in answers.items()}
+        before = review(RICH_PRACTICE, RICH, given_answers, before)
+        assert before == review(RICH_PRACTICE, RICH, given_answers)
+
+
+def test_a_quantity_that_fails_on_some_answers_is_found_and_its_line_left_out():
+    fails = review(RICH_PRACTICE, RICH, {"boxes": Answer(10)})
+    assert [f.where for f in fails.findings] == ["activity.seats.quantity"]
+    assert "seats" not in hours(fails)
+    fine = review(RICH_PRACTICE, RICH, {"boxes": Answer(20), "fragile": Answer(True)}, fails)
+    found = {work.activity.id: work for work in fine.work}
+    assert (found["seats"].quantity, fine.findings) == (10.0, ())
+    assert found["seats"].depends >= {"boxes"}
+    (event,) = fine.events
+    assert (event.risk.id, event.probability, event.likely) == ("rain", 0.4, 2.0)
 
 
 def test_a_review_of_another_offering_is_no_help():

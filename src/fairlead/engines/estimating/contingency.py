@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from fairlead.engines.estimating.lines import CONTINGENCY, role_hours
+from fairlead.engines.estimating.lines import BOUGHT_CONTINGENCY, CONTINGENCY, role_hours
 from fairlead.engines.estimating.pricing import RateCard, ratio, split_hours
 from fairlead.engines.estimating.reasons import figure, rates_reason
 from fairlead.engines.estimating.values import Line
-from fairlead.engines.money import total
+from fairlead.engines.money import Money, total
 
 
 def contingency_hours(simulated: Decimal, likely: Decimal) -> Decimal:
@@ -53,6 +53,34 @@ def contingency_line(uncertain: Sequence[Line], hours: Decimal, why: tuple[str, 
             *why,
             f"It adds {figure(share)} % to the price of the uncertain lines.",
             rates_reason(roles, card),
+        ),
+    )
+
+
+def bought_contingency_line(bought: Sequence[Line], missing: Money, confidence: int) -> Line:
+    """The allowance for what is bought, at the margin that those lines have."""
+    currency, none = missing.currency, Decimal("0.00")
+    price, cost = (total(parts, currency) for parts in zip(*((b.price, b.cost) for b in bought), strict=True))
+    names = ", ".join(line.name for line in bought)
+    return Line(
+        id=BOUGHT_CONTINGENCY,
+        phase="",
+        name="Contingency of what is bought",
+        description="Allowance for what subcontractors, travel and expenses may cost beyond the lines above.",
+        kind=CONTINGENCY,
+        education=False,
+        hours=none,
+        p10=none,
+        p50=none,
+        p80=none,
+        p90=none,
+        roles=(),
+        price=missing,
+        cost=Money(missing.amount * cost.amount / price.amount, currency).rounded(),
+        depends=tuple(sorted(set().union(*(line.depends for line in bought)))),
+        why=(
+            f"With the contingency of hours alone the price would be kept in less than {confidence} % of the "
+            f"simulated runs; what is bought ({names}) needs {missing} more.",
         ),
     )
 

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from fairlead.engines.estimating.checking import check_work
 from fairlead.engines.estimating.contingency import (
+    bought_contingency_line,
     contingency_hours,
     contingency_line,
     contingency_reasons,
 )
-from fairlead.engines.estimating.lines import PricedLine, check_work, interned, priced_line
+from fairlead.engines.estimating.lines import HUNDREDTH, PricedLine
 from fairlead.engines.estimating.pricing import (
     RateCard,
+    Wanted,
     discounted,
     margin,
     minimum_price,
@@ -24,14 +27,14 @@ from fairlead.engines.estimating.ranges import Floats
 from fairlead.engines.estimating.reasons import figure
 from fairlead.engines.estimating.simulation import TRIALS, Totals, correlation_for, percentile, simulate
 from fairlead.engines.estimating.values import Estimate, Line, Lock, Spread
+from fairlead.engines.estimating.works import interned, priced_line, sells_hours
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money, allocate, minor_unit, total
-from fairlead.engines.practice.values import Practice
+from fairlead.engines.practice.values import ActivityKind, Practice
 from fairlead.engines.scoping.values import Review, Terms
 
 ENGINE = "estimating/1"  # raised when the same input would give another figure
 MOST_TRIALS = 1_000_000
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class _Frame:
     card: RateCard
     trials: int
     rho: Decimal
+    notes: tuple[str, ...]
 
 
 def estimate(
@@ -53,11 +57,13 @@ def estimate(
     *,
     trials: int = TRIALS,
     rho: Decimal | None = None,
+    notes: tuple[str, ...] = (),
 ) -> tuple[Estimate | None, tuple[Finding, ...]]:
     """Price the work of a review under the terms of an engagement.
 
     Figures are in terms.currency; rates and exchange are those of terms.day; discount in percent. `rho` is
-    the correlation between uncertain lines, by default from the practice's table by their number.
+    the correlation between uncertain lines, by default from the practice's table by their number. `notes`
+    are kept with its own.
     Returns (estimate, ()) or (None, every finding): a role without a rate, a currency without an exchange
     rate, an absurd size, terms out of bounds. The same input gives the same estimate to the cent.
     ValueError for trials outside 1 to 1,000,000 or rho outside 0 to 1.
@@ -68,14 +74,7 @@ def estimate(
     findings = [*_check_frame(practice, terms)]
     for work in review.work:
         findings += check_work(work, roles)
-    card, missing = rate_card(
-        practice,
-        {role for work in review.work if work.price is None for role in work.activity.roles},
-        {role for work in review.work for role in work.activity.roles},
-        day=terms.day,
-        region=terms.region,
-        currency=terms.currency,
-    )
+    card, missing = _card(practice, review, terms)
     findings += missing
     if findings or card is None:
         return None, tuple(sorted(set(findings)))
@@ -84,7 +83,27 @@ def estimate(
     if rho is None:
         table = [(lines, float(value)) for lines, value in practice.correlation]
         rho = Decimal(repr(correlation_for(sum(p.uncertain is not None for p in priced), table)))
-    return _assemble(_Frame(practice, review, terms, card, trials, rho), priced), ()
+    return _assemble(_Frame(practice, review, terms, card, trials, rho, notes), priced), ()
+
+
+def _card(practice: Practice, review: Review, terms: Terms) -> tuple[RateCard | None, tuple[Finding, ...]]:
+    """The rates, prices and exchange that this work needs on the day."""
+    own = [work for work in review.work if work.activity.kind is ActivityKind.WORK]
+    return rate_card(
+        practice,
+        {role for work in own if sells_hours(work) for role in work.activity.roles},
+        {role for work in own for role in work.activity.roles},
+        day=terms.day,
+        region=terms.region,
+        currency=terms.currency,
+        customer=terms.customer,
+        skus=[
+            Wanted(work.activity.sku, work.activity.id, work.activity.place)
+            for work in own
+            if work.quantity is not None
+        ],
+        paid={work.adjustment.currency for work in review.work if work.adjustment} - {""},
+    )
 
 
 def _check_frame(practice: Practice, terms: Terms) -> tuple[Finding, ...]:
@@ -136,6 +155,7 @@ def _assemble(frame: _Frame, priced: Sequence[PricedLine]) -> Estimate:
     for values in (totals.hours, totals.price, totals.cost):
         values.sort()  # from here on only percentiles are read
     extra, why_none = _contingency(frame, priced, totals.hours)
+    extra += _bought_contingency(frame, priced, totals.price, extra)
     lines = tuple(p.line for p in priced) + extra
     list_price = total((line.price for line in lines), currency)
     discount, price = discounted(list_price, terms.discount)
@@ -161,7 +181,7 @@ def _assemble(frame: _Frame, priced: Sequence[PricedLine]) -> Estimate:
         spreads=_spreads(frame, priced, totals),
         correlation=frame.rho,
         lock=_lock(frame),
-        notes=(*(note for p in priced for note in p.notes), *why_none, *_notes(frame)),
+        notes=(*(note for p in priced for note in p.notes), *why_none, *_notes(frame), *frame.notes),
     )
 
 
@@ -169,7 +189,7 @@ def _contingency(
     frame: _Frame, priced: Sequence[PricedLine], simulated_hours: Floats
 ) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """The contingency line, or none with the reason. `simulated_hours` are sorted."""
-    uncertain = [p.line for p in priced if p.uncertain]
+    uncertain = [p.line for p in priced if p.uncertain and p.uncertain.worked]
     if not uncertain:
         return (), ("No contingency: no line carries a range.",)
     confidence = frame.terms.confidence
@@ -191,6 +211,24 @@ def _contingency(
         rho=frame.rho,
     )
     return (contingency_line(uncertain, hours, why, frame.card),), ()
+
+
+def _bought_contingency(
+    frame: _Frame, priced: Sequence[PricedLine], simulated_price: Floats, held: Sequence[Line]
+) -> tuple[Line, ...]:
+    """What is bought has no hours to hold back: the money that the simulated price needs beyond the
+    contingency of hours, or nothing. `simulated_price` is sorted."""
+    bought = [p.line for p in priced if p.uncertain and not p.uncertain.worked]
+    if not bought:
+        return ()
+    currency = frame.terms.currency
+    simulated = _rounded(percentile(simulated_price, frame.terms.confidence), minor_unit(currency))
+    likely = total((p.line.price for p in priced if p.uncertain), currency)
+    covered = likely + total((line.price for line in held), currency)
+    missing = Money(simulated, currency) - covered
+    if missing.amount <= 0:
+        return ()
+    return (bought_contingency_line(bought, missing, frame.terms.confidence),)
 
 
 def _parts(lines: Sequence[Line], price: Money) -> tuple[Money, Money]:

@@ -12,8 +12,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money, Rounding, apportion
+from fairlead.engines.practice.market import Sku
+from fairlead.engines.practice.place import Place
 from fairlead.engines.practice.values import Practice, Rate, Role
 
+ANY_ROLE = "default"  # the role of a rate that serves every role without one of its own
 YEARLY_HOURS = 1880  # billable hours behind a standard cost (em-process 2.6)
 ROLE_STEP = Decimal("0.01")  # hours of a role are whole hundredths
 
@@ -21,13 +24,30 @@ ROLE_STEP = Decimal("0.01")  # hours of a role are whole hundredths
 @dataclass(frozen=True, slots=True)
 class RoleRate:
     """A role on the day: bill rate (None when no work of an open price needs one) and standard cost in
-    the engagement's currency, and the rate as the practice states it."""
+    the engagement's currency, and the rate as the practice states it.
+
+    whose: whose rate it is ("Northwind Freight", "emea"), "" for the role's list rate.
+    listed: the list rate beside a rate of somebody's own, converted; None without either.
+    """
 
     role: str
     name: str
     rate: Money | None
     unit_cost: Money
     stated: Money | None
+    whose: str = ""
+    listed: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A unit of the price book on the day, in the engagement's currency and as the book states it."""
+
+    sku: str
+    name: str
+    unit: str
+    price: Money
+    stated: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,7 @@ class RateCard:
     """Everything that turns hours into money for one engagement.
 
     exchange holds what one unit of each currency in use is worth in practice currency, empty when there
-    is only one currency.
+    is only one currency. book has the SKUs that are sold.
     """
 
     day: date
@@ -44,6 +64,14 @@ class RateCard:
     currency: str
     roles: tuple[RoleRate, ...]
     exchange: tuple[tuple[str, Decimal], ...]
+    book: tuple[Booked, ...] = ()
+
+    def booked(self, sku: str) -> Booked:
+        """A unit of the price book; KeyError when the card was made without it."""
+        for entry in self.book:
+            if entry.sku == sku:
+                return entry
+        raise KeyError(sku)
 
     def role(self, role_id: str) -> RoleRate:
         """The rates of a role; KeyError when the card was made without it."""
@@ -66,21 +94,32 @@ def standard_cost(annual: Decimal) -> Decimal:
     return (annual / YEARLY_HOURS).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def rate_on(practice: Practice, role: str, day: date, region: str) -> Rate | None:
-    """The bill rate of a role on a day: the region's own first, then the one of every region ("").
+def rate_on(practice: Practice, role: str, day: date, region: str, customer: str = "") -> Rate | None:
+    """The bill rate of a role on a day, the first of: the customer's own, the region's, the role's list
+    rate, and then in the same order the rate of every role ("default").
 
-    Rates run half-open, [start, end). Where two overlap the later start holds.
+    A customer's rate for the region comes before the one for every region. Rates run half-open,
+    [start, end). Where two overlap the later start holds.
     """
-    for place in dict.fromkeys((region, "")):
-        held = [
-            rate
-            for rate in practice.rates
-            if rate.role == role and rate.region == place and rate.start <= day
-            if rate.end is None or day < rate.end
-        ]
-        if held:
-            return max(held, key=lambda rate: rate.start)
+    places = dict.fromkeys(((customer, region), (customer, ""), ("", region), ("", "")))
+    for wanted in (role, ANY_ROLE):
+        for who, where in places:
+            held = [
+                rate
+                for rate in practice.rates
+                if (rate.role, rate.customer, rate.region) == (wanted, who, where) and rate.start <= day
+                if rate.end is None or day < rate.end
+            ]
+            if held:
+                return max(held, key=lambda rate: rate.start)
     return None
+
+
+def sku_on(practice: Practice, sku: str, day: date) -> Sku | None:
+    """The entry of the price book that holds on a day, the later start where two overlap."""
+    held = [entry for entry in practice.skus if entry.id == sku and entry.start <= day]
+    held = [entry for entry in held if entry.end is None or day < entry.end]
+    return max(held, key=lambda entry: entry.start) if held else None
 
 
 def exchange_on(practice: Practice, currency: str, day: date) -> Decimal | None:
@@ -103,15 +142,39 @@ def _no_exchange(practice: Practice, currency: str, day: date) -> Finding:
     )
 
 
-def _no_rate(role: Role, day: date, region: str) -> Finding:
+def _no_rate(practice: Practice, role: Role, day: date, region: str) -> Finding:
     where = f" in region {region}" if region else ""
+    others = [rate for rate in practice.rates if rate.role in (role.id, ANY_ROLE) and not rate.customer]
+    known = f" {_periods([(rate.start, rate.end) for rate in others])}" if others else ""
     return Finding(
         role.place.file,
         role.place.line,
         f"rate.{role.id}",
         "no-rate",
-        f"{role.name} has no bill rate on {day}{where}.",
+        f"{role.name} has no bill rate on {day}{where}.{known}",
         f'Add a [[rate]] with role = "{role.id}" that starts on or before {day} and ends after it or never.',
+    )
+
+
+def _periods(spans: Iterable[tuple[date, date | None]]) -> str:
+    """When there is one, so that a slip in the day is seen at once."""
+    known = [f"from {start}" + (f" to {end}" if end else " on") for start, end in sorted(set(spans), key=str)]
+    return f"It has one {', '.join(known)}."
+
+
+def _no_sku(practice: Practice, wanted: Wanted, day: date) -> Finding:
+    entries = [entry for entry in practice.skus if entry.id == wanted.sku]
+    place = entries[-1].place if entries else wanted.place
+    known = (
+        _periods([(entry.start, entry.end) for entry in entries]) if entries else "It is not in it at all."
+    )
+    return Finding(
+        place.file,
+        place.line,
+        f"activity.{wanted.activity}.sku",
+        "no-price",
+        f"The price book has no price of {wanted.sku} on {day}. {known}",
+        f'Add a [[sku]] with id = "{wanted.sku}" that holds on {day}, or price as of another day.',
     )
 
 
@@ -126,6 +189,15 @@ def _exchanges(
     return tuple((name, worth) for name, worth in found if worth is not None), findings
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A SKU that an activity sells, with where the activity stands."""
+
+    sku: str
+    activity: str
+    place: Place
+
+
 def rate_card(
     practice: Practice,
     sold: Iterable[str],
@@ -134,30 +206,58 @@ def rate_card(
     day: date,
     region: str,
     currency: str,
+    customer: str = "",
+    skus: Iterable[Wanted] = (),
+    paid: Iterable[str] = (),
 ) -> tuple[RateCard | None, tuple[Finding, ...]]:
-    """The card for the roles that sell by the hour (`sold`) and those that only cost (`costed`).
+    """The card for the roles that sell by the hour (`sold`) and those that only cost (`costed`), the SKUs
+    that are sold and the currencies that something is paid in besides.
 
     Roles the practice does not know are left out: whoever names them reports them. Findings: a sold role
-    without a rate on the day, a currency without an exchange rate; with either there is no card.
+    without a rate on the day, a SKU without a price on the day, a currency without an exchange rate; with
+    any of them there is no card.
     """
-    needs_rate, wanted = set(sold), set(sold) | set(costed)
-    roles = [role for role in practice.roles if role.id in wanted]
-    rates = {role.id: rate_on(practice, role.id, day, region) for role in roles if role.id in needs_rate}
-    findings = [_no_rate(role, day, region) for role in roles if rates.get(role.id, role) is None]
-    used = {rate.currency for rate in rates.values() if rate} | {practice.currency, currency}
-    exchange, unknown = _exchanges(practice, used, day)
+    needs_rate, known = set(sold), set(costed)
+    roles = [role for role in practice.roles if role.id in needs_rate | known]
+    rates = {
+        role.id: rate_on(practice, role.id, day, region, customer) for role in roles if role.id in needs_rate
+    }
+    findings = [_no_rate(practice, role, day, region) for role in roles if rates.get(role.id, role) is None]
+    entries = {wanted: sku_on(practice, wanted.sku, day) for wanted in skus}
+    findings += [_no_sku(practice, wanted, day) for wanted, entry in entries.items() if entry is None]
+    listed = {role: rate_on(practice, role, day, "") for role, rate in rates.items() if rate and _own(rate)}
+    used = {item.currency for item in (*rates.values(), *listed.values(), *entries.values()) if item}
+    exchange, unknown = _exchanges(practice, used | {practice.currency, currency, *paid}, day)
     findings += unknown
     if findings:
         return None, tuple(findings)
     bare = RateCard(day, region, practice.currency, currency, (), exchange)
-    priced = tuple(_role_rate(bare, role, rates.get(role.id)) for role in roles)
-    return RateCard(day, region, practice.currency, currency, priced, exchange), ()
+    priced = tuple(_role_rate(bare, role, rates.get(role.id), listed.get(role.id)) for role in roles)
+    book = {entry.id: _booked(bare, entry) for entry in entries.values() if entry}
+    return RateCard(day, region, practice.currency, currency, priced, exchange, tuple(book.values())), ()
 
 
-def _role_rate(card: RateCard, role: Role, rate: Rate | None) -> RoleRate:
+def _own(rate: Rate) -> bool:
+    return bool(rate.customer or rate.region)
+
+
+def _role_rate(card: RateCard, role: Role, rate: Rate | None, listed: Rate | None) -> RoleRate:
     stated = Money(rate.amount, rate.currency) if rate else None
     cost = card.convert(Money(standard_cost(role.annual_cost), card.practice_currency))
-    return RoleRate(role.id, role.name, card.convert(stated) if stated else None, cost, stated)
+    return RoleRate(
+        role.id,
+        role.name,
+        card.convert(stated) if stated else None,
+        cost,
+        stated,
+        (rate.customer or rate.region) if rate else "",
+        card.convert(Money(listed.amount, listed.currency)) if listed else None,
+    )
+
+
+def _booked(card: RateCard, entry: Sku) -> Booked:
+    stated = Money(entry.price, entry.currency)
+    return Booked(entry.id, entry.name, entry.unit, card.convert(stated), stated)
 
 
 def round_hours(hours: float) -> Decimal:

@@ -1,16 +1,18 @@
 """An estimate as plain data for JSON and back: what was agreed is stored frozen, not computed again.
 
 Decimals are strings ("36598.32", scale kept), money {"amount", "currency"}, days ISO dates. The reader
-follows the declared types of the values, so a field added there is carried here without another word.
+follows the declared types of the values, so a field added there is carried here without another word; what
+was stored before a field came to be reads as that field's default.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from fairlead.engines.estimating.values import Estimate
@@ -37,6 +39,20 @@ def from_plain(data: Mapping[str, Any]) -> Estimate:
     return estimate
 
 
+def agrees(stored: Mapping[str, Any], estimate: Estimate) -> bool:
+    """Whether an estimate says what was stored: every stored figure is the same. Fields that came to be
+    since then are not compared, for nobody has agreed to them."""
+    return _within(stored, to_plain(estimate))
+
+
+def _within(old: Any, new: Any) -> bool:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return all(key in new and _within(part, new[key]) for key, part in old.items())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_within, old, new))
+    return bool(old == new)
+
+
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
@@ -58,6 +74,8 @@ def _read(kind: Any, value: Any, where: str) -> Any:
     if is_dataclass(kind):
         return _read_record(kind, value, where)
     origin = get_origin(kind)
+    if origin is UnionType:  # only ever "a value or nothing"
+        return None if value is None else _read(_but_none(kind), value, where)
     if origin is tuple:
         item = get_args(kind)[0]
         return tuple(_read(item, part, f"{where}[{i}]") for i, part in enumerate(_is(list, value, where)))
@@ -69,11 +87,21 @@ def _read(kind: Any, value: Any, where: str) -> Any:
     return _is(kind, value, where)
 
 
+def _but_none(kind: Any) -> Any:
+    return next(part for part in get_args(kind) if part is not NoneType)
+
+
+@lru_cache(maxsize=64)
+def _needed(kind: Any) -> frozenset[str]:
+    """The fields without a default."""
+    return frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+
+
 def _read_record(kind: Any, value: Any, where: str) -> Any:
     types, given = _types(kind), _is(dict, value, where)
-    if given.keys() != types.keys():
-        odd = ", ".join(sorted(given.keys() ^ types.keys()))
-        raise Unreadable(f"{where}: missing or unknown: {odd}.")
+    odd = (given.keys() - types.keys()) | (_needed(kind) - given.keys())
+    if odd:
+        raise Unreadable(f"{where}: missing or unknown: {', '.join(sorted(odd))}.")
     return kind(**{name: _read(types[name], part, f"{where}.{name}") for name, part in given.items()})
 
 

@@ -30,7 +30,10 @@ _SEGMENT = 8  # lines: few enough that one changed line is cheap, enough that ad
 @dataclass(frozen=True, slots=True)
 class Uncertain:
     """A line as the simulation sees it: likely hours, log spreads below and above them, and what one
-    hour sells for and costs (any one currency)."""
+    hour sells for and costs (any one currency).
+
+    worked: False for what is bought: it has a size of 1, a price and a cost, and no hours.
+    cause:  what its uncertainty shares with other lines of the same cause, "" for nothing."""
 
     id: str
     hours: float
@@ -38,6 +41,8 @@ class Uncertain:
     high: float
     price: float = 0.0
     cost: float = 0.0
+    worked: bool = True
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def _added(copula: _Copula, lines: tuple[Uncertain, ...]) -> Floats:
     part = np.empty(copula.trials)
     for index, line in enumerate(lines):
         multiples = copula.multiples(line)
-        weights = (line.hours, line.hours * line.price, line.hours * line.cost)
+        weights = (line.hours if line.worked else 0.0, line.hours * line.price, line.hours * line.cost)
         for row, weight in zip(sums, weights, strict=True):
             np.multiply(multiples, weight, out=part if index else row)
             if index:

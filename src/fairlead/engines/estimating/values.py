@@ -26,9 +26,15 @@ class RoleHours:
 class Line:
     """One line of an estimate. Hours are likely hours (P50); p10..p90 are the line's own range in hours.
 
-    kind:    "work", "fixed" (education or SKU at a set price) or "contingency".
+    kind:    "work", "fixed" (education or SKU at a set price), "contingency", or what is bought: "vendor",
+             "travel", "expense".
     depends: ids of the questions that this line depends on, sorted.
     why:     sentences, most important first: the formula with its numbers, the source of the rule.
+    sku:     its id in the price book, "" for none.
+    billing: how it is billed where that is not as the engagement is, else "".
+    basis:   what its size rests on: "formula", or the basis of an adjustment.
+    amounts: P10, P50, P80 and P90 of the price of what is bought; empty for others.
+    cause:   the driver whose uncertainty it shares with other lines, "" for none.
     """
 
     id: str
@@ -47,6 +53,11 @@ class Line:
     cost: Money
     depends: tuple[str, ...]
     why: tuple[str, ...]
+    sku: str = ""
+    billing: str = ""
+    basis: str = "formula"
+    amounts: tuple[Decimal, ...] = ()
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ who reads whom. Built once for a version of a practice and kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairlead.engines.expressions.formula import Formula, Sort, Stand, prepare
 from fairlead.engines.findings import Finding, Unsound
@@ -18,6 +18,7 @@ from fairlead.engines.practice.values import (
     Place,
     Practice,
     Question,
+    RiskEvent,
 )
 
 _KEPT = 64
@@ -42,17 +43,37 @@ class Task:
     when: Formula | None
     effort: Formula
     price: Formula | None
+    quantity: Formula | None
+    cost: Formula | None
     depends: frozenset[str]
 
     def reads(self) -> Iterator[str]:
-        for formula in (self.when, self.effort, self.price):
-            yield from formula.names if formula else ()
+        return _names(self.when, self.effort, self.price, self.quantity, self.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A risk event with its formulas, in the order probability, low, likely, high."""
+
+    risk: RiskEvent
+    when: Formula | None
+    figures: tuple[Formula, ...]
+    depends: frozenset[str]
+
+    def reads(self) -> Iterator[str]:
+        return _names(self.when, *self.figures)
+
+
+def _names(*formulas: Formula | None) -> Iterator[str]:
+    for formula in formulas:
+        yield from formula.names if formula else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """nodes: in an order where all that a node reads stands before it. node_readers, task_readers and
-    rule_readers: by name, the positions of what reads it. asked and mandatory: question ids in file order."""
+    """nodes: in an order where all that a node reads stands before it. node_readers, task_readers,
+    rule_readers and threat_readers: by name, the positions of what reads it. asked and mandatory: question
+    ids in file order."""
 
     offering: Offering
     asked: tuple[str, ...]
@@ -61,9 +82,11 @@ class Graph:
     ranks: Mapping[str, int]
     tasks: tuple[Task, ...]
     rules: tuple[tuple[Contradiction, Formula], ...]
+    threats: tuple[Threat, ...]
     node_readers: Mapping[str, tuple[int, ...]]
     task_readers: Mapping[str, tuple[int, ...]]
     rule_readers: Mapping[str, tuple[int, ...]]
+    threat_readers: Mapping[str, tuple[int, ...]]
 
 
 _graphs: dict[tuple[str, str], Graph] = {}
@@ -111,6 +134,7 @@ def _graph(offering: Offering) -> Graph:
         (rule, _formula(rule.place, f"contradiction.{rule.id}.when", rule.when, Sort.YESNO))
         for rule in offering.contradictions
     )
+    threats = tuple(_threat(risk, by_name) for risk in offering.risks)
     return Graph(
         offering,
         tuple(question.id for question in offering.questions),
@@ -119,21 +143,41 @@ def _graph(offering: Offering) -> Graph:
         {node.name: rank for rank, node in enumerate(nodes)},
         tasks,
         rules,
+        threats,
         _readers(node.formula.names if node.formula else () for node in nodes),
         _readers(task.reads() for task in tasks),
         _readers(formula.names for _, formula in rules),
+        _readers(threat.reads() for threat in threats),
     )
 
 
 def _task(activity: Activity, nodes: Mapping[str, Node]) -> Task:
-    where = f"activity.{activity.id}"
-    when = _condition(activity.place, where, activity.when)
-    effort = _formula(activity.place, f"{where}.effort", activity.effort, Sort.NUMBER)
-    price = None
-    if activity.price:
-        price = _formula(activity.place, f"{where}.price", activity.price, Sort.NUMBER)
-    bare = Task(activity, when, effort, price, frozenset())
-    return Task(activity, when, effort, price, _questions_behind(bare.reads(), nodes))
+    place, where = activity.place, f"activity.{activity.id}"
+
+    def number(key: str, needed: object) -> Formula | None:
+        source = getattr(activity, key)
+        return _formula(place, f"{where}.{key}", source, Sort.NUMBER) if needed else None
+
+    bare = Task(
+        activity,
+        _condition(place, where, activity.when),
+        _formula(place, f"{where}.effort", activity.effort, Sort.NUMBER),
+        number("price", activity.price),
+        number("quantity", activity.sku),
+        number("cost", activity.cost),
+        frozenset(),
+    )
+    return replace(bare, depends=_questions_behind(bare.reads(), nodes))
+
+
+def _threat(risk: RiskEvent, nodes: Mapping[str, Node]) -> Threat:
+    where = f"risk.{risk.id}"
+    figures = tuple(
+        _formula(risk.place, f"{where}.{key}", getattr(risk, key), Sort.NUMBER)
+        for key in ("probability", "low", "likely", "high")
+    )
+    bare = Threat(risk, _condition(risk.place, where, risk.when), figures, frozenset())
+    return replace(bare, depends=_questions_behind(bare.reads(), nodes))
 
 
 def _questions_behind(names: Iterable[str], nodes: Mapping[str, Node]) -> frozenset[str]:

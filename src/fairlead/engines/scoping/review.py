@@ -18,8 +18,8 @@ from fairlead.engines.expressions.formula import Formula, nearest
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import Offering, Practice, Question
-from fairlead.engines.scoping.graph import Graph, Node, Task, graph_of
-from fairlead.engines.scoping.values import Answer, Review, Work
+from fairlead.engines.scoping.graph import Graph, Node, Task, Threat, graph_of
+from fairlead.engines.scoping.values import Answer, Event, Review, Work
 
 _UNKNOWN = "answers"
 
@@ -37,6 +37,7 @@ class _State:
     answered: set[str]
     works: dict[int, Work]
     clashes: set[int]
+    events: dict[int, Event]
     problems: dict[tuple[str, object], Finding]
 
     def copy(self) -> _State:
@@ -48,6 +49,7 @@ class _State:
             set(self.answered),
             dict(self.works),
             set(self.clashes),
+            dict(self.events),
             dict(self.problems),
         )
 
@@ -79,11 +81,12 @@ def review(
         if changed:
             _work(state, _compute(state, (graph.ranks[n] for n in changed if n in graph.ranks)))
     else:
-        state = _State(graph, dict(answers), {}, set(), set(), {}, set(), {})
+        state = _State(graph, dict(answers), {}, set(), set(), {}, set(), {}, {})
         _answer(state, answers.keys())
         _compute(state, range(len(graph.nodes)))
         _tasks(state, range(len(graph.tasks)))
         _rules(state, range(len(graph.rules)))
+        _threats(state, range(len(graph.threats)))
     return _result(state)
 
 
@@ -203,6 +206,7 @@ def _work(state: _State, changed: set[str]) -> None:
     graph = state.graph
     _tasks(state, {position for name in changed for position in graph.task_readers.get(name, ())})
     _rules(state, {position for name in changed for position in graph.rule_readers.get(name, ())})
+    _threats(state, {position for name in changed for position in graph.threat_readers.get(name, ())})
 
 
 def _tasks(state: _State, positions: Iterable[int]) -> None:
@@ -219,10 +223,33 @@ def _one(state: _State, task: Task, key: tuple[str, object]) -> Work | None:
     if task.when and _run(state, task.when, key) is not True:
         return None
     hours = _amount(state, task.effort, key)
-    price = _amount(state, task.price, key) if task.price else None
-    if hours is None or (task.price and price is None):
+    priced = (task.price, task.quantity, task.cost)
+    price, quantity, cost = (_amount(state, formula, key) if formula else None for formula in priced)
+    if hours is None or any(
+        formula and amount is None for formula, amount in zip(priced, (price, quantity, cost), strict=True)
+    ):
         return None
-    return Work(task.activity, hours, price, task.depends)
+    return Work(task.activity, hours, price, task.depends, quantity, cost)
+
+
+def _threats(state: _State, positions: Iterable[int]) -> None:
+    for position in positions:
+        state.problems.pop(("threat", position), None)
+        event = _event(state, state.graph.threats[position], ("threat", position))
+        if event is None:
+            state.events.pop(position, None)
+        else:
+            state.events[position] = event
+
+
+def _event(state: _State, threat: Threat, key: tuple[str, object]) -> Event | None:
+    if threat.when and _run(state, threat.when, key) is not True:
+        return None
+    figures = [_amount(state, formula, key) for formula in threat.figures]
+    probability, low, likely, high = figures
+    if probability is None or low is None or likely is None or high is None:
+        return None
+    return Event(threat.risk, probability, low, likely, high, threat.depends)
 
 
 def _amount(state: _State, formula: Formula, key: tuple[str, object]) -> float | None:
@@ -260,5 +287,6 @@ def _result(state: _State) -> Review:
         ),
         findings=tuple(sorted(state.problems.values())),
         work=tuple(state.works[position] for position in sorted(state.works)),
+        events=tuple(state.events[position] for position in sorted(state.events)),
         memory=state,
     )

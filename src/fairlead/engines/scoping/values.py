@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice.values import Activity, Contradiction, Offering
+from fairlead.engines.practice.values import Activity, Contradiction, Offering, RiskEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Adjustment:
     basis:  one of BASES, and `reason` says in words why.
     kind:   "work", "vendor", "travel" or "expense", for a line of its own.
     roles:  shares of the hours by billable role, for a line of its own (sum 1).
+    by:     who says so.
     """
 
     line: str
@@ -72,6 +73,7 @@ class Adjustment:
     currency: str = ""
     markup: Decimal = Decimal(0)
     billing: str = ""
+    by: str = ""
 
 
 # On what a line rests when it is not its formula: a hand, similar engagements, blind rounds, a workbook.
@@ -95,11 +97,30 @@ class Scoping:
 @dataclass(frozen=True, slots=True)
 class Work:
     """An activity that applies, with its likely hours (P50), the fixed list price where it has one
-    (practice currency), and the ids of the questions that it depends on."""
+    (practice currency), and the ids of the questions that it depends on.
+
+    quantity: units of its SKU, None without one.  cost: what is bought costs, in practice currency.
+    adjustment: what people say of it in place of its formulas.
+    """
 
     activity: Activity
     hours: float
     price: float | None
+    depends: frozenset[str]
+    quantity: float | None = None
+    cost: float | None = None
+    adjustment: Adjustment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A risk event that applies: its probability (0 to 1) and what it costs in hours, if it happens."""
+
+    risk: RiskEvent
+    probability: float
+    low: float
+    likely: float
+    high: float
     depends: frozenset[str]
 
 
@@ -114,6 +135,7 @@ class Review:
     contradictions: the rules that the answers break.
     findings:       unsound answers and formulas that failed on these answers.
     work:           the activities that apply, in file order.
+    events:         the risk events that apply, in file order.
     """
 
     offering: Offering
@@ -125,3 +147,4 @@ class Review:
     findings: tuple[Finding, ...]
     work: tuple[Work, ...]
     memory: object = field(default=None, compare=False, repr=False)
+    events: tuple[Event, ...] = ()

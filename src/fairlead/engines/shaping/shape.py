@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from fairlead.engines.estimating.adjusting import adjusted
 from fairlead.engines.estimating.estimate import estimate
 from fairlead.engines.estimating.values import Estimate
 from fairlead.engines.expressions.formula import Sort, Stand
@@ -13,7 +14,7 @@ from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Offering, Practice
 from fairlead.engines.scoping.conditions import C, Conditional, fill, holding
 from fairlead.engines.scoping.review import review
-from fairlead.engines.scoping.values import Review, Scoping, Terms
+from fairlead.engines.scoping.values import Review, Scoping, Terms, Work
 from fairlead.engines.shaping.values import Chosen, OpenGate, Shaped, Worded
 
 # Facts that are amounts of money: gates compare them in the practice's currency, whatever is quoted.
@@ -32,14 +33,23 @@ def shape(
     if offering is None:
         return None, (_no_offering(practice, scoping.terms.offering),)
     found = review(practice, offering, scoping.answers, before.review if before else None)
-    if scoping.left_out:
-        kept = tuple(work for work in found.work if work.activity.id not in scoping.left_out)
-        found = replace(found, work=kept)
-    priced, findings = estimate(practice, found, scoping.terms)
-    if priced is None or found.findings:
-        return None, (*found.findings, *findings)
+    work, wrong, notes = _scope(practice, offering, scoping, found)
+    found = replace(found, work=work)
+    priced, findings = estimate(practice, found, scoping.terms, notes=notes)
+    if priced is None or found.findings or wrong:
+        return None, (*found.findings, *wrong, *findings)
     facts = _facts(scoping.terms, found, priced)
     return _read(practice, offering, scoping, found, priced, facts)
+
+
+def _scope(
+    practice: Practice, offering: Offering, scoping: Scoping, found: Review
+) -> tuple[tuple[Work, ...], tuple[Finding, ...], tuple[str, ...]]:
+    """The work without what is left out, with what people say in place of its formulas, and notes."""
+    kept = tuple(work for work in found.work if work.activity.id not in scoping.left_out)
+    left = [work.activity.name for work in found.work if work.activity.id in scoping.left_out]
+    work, wrong, notes = adjusted(practice, offering, kept, scoping.adjustments)
+    return work, wrong, (*notes, f"Left out of this scope: {', '.join(left)}.") if left else notes
 
 
 def _no_offering(practice: Practice, wanted: str) -> Finding:
