@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people.models import Person
-from fairlead.apps.scoping.models import Answer
+from fairlead.apps.scoping.models import Answer, Link
 from fairlead.core.models import Token, User
 from fairlead.core.verbs import Operation
 from fairlead.faces.calling.inputs import row_of
@@ -25,6 +27,7 @@ VALUES: dict[str, Any] = {
     "action": "triage",
     "question": "users",
     "value": 1200,
+    "source": "customer-call",
     "note": "Because.",
     "offering": "migration-saas",
     "csv": "name\nNew account\n",
@@ -101,6 +104,9 @@ def rows_of(firm: cast.Firm) -> Rows:
         "answer": Answer.objects.get_or_create(
             engagement=firm.engagement, question="users", defaults={"value": 5, "said_on": cast.DAY}
         )[0],
+        "link": Link.objects.create(
+            engagement=firm.engagement, name="Carl", digest="1" * 64, expires_at=timezone.now()
+        ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
     return Rows({noun: row.pk for noun, row in made.items()})

@@ -25,8 +25,9 @@ from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
-from fairlead.apps.scoping.models import Answer
-from fairlead.apps.scoping.queries import bank
+from fairlead.apps.scoping import actions as scoping
+from fairlead.apps.scoping.models import Answer, Link
+from fairlead.apps.scoping.queries import bank, disputes, missing
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused
@@ -140,6 +141,11 @@ def _accounts(firm: cast.Firm) -> Iterator[Case]:
 def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     for verb in ("engagement.edit", "engagement.price", "engagement.assign", "answer.give", "answer.import"):
         yield _asked(verb, engagement)
+    for verb in ("answer.state", "answer.confirm", "answer.settle", "link.issue"):
+        yield _asked(verb, engagement)
+    link = Link.objects.get(pk=scoping.issue(cast.actor("ana"), engagement, name="Carl", kind="meeting").link)
+    for verb in ("link.revoke", "link.steer", "link.answer"):
+        yield _asked(verb, link)
     yield replace(_asked("engagement.adopt", engagement), rows=(engagement, practice))
     yield _asked("answer.clear", Answer.objects.filter(engagement=engagement).latest("pk"))
     for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
@@ -164,6 +170,8 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
 
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
     """Readings that refuse: they have no rule of their own to ask, so they are done."""
+    yield Case("answer.missing", _done(lambda actor: missing(actor, engagement)), (engagement,))
+    yield Case("answer.disputes", _done(lambda actor: disputes(actor, engagement)), (engagement,))
     yield Case("answer.bank", _done(lambda actor: bank(actor, engagement)), (engagement,))
     yield Case("engagement.feed", _done(lambda actor: feed(actor, engagement)), (engagement,))
     for paper in Paper.objects.filter(sow=sow).order_by("kind"):

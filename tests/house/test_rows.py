@@ -32,6 +32,7 @@ def full(db):
     firm = cast.firm()
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     people.issue_token(cast.actor("ana"), name="laptop")
+    cast.scoping.issue(cast.actor("ana"), firm.engagement, name="Carl Jensen")
     deliver_waiting()
     return firm
 

@@ -12,8 +12,9 @@ from fairlead.core.roles import Role
 class Actor:
     """A person, an agent on behalf of a person, or scheduled work.
 
-    via: the door that was used: "web", "api", "cli", "mcp", "job" or "code".
+    via: the door that was used: "web", "api", "cli", "mcp", "link", "job" or "code".
     accounts: for a customer contact, the accounts that are theirs.
+    link: for whoever holds a customer link, its number; they hold no role, and may answer by it alone.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Actor:
     accounts: frozenset[int] = frozenset()
     via: str = "code"
     reason: str = field(default="")
+    link: int | None = None
 
     @property
     def is_system(self) -> bool:
@@ -43,3 +45,13 @@ def system(reason: str) -> Actor:
     if not reason.strip():
         raise ValueError("A system actor says why it acts.")
     return Actor(name="Fairlead", roles=frozenset({Role.ADMINISTRATOR}), via="job", reason=reason)
+
+
+def bearer(name: str, link: int) -> Actor:
+    """Whoever holds a customer link: no user, no role, and so refused by every rule but the link's own."""
+    return Actor(name=name, via="link", link=link)
+
+
+def carried(actor: Actor, reason: str) -> Actor:
+    """What a verb does for someone who may use it and nothing else: by their name and door, as set-up."""
+    return replace(system(reason), name=actor.name, via=actor.via)

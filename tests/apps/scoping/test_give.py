@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from fairlead.apps.scoping import actions
 from fairlead.apps.scoping.models import Answer
@@ -36,7 +37,9 @@ def test_a_new_answer_takes_the_place_of_the_old_which_stays_on_record(ana, firm
     with cast.records("answer.give") as lines:
         row = give(ana, firm, 1250, seen=row.version)
     assert (Answer.objects.count(), row.value, row.version) == (1, 1250, 2)
-    assert (lines[0].facts["before"], lines[0].facts["after"]) == ({"value": 1200}, {"value": 1250})
+    facts = lines[0].facts
+    assert (facts["before"]["value"], facts["after"]["value"]) == (1200, 1250)
+    assert (row.was, row.was_by, row.was_until) == (1200, "Account team", timezone.localdate())
 
 
 def test_of_two_who_answer_the_second_is_told_what_is_there_now(ana, sam, firm):

@@ -41,6 +41,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(ana, firm):
     with cast.records():
         rows = actions.import_answers(ana, firm.engagement, text=FILE)
     assert {row.question: row.value for row in rows} == {"users": 1200, "scim": True, "projects": 2500}
+    assert {row.outcome for row in rows} == {"new"}
     assert values() == {}
 
 
@@ -66,7 +67,30 @@ def test_what_is_there_already_is_left_alone(ana, firm):
     assert Answer.objects.get(question="users").source == "customer-call"
     assert values() == {"users": 1200, "scim": True, "projects": 2500}
     with cast.records():
-        assert actions.import_answers(ana, firm.engagement, text=FILE, dry_run=False) == []
+        again = actions.import_answers(ana, firm.engagement, text=FILE, dry_run=False)
+    assert {arrival.outcome for arrival in again} == {"same"}
+
+
+def test_what_differs_stands_beside_and_replaces_nothing_not_even_its_own_file(ana, firm):
+    actions.give(ana, firm.engagement, question="users", value=900, source="customer-call", said_by="Carl")
+    rows = actions.import_answers(ana, firm.engagement, text=FILE)
+    assert {row.question: row.outcome for row in rows} == {
+        "users": "conflict", "scim": "new", "projects": "new",
+    }  # fmt: skip
+    users = next(row for row in rows if row.question == "users")
+    assert (users.value, users.present, users.present_by) == (1200, 900, "Carl")
+    actions.import_answers(ana, firm.engagement, text=FILE, dry_run=False)
+    assert stood("users") == {(900, "stands"), (1200, "beside")}
+    later = FILE.replace("value = 2500", "value = 2600")
+    with cast.records("answer.give"):
+        actions.import_answers(ana, firm.engagement, text=later, dry_run=False)
+    assert stood("projects") == {(2500, "stands"), (2600, "beside")}
+    with cast.records():
+        actions.import_answers(ana, firm.engagement, text=later, dry_run=False)
+
+
+def stood(question):
+    return set(Answer.objects.filter(question=question).values_list("value", "state"))
 
 
 @pytest.mark.parametrize("dry_run", [True, False])

@@ -12,7 +12,7 @@ from tests import cast
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer"}
+POSTED = {"act", "undo", "answer", "answer-act"}
 
 SIGN_IN = {"account_login", "account_logout"}
 
@@ -28,6 +28,7 @@ def fill(name: str, firm: cast.Firm) -> str:
     }
     own = {
         "answer": [firm.engagement.pk, "users"],
+        "answer-act": [firm.engagement.pk, "users"],
         "act": ["engagement.move", firm.engagement.pk],
         "undo": [AuditEntry.objects.latest("seq").seq],
         "offering": [firm.practice.pk, "migration-saas"],

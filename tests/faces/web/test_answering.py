@@ -27,7 +27,8 @@ def bank(firm, visit):
         body = {
             "value": value,
             "seen": known if seen is None else seen,
-            "source": "account-team",
+            "source": row.source if row else "account-team",
+            "said_by": row.said_by if row else "",
             "confidence": "medium",
             **said,
         }
@@ -73,11 +74,12 @@ def test_an_answer_costs_at_most_twelve_statements(bank):
 def post(bank, question, value):
     row = Answer.objects.get(question=question)
     address = f"/engagements/{row.engagement_id}/answers/{question}"
-    return address, {"value": value, "seen": row.version, "source": row.source, "confidence": row.confidence}
+    voice = {"source": row.source, "said_by": row.said_by, "confidence": row.confidence}
+    return address, {"value": value, "seen": row.version, **voice}
 
 
 def test_where_an_answer_comes_from_is_kept(bank):
-    bank("users", "1300", source="customer-call", said_by="Maren", said_on="2026-11-20", confidence="high")
+    bank("users", "1200", source="customer-call", said_by="Maren", said_on="2026-11-20", confidence="high")
     row = Answer.objects.get(question="users")
     assert (row.source, row.said_by, str(row.said_on), row.confidence) == (
         "customer-call", "Maren", "2026-11-20", "high",
@@ -188,7 +190,7 @@ def test_a_scoping_file_is_shown_before_it_is_taken(firm, visit):
     client, place = visit("ana"), f"/engagements/{firm.engagement.pk}/answers"
     text = cast.ANSWERS.read_text()
     page = client.post(place, {"text": text}).content.decode()
-    assert "answers would change" in page
+    assert page.count('chip chip-good">New') == 30
     assert not Answer.objects.exists()
     assert client.post(place, {"text": text, "sure": "1"}).status_code == 302
     assert stored("users") == 1200

@@ -15,7 +15,7 @@ from fairlead.apps.estimates.bridge import shaped
 from fairlead.apps.estimates.events import EstimateApproved, EstimateReturned, EstimateSubmitted
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.states import ESTIMATE
-from fairlead.apps.scoping.queries import present
+from fairlead.apps.scoping.queries import disputes, present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
 from fairlead.core.recording import plain
@@ -100,6 +100,7 @@ def submit(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
     with writing(actor, "estimate.submit", estimate, rules.submit, note=note) as change:
         row = change.row
         _refuse_gaps(row)
+        _refuse_disputed(actor, row.engagement)
         row.state = ESTIMATE.next(row.state, "submit")
         row.submitted_by, row.submitted_at, row.approvals = actor.user_id, timezone.now(), []
         if row.awaited:
@@ -132,6 +133,18 @@ def _refuse_gaps(estimate: Estimate) -> None:
     ]
     if gaps or clashes:
         raise Invalid(gaps + clashes)
+
+
+def _refuse_disputed(actor: Actor, engagement: Engagement) -> None:
+    """What is needed and disputed is settled before others spend time on figures made from one side of it."""
+    fix = "Settle it on the page of questions; then draw up anew if the answer has changed."
+    disputed = [
+        Finding("", 0, asked.id, "disputed", f"{asked.text} Two answers stand against each other.", fix)
+        for asked in disputes(actor, engagement)
+        if asked.mandatory
+    ]
+    if disputed:
+        raise Invalid(disputed)
 
 
 def _approved(change: Change[Estimate]) -> None:

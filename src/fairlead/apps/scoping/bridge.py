@@ -37,14 +37,16 @@ def terms_of(engagement: Engagement) -> values.Terms:
 
 
 def answers_of(rows: Iterable[Answer]) -> Mapping[str, values.Answer]:
-    """Answers by question, without those that were cleared."""
+    """Answers by question, without those that were cleared; an inherited one says where it was given."""
     return {
-        row.question: values.Answer(
-            row.value, row.said_by or row.get_source_display(), row.said_on, row.confidence
-        )
+        row.question: values.Answer(row.value, _source(row), row.said_on, row.confidence)
         for row in rows
         if row.value is not None
     }
+
+
+def _source(row: Answer) -> str:
+    return f"{row.who} ({row.inherited_from})" if row.inherited_from else row.who
 
 
 def scoping_of(engagement: Engagement, rows: Iterable[Answer]) -> values.Scoping:

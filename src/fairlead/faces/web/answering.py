@@ -12,7 +12,8 @@ from django.http.request import QueryDict
 from django.utils import timezone
 from django.utils.formats import sanitize_separators
 
-from fairlead.apps.scoping.actions import clear, give
+from fairlead.apps.scoping.actions import clear, confirm, give, settle, state
+from fairlead.apps.scoping.standing import SEALED, in_force, same
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
@@ -20,6 +21,7 @@ from fairlead.engines.practice.values import Kind, Question
 from fairlead.faces.web.forms import Form
 from fairlead.faces.web.history import Deed, newest, since
 from fairlead.faces.web.live import Live, offering_of, section_id
+from fairlead.faces.web.places import row_of
 
 _YES = {"yes": True, "no": False}
 
@@ -64,14 +66,13 @@ def may(actor: Actor, engagement: Any) -> bool:
 
 def read(posted: QueryDict, asked: Question) -> Posted:
     """The fields of one question's form. A text that is no number stays text: the check says so."""
-    day = posted.get("said_on", "")
     return Posted(
-        _value(posted, asked),
+        value_of(posted, asked, "value"),
         posted.get("source", "account-team"),
         posted.get("said_by", "").strip(),
-        _day(day),
+        _day(posted.get("said_on", "")),
         posted.get("confidence", "medium"),
-        int(posted["seen"]) if posted.get("seen", "").isdigit() else 0,
+        _whole(posted, "seen"),
     )
 
 
@@ -82,10 +83,11 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _value(posted: QueryDict, asked: Question) -> Any:
+def value_of(posted: QueryDict, asked: Question, name: str) -> Any:
+    """What a field of that name says to a question; None when it is empty."""
     if asked.kind is Kind.CHOICES:
-        return posted.getlist("value") or None
-    text = posted.get("value", "").strip()
+        return posted.getlist(name) or None
+    text = posted.get(name, "").strip()
     if not text:
         return None
     if asked.kind is Kind.YESNO:
@@ -110,43 +112,82 @@ def _figure(text: str) -> int | float | str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What came of an answer: the rows as they are now, and the audit entry that taking it back can undo."""
+    """What came of an answer: all that is said now, and the audit entry that taking it back can undo.
+
+    beside: it contradicts what another said, and stands beside it.
+    """
 
     rows: tuple[Any, ...]
     saved: bool
     cleared: int = 0
+    beside: bool = False
 
 
 def keep(actor: Actor, engagement: Any, asked: Question, posted: Posted, rows: Sequence[Any]) -> Kept:
-    """Give or take back the answer. Stale when another was faster."""
-    row = next((row for row in rows if row.question == asked.id), None)
-    known = row is not None and row.value is not None
-    others = tuple(other for other in rows if other.question != asked.id)
+    """Give or take back the answer. `rows` is all that was said before. Stale when another was faster."""
+    row = next((row for row in in_force(engagement, rows) if row.question == asked.id), None)
+    known = row is not None and row.value is not None and not row.inherited_from
     if posted.value is None and not known:
         return Kept(tuple(rows), saved=False)
     if posted.value is None:
         row.version = posted.seen
-        return Kept((*others, clear(actor, row)), saved=True, cleared=newest("answer", row.pk))
-    if known and posted.value != row.value and posted.said_on == row.said_on:
-        posted = replace(posted, said_on=timezone.localdate())
+        return Kept(_with(rows, clear(actor, row)), saved=True, cleared=newest("answer", row.pk))
+    voice = {"source": posted.source, "said_by": posted.said_by}
+    if known and not same(asked, posted.value, row.value):
+        if posted.said_on == row.said_on:
+            posted = replace(posted, said_on=timezone.localdate())
+        # Nobody corrects by hand what came in another's own words: typed over, it is said by who types.
+        if row.source in SEALED and row.voice == (posted.source, posted.said_by):
+            voice = {}
+    elif row is not None and row.inherited_from and row.voice == (posted.source, posted.said_by):
+        voice = {"source": "account-team", "said_by": ""}
     given = give(
         actor,
         engagement,
         question=asked.id,
         value=posted.value,
-        source=posted.source,
-        said_by=posted.said_by,
         said_on=posted.said_on,
         confidence=posted.confidence,
         seen=posted.seen if known else 0,
+        **voice,
     )
-    return Kept((*others, given), saved=True)
+    return Kept(_with(rows, given), saved=True, beside=given.state == "beside")
+
+
+def _with(rows: Sequence[Any], row: Any) -> tuple[Any, ...]:
+    """The rows with this one as it is now; no query is asked for it."""
+    return (*(other for other in rows if other.pk != row.pk), row)
+
+
+def act(actor: Actor, engagement: Any, asked: Question, posted: QueryDict) -> None:
+    """What a button at a question does: settle a dispute, confirm what is inherited, note another voice."""
+    what, _colon, about = posted.get("act", "").partition(":")
+    key, _colon, version = about.partition(":")
+    note = posted.get("note", "").strip()
+    if what in {"take", "keep"}:
+        answer = row_of(actor, "answer", key, int(version) if version.isdigit() else None)
+        settle(actor, engagement, answer=answer, action=what, note=note, seen=_whole(posted, "seen"))
+    elif what == "confirm":
+        confirm(actor, engagement, question=asked.id, note=note)
+    elif what == "state":
+        state(
+            actor, engagement, question=asked.id, value=value_of(posted, asked, "other_value"),
+            source=posted.get("other_source", "account-team"),
+            said_by=posted.get("other_said_by", "").strip(), said_on=_day(posted.get("other_said_on", "")),
+            confidence=posted.get("other_confidence", "medium"),
+        )  # fmt: skip
+    else:
+        raise Missing(f"There is no {what} here.")
+
+
+def _whole(posted: QueryDict, name: str) -> int:
+    return int(posted[name]) if posted.get(name, "").isdigit() else 0
 
 
 def moved(before: Live, after: Live, question: str) -> tuple[str, ...]:
     """The other questions that look different now: they came, went, or have another trouble."""
-    old = {q.id: (q.trouble, before.clashes.get(q.id)) for q in before.bank.questions}
-    new = {q.id: (q.trouble, after.clashes.get(q.id)) for q in after.bank.questions}
+    old = {q.id: (q.trouble, q.beside, before.clashes.get(q.id)) for q in before.bank.questions}
+    new = {q.id: (q.trouble, q.beside, after.clashes.get(q.id)) for q in after.bank.questions}
     return tuple(
         key for key in {**old, **new} if key != question and old.get(key, "gone") != new.get(key, "gone")
     )

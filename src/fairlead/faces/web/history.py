@@ -34,6 +34,13 @@ _DONE = {
     "answer.give": gettext_lazy("answered"),
     "answer.clear": gettext_lazy("took an answer back"),
     "answer.import": gettext_lazy("imported answers"),
+    "answer.state": gettext_lazy("noted what was said"),
+    "answer.confirm": gettext_lazy("confirmed an answer of the account"),
+    "answer.settle": gettext_lazy("settled a disputed answer"),
+    "link.issue": gettext_lazy("gave out a customer link"),
+    "link.revoke": gettext_lazy("revoked a customer link"),
+    "link.steer": gettext_lazy("led the screens of a meeting"),
+    "link.answer": gettext_lazy("answered through their link"),
     "estimate.draft": gettext_lazy("drew up an estimate"),
     "estimate.supersede": gettext_lazy("replaced the estimate before"),
     "estimate.submit": gettext_lazy("sent the estimate for review"),
@@ -76,6 +83,22 @@ _DULL = frozenset(
         "size",
         "kind",
         "estimate_state",
+        "was",
+        "was_by",
+        "was_until",
+        "tries",
+        "tried_from",
+        "used_at",
+    ]
+)
+_QUIET = frozenset(
+    [
+        "engagement.note-estimate",
+        "paper.keep",
+        "estimate.supersede",
+        "sow.supersede",
+        "link.steer",
+        "link.answer",
     ]
 )
 _FIGURES = frozenset({"price", "price_p50", "price_p90", "cost", "margin", "days", "discount", "investment"})
@@ -140,7 +163,7 @@ def deed(line: FeedLine, hidden: frozenset[str] = frozenset()) -> Deed:
         line.seq, line.at, line.who, line.via, words(line.verb), _subject(line), line.note,
         _fields(line.before, line.after, hidden),
         bool(line.before) and line.verb in VERBS and VERBS[line.verb].reversible,
-        line.verb in {"engagement.note-estimate", "paper.keep", "estimate.supersede", "sow.supersede"},
+        line.verb in _QUIET,
         not line.before,
     )  # fmt: skip
 
@@ -157,7 +180,7 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any], hidden: frozens
     return tuple(
         Field(key.replace("_", " "), _figure(key, before.get(key)), _figure(key, after.get(key)))
         for key in said
-        if before or after.get(key) not in ([], {}, False, "0")
+        if before or after.get(key) not in ([], {}, False, "0", "stands")
     )
 
 

@@ -17,7 +17,7 @@ from fairlead.core.errors import Invalid
 from fairlead.engines.estimating.values import Estimate, Line
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money, total
-from fairlead.engines.practice.values import Offering
+from fairlead.engines.practice.values import Offering, Practice
 from fairlead.engines.shaping.values import Shaped
 
 
@@ -54,6 +54,7 @@ class Live:
     phases: tuple[PhaseSum, ...]
     findings: tuple[Finding, ...]
     clashes: dict[str, list[str]]
+    roles: tuple[tuple[str, Decimal], ...]
 
     @property
     def estimate(self) -> Estimate | None:
@@ -77,7 +78,18 @@ def live_of(actor: Actor, engagement: Any, rows: Iterable[Any]) -> Live:
         for question in clash.questions:
             clashes.setdefault(question, []).append(clash.message)
     phases = phase_sums(found.estimate, review.offering) if found else ()
-    return Live(bank, _sections(bank), found, phases, findings, clashes)
+    roles = role_hours(found.estimate, practice_of(engagement.practice_id)) if found else ()
+    return Live(bank, _sections(bank), found, phases, findings, clashes, roles)
+
+
+def role_hours(estimate: Estimate, practice: Practice) -> tuple[tuple[str, Decimal], ...]:
+    """The hours of each role by its name, most first."""
+    names = {role.id: role.name for role in practice.roles}
+    hours = dict[str, Decimal]()
+    for line in estimate.lines:
+        for part in line.roles:
+            hours[part.role] = hours.get(part.role, Decimal(0)) + part.hours
+    return tuple((names.get(r, r), h) for r, h in sorted(hours.items(), key=lambda item: -item[1]))
 
 
 def section_id(name: str) -> str:

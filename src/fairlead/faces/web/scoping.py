@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from fairlead.apps.scoping.queries import present
+from fairlead.apps.scoping.queries import requests_of
+from fairlead.apps.scoping.standing import in_force, said
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Refused, Stale
 from fairlead.core.roles import COST_ROLES
@@ -23,18 +25,19 @@ from fairlead.faces.web.spine import engagement_row, head_of
 def discover(request: HttpRequest, pk: int) -> HttpResponse:
     """Every question that applies, and what the answers come to."""
     head = head_of(request.actor, pk)
-    live = live_of(request.actor, head.row, present(request.actor, head.row))
-    context = {"head": head, "tab": "discover", "live": live, **_around(request.actor, head.row)}
+    live = live_of(request.actor, head.row, in_force(head.row, said(request.actor, head.row)))
+    context = {"head": head, "tab": "discover", "live": live, **around(request.actor, head.row)}
     context["bank_sections"] = answering.sections(head.row)
+    context |= {"requests": requests_of(head.row, live.bank), "others": request.GET.get("other", "")}
     return render(request, "engagements/discover.html", context)
 
 
-def _around(actor: Actor, engagement: Any) -> dict[str, Any]:
+def around(actor: Actor, engagement: Any) -> dict[str, Any]:
     return {
         "engagement": engagement,
         "costs": actor.has_any(COST_ROLES),
         "may_answer": answering.may(actor, engagement),
-        "sources": fields.choices_of("answer", "source"),
+        "sources": [c for c in fields.choices_of("answer", "source") if c[0] != "customer-link"],
         "confidences": fields.choices_of("answer", "confidence"),
     }
 
@@ -43,9 +46,9 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     """Keep one answer; what comes back is the question, everything that it moved, and the new estimate."""
     actor, engagement = request.actor, engagement_row(request.actor, pk)
     asked = answering.question_of(engagement, question)
-    rows = present(actor, engagement)
-    before = live_of(actor, engagement, rows)
-    context = {"question": question, **_around(actor, engagement)}
+    rows = said(actor, engagement)
+    before = live_of(actor, engagement, in_force(engagement, rows))
+    context = {"question": question, "other": "other" in request.GET, **around(actor, engagement)}
     if request.method == "POST":
         posted = answering.read(request.POST, asked)
         try:
@@ -54,25 +57,47 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
             return _refused(request, context, before, refused, posted)
         if not request.htmx:
             return redirect(reverse("discover", args=[pk]) + f"#q-{question}")
-        context |= {"saved": kept.saved, "cleared": kept.cleared}
+        context |= {"saved": kept.saved, "cleared": kept.cleared, "set_beside": kept.beside}
         rows = kept.rows
-    live = live_of(actor, engagement, rows)
+    live = live_of(actor, engagement, in_force(engagement, rows))
     return _moved(request, context, before, live)
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, question: str) -> HttpResponse:
+    """A button at a question: settle what is disputed, confirm what is inherited, note what another said."""
+    actor, engagement = request.actor, engagement_row(request.actor, pk)
+    asked = answering.question_of(engagement, question)
+    before = live_of(actor, engagement, in_force(engagement, said(actor, engagement)))
+    context = {"question": question, **around(actor, engagement)}
+    try:
+        answering.act(actor, engagement, asked, request.POST)
+    except Invalid as refused:
+        return _refused(request, context, before, refused, None)
+    if not request.htmx:
+        return redirect(reverse("discover", args=[pk]) + f"#q-{question}")
+    live = live_of(actor, engagement, in_force(engagement, said(actor, engagement)))
+    return _moved(request, context | {"saved": True}, before, live)
 
 
 def _moved(request: HttpRequest, context: dict[str, Any], before: Live, live: Live) -> HttpResponse:
     context |= {"live": live, "moved": answering.moved(before, live, context["question"]), "before": before}
+    context["requests"] = requests_of(context["engagement"], live.bank)
     return render(request, "engagements/discover.html#answered", context)
 
 
 def _refused(
-    request: HttpRequest, context: dict[str, Any], live: Live, refused: Refused, posted: answering.Posted
+    request: HttpRequest,
+    context: dict[str, Any],
+    live: Live,
+    refused: Refused,
+    posted: answering.Posted | None,
 ) -> HttpResponse:
     """The question again, with what was written and what is wrong with it, or with what another wrote."""
     status = 412 if isinstance(refused, Stale) else 422
     findings = getattr(refused, "findings", ())
     theirs = None
-    if status == 412:
+    if status == 412 and posted:
         theirs = answering.written_by_another(request.actor, live, context["question"], posted.seen)
     context |= {
         "live": live,
@@ -98,8 +123,8 @@ def take_file(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST = posted
     found = answering.take_file(request, form)
     if found is not None and request.POST.get("sure"):
-        return finished(
-            request, _("imported %(n)d answers") % {"n": len(found)}, to=reverse("discover", args=[pk])
-        )
+        new = sum(arrival.outcome == "new" for arrival in found)
+        done = _("imported %(n)d answers") % {"n": new}
+        return finished(request, done, to=reverse("discover", args=[pk]))
     context = {"head": head, "form": form, "found": found, "text": posted.get("text", ""), "tab": ""}
     return render(request, "engagements/import.html", context, status=form.status)

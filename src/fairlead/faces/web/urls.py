@@ -26,6 +26,7 @@ urlpatterns = [
     path("engagements/<int:pk>", engagements.show, name="engagement"),
     path("engagements/<int:pk>/discover", scoping.discover, name="discover"),
     path("engagements/<int:pk>/answers/<slug:question>", scoping.answer, name="answer"),
+    path("engagements/<int:pk>/answers/<slug:question>/act", scoping.act, name="answer-act"),
     path("engagements/<int:pk>/answers", scoping.take_file, name="answers-import"),
     path("engagements/<int:pk>/estimate", estimates.show, name="estimate"),
     path("engagements/<int:pk>/agree", agreements.show, name="agree"),

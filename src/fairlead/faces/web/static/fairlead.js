@@ -27,6 +27,14 @@
       document.getElementById("id_password").form.requestSubmit();
       return;
     }
+    const copies = event.target.closest("[data-copies]");
+    if (copies) {
+      const text = document.getElementById(copies.dataset.copies);
+      navigator.clipboard?.writeText(text.value ?? text.textContent).then(() => {
+        copies.textContent = copies.dataset.copied;
+      });
+      return;
+    }
     for (const open of document.querySelectorAll("details.drop[open]")) {
       if (!open.contains(event.target)) open.open = false;
     }
@@ -39,6 +47,13 @@
       open.open = false;
       open.querySelector("summary").focus();
     }
+  });
+
+  // What somebody is writing is not swept away by news of the same field.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const field = document.activeElement;
+    const written = field?.matches("input, textarea") && field.value !== field.defaultValue;
+    if (written && event.detail.target.contains(field)) event.detail.shouldSwap = false;
   });
 
   document.addEventListener("change", (event) => {

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fairlead.apps.engagements.queries import Column, EngagementCard
-from fairlead.apps.scoping.queries import AnswerCard, Asked
+from fairlead.apps.scoping.queries import AnswerCard, Asked, SaidCard
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
 from fairlead.core.models import User
@@ -222,9 +222,10 @@ def asked_of(live: Live, question: str) -> Asked | None:
 
 
 @register.simple_tag
-def answer_text(asked: Asked, posted: Posted | None = None) -> Any:
+def answer_text(asked: Asked, posted: Posted | None = None, blank: bool = False) -> Any:
     """What stands in the field of a question: what was just written if it was refused, else the answer."""
     value = posted.value if posted else asked.answer.value if asked.answer else None
+    value = None if blank else value
     if asked.kind == "choices":
         return value or []
     if isinstance(value, bool):
@@ -237,7 +238,12 @@ def answer_text(asked: Asked, posted: Posted | None = None) -> Any:
 @register.filter
 def answer_word(asked: Asked) -> str:
     """The answer as people read it: options by their label."""
-    value = asked.answer.value if asked.answer else None
+    return value_word(asked, asked.answer.value if asked.answer else None)
+
+
+@register.filter
+def value_word(asked: Asked, value: Any) -> str:
+    """A value as the question's reader would say it."""
     labels = dict(asked.options)
     if isinstance(value, list):
         return ", ".join(labels.get(item, str(item)) for item in value)
@@ -245,9 +251,10 @@ def answer_word(asked: Asked) -> str:
 
 
 @register.simple_tag
-def source_word(answer: AnswerCard, sources: Choices, confidences: Choices) -> str:
+def source_word(answer: AnswerCard | SaidCard, sources: Choices, confidences: Choices) -> str:
     """Where an answer comes from, in one line."""
     who = answer.said_by or dict(sources).get(answer.source, answer.source)
+    who = f"{who}, {_('customer link')}" if answer.source == "customer-link" else who
     day = date_format(answer.said_on, "SHORT_DATE_FORMAT")
     return f"{who} · {day} · {dict(confidences).get(answer.confidence, '').lower()}"
 

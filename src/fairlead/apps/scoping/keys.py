@@ -1,0 +1,65 @@
+"""Customer links: their secrets, who holds one, and what may be answered by it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.core.signing import BadSignature, Signer
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.scoping import rules
+from fairlead.apps.scoping.models import Link
+from fairlead.apps.scoping.standing import questions
+from fairlead.core.actor import Actor, bearer, system
+from fairlead.core.errors import Missing, invalid
+from fairlead.engines.practice.values import Question
+
+CUSTOMER = "customer"
+
+
+def _signer() -> Signer:
+    return Signer(salt="fairlead.customer-link", sep=".")
+
+
+def new_secret() -> str:
+    """256 random bits with our signature: a forged one is told apart before anything is looked up."""
+    return _signer().sign(secrets.token_urlsafe(32))
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def held(secret: str) -> tuple[Link, Actor]:
+    """The link of a secret, and whoever holds it. Missing when it is forged; WrongTime once it has ended."""
+    try:
+        _signer().unsign(secret)
+    except BadSignature as error:
+        raise Missing("There is nothing here.") from error
+    digest = digest_of(secret)
+    rows = Link.objects.visible_to(system("a customer link is opened"))
+    link = rows.select_related("engagement__account").filter(digest=digest).first()
+    if link is None or not constant_time_compare(link.digest, digest):
+        raise Missing("There is nothing here.")
+    if refused := rules.works(link):
+        raise refused
+    return link, bearer(link.name, link.pk)
+
+
+def asked_of_customer(engagement: Engagement, question: str) -> Question:
+    """The question, if the customer is asked it; Invalid otherwise."""
+    found = questions(engagement).get(question)
+    if found is None or found.ask != CUSTOMER:
+        raise invalid("question", f"The customer is not asked {question!r}.", code="unknown-question")
+    return found
+
+
+def counted(link: Link) -> tuple[int, datetime, datetime]:
+    """How often it was used in the running hour, with this time; since when; and now."""
+    now, before = timezone.now(), rules.tries(link)
+    since = link.tried_from if before and link.tried_from else now
+    return before + 1, since, now
