@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.engagements.actions import touch
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.scoping import rules
 from fairlead.apps.scoping.bridge import answers_of
@@ -46,6 +47,7 @@ def give(
     }  # fmt: skip
     with transaction.atomic():
         take_turn()
+        touch(actor, engagement)
         row = Answer.objects.visible_to(actor).filter(engagement=engagement, question=question).first()
         if row is None:
             row = Answer(engagement=engagement, question=question, **said)
