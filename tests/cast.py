@@ -207,8 +207,17 @@ def moved(engagement: Engagement, *moves: str) -> Engagement:
     for action in moves:
         who = actor("dora" if action == "approve" else "ana")
         note = "They build it themselves." if action == "lose" else ""
-        engagement = engagements.move(who, as_it_is(engagement), action=action, note=note)
+        why = {"lose": "do-it-yourself", "win": "value"}.get(action, "")
+        engagement = engagements.move(who, as_it_is(engagement), action=action, note=note, reason=why)
     return engagement
+
+
+def prepared(engagement: Engagement) -> Engagement:
+    """With its pain points and constraints written, so that an architect may be asked."""
+    said = {"pains": "Merges take a day.", "constraints": "Nothing moves at a quarter's end."}
+    changed = engagements.edit(actor("ana"), as_it_is(engagement), **said)
+    engagement.version = changed.version
+    return changed
 
 
 def as_it_is(engagement: Engagement) -> Engagement:

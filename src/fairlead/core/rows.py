@@ -28,6 +28,8 @@ class Row(models.Model):
     noun: ClassVar[str]
     # Columns too long for the audit, which keeps their SHA-256 and so vouches for them.
     sealed: ClassVar[frozenset[str]] = frozenset()
+    # Columns that follow from other rows: a change of these alone is no new version of the row.
+    derived: ClassVar[frozenset[str]] = frozenset()
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

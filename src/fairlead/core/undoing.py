@@ -41,7 +41,8 @@ def undo(actor: Actor, entry_seq: int) -> Row:
         )
 
     with writing(actor, f"{entry.verb}.undo", row, rule, note=f"undoes entry {entry.seq}") as change:
-        for column, value in facts["before"].items():
+        for column in facts["before"].keys() - change.row.derived:
+            value = facts["before"][column]
             setattr(change.row, column, _value(change.row, column, value))
     return change.row
 

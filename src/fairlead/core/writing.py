@@ -34,6 +34,7 @@ class Change(Generic[R]):
     row: R
     facts: list[Any] = field(default_factory=list)
     beside: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    born: list[Row] = field(default_factory=list)
 
     def announce(self, fact: Any) -> None:
         """A frozen fact with a `name`; delivered after the commit, by the outbox."""
@@ -43,6 +44,21 @@ class Change(Generic[R]):
         """Something that changed with the row and is no column of it; it goes on record like one."""
         if before != after:
             self.beside[name] = (before, after)
+
+    def bear(self, row: Row) -> None:
+        """A small row that comes into being with this change and stands in this change's line on record."""
+        self.born.append(row)
+
+
+def _bear(change: Change[Any]) -> dict[str, Any]:
+    """Save what was born with a change; what of it goes on record."""
+    said = dict[str, list[Any]]()
+    for row in change.born:
+        # Its parents were found by the verb, and the database vouches for them.
+        checked(row, besides={column.name for column in row._meta.concrete_fields if column.is_relation})
+        row.save(force_insert=True)
+        said.setdefault(f"{row.noun}s", []).append({"id": row.pk, **recorded(row, snapshot(row))})
+    return said
 
 
 def snapshot(row: models.Model) -> dict[str, Any]:
@@ -112,9 +128,12 @@ def writing(actor: Actor, verb: str, row: R, rule: Rule, *, note: str = "") -> I
         changed = [key for key in after if after[key] != before[key]]
         if changed or change.beside:
             checked(fresh, besides=_untouched(fresh, changed))
-            fresh.version += 1
+            # What follows from rows beside it makes nobody's sight of the row stale.
+            fresh.version += bool(change.beside or set(changed) - fresh.derived)
             fresh.save()
-        _record(change, {key: before[key] for key in changed}, {key: after[key] for key in changed}, note)
+        born = _bear(change)
+        was, now = ({key: side[key] for key in changed} for side in (before, after))
+        _record(change, was, {**now, **born}, note)
     row.version = fresh.version
 
 
@@ -145,9 +164,9 @@ def creating(
         yield change
         checked(row)
         row.save(force_insert=True)
-        _record(
-            change, {}, {key: value for key, value in snapshot(row).items() if value not in ("", None)}, note
-        )
+        born = _bear(change)
+        said = {key: value for key, value in snapshot(row).items() if value not in ("", None)}
+        _record(change, {}, {**said, **born}, note)
 
 
 def _now(actor: Actor, about: Any) -> Any:

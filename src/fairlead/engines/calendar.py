@@ -143,6 +143,19 @@ def acceptance_day(sent: date, number: int, calendar: Workdays) -> date:
     return add_working_days(add_working_days(sent, 0, calendar), number - 1, calendar)
 
 
+def fiscal_quarter(day: date, first_month: int) -> str:
+    """The quarter of a fiscal year that starts on the 1st of a month, as "Q322": the third of FY22.
+
+    A fiscal year is named by the calendar year in which it ends (em-process 0.2): with February first,
+    1 August 2021 is Q322 and 31 January 2022 is Q422.
+    """
+    if not 1 <= first_month <= 12:
+        raise ValueError(f"a fiscal year starts in a month from 1 to 12, not {first_month}")
+    place = (day.month - first_month) % 12
+    ends = day.year + (day.month >= first_month and first_month > 1)
+    return f"Q{place // 3 + 1}{ends % 100:02}"
+
+
 def add_business_days(moment: datetime, number: int, calendar: Workdays, zone: str) -> datetime:
     """The same time of day, in `zone`, `number` working days later (em-process 0.5); the answer is UTC.
 

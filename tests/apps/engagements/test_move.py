@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.engagements import actions, rules
@@ -13,6 +14,7 @@ from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.models import Event
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 from fairlead.core.rows import find
+from fairlead.engines.calendar import fiscal_quarter
 from tests import cast
 
 
@@ -26,7 +28,7 @@ def test_it_goes_from_the_first_call_to_won(finn, firm):
         "approved",
     ]  # fmt: skip
     with cast.records("engagement.win") as lines:
-        won = actions.move(finn, cast.as_it_is(firm.engagement), action="win")
+        won = actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
     assert won.state == "closed-won"
     assert {k: lines[0].facts[s]["state"] for k, s in (("was", "before"), ("is", "after"))} == {
         "was": "approved", "is": "closed-won",
@@ -134,11 +136,44 @@ def test_what_was_held_goes_back_to_its_column(ana, firm, column):
 
 def test_a_loss_is_recorded_with_its_reason(sam, firm):
     with cast.refused(Invalid, "with its reason"):
-        actions.move(sam, firm.engagement, action="lose", note=" ")
+        actions.move(sam, firm.engagement, action="lose", note="They build it themselves.")
+    with cast.refused(Invalid, "with its reason"):
+        actions.move(sam, firm.engagement, action="lose", reason="value", note="A reason of a win.")
     with cast.records("engagement.lose") as lines:
-        lost = actions.move(sam, firm.engagement, action="lose", note="They build it themselves.")
-    assert (lost.state, lost.lost_reason) == ("closed-lost", "They build it themselves.")
+        lost = actions.move(
+            sam, firm.engagement, action="lose", reason="do-it-yourself", note="They build it themselves."
+        )
+    assert (lost.state, lost.reason, lost.lost_reason) == (
+        "closed-lost", "do-it-yourself", "They build it themselves.",
+    )  # fmt: skip
     assert lines[0].facts["note"] == "They build it themselves."
+
+
+def test_some_reasons_need_their_details(ana, firm):
+    with cast.refused(Invalid, "in a sentence"):
+        actions.move(ana, firm.engagement, action="lose", reason="other", note=" ")
+    assert actions.move(ana, firm.engagement, action="lose", reason="other", note="Merged.").reason == "other"
+
+
+def test_what_closes_has_its_day_and_its_fiscal_quarter(ana, firm):
+    lost = cast.moved(firm.engagement, "lose")
+    assert lost.closed_on == timezone.localdate()
+    assert lost.closed_quarter == fiscal_quarter(lost.closed_on, 2)
+
+
+def test_only_what_closes_has_a_reason(ana, firm):
+    with cast.refused(Invalid, "Only what is won or lost"):
+        actions.move(ana, firm.engagement, action="hold", reason="price")
+
+
+def test_a_practice_without_reasons_asks_for_a_sentence(ana, firm):
+    texts = cast.practice_texts()
+    plain = texts["practice.toml"].partition("[[reason]]")[0]
+    newer = cast.catalog.load(cast.actor("dora"), texts={**texts, "practice.toml": plain})
+    engagement = actions.adopt(ana, firm.engagement, practice=newer)
+    with cast.refused(Invalid, "in a sentence"):
+        actions.move(ana, engagement, action="lose", note=" ")
+    assert actions.move(ana, engagement, action="lose", note="They merged.").lost_reason == "They merged."
 
 
 def test_what_is_held_can_be_lost_and_what_is_closed_stays_closed(ana, firm):

@@ -112,7 +112,7 @@ def test_estimates_are_not_there_for_strangers_and_customers(who, firm, request)
 def test_a_closed_engagement_is_not_estimated(ana, firm):
     from fairlead.apps.engagements import actions as engagements
 
-    engagement = engagements.move(ana, cast.answered(firm), action="lose", note="They build it themselves.")
+    engagement = engagements.move(ana, cast.answered(firm), action="lose", reason="price")
     with pytest.raises(WrongTime, match="closed-lost"):
         actions.draft(ana, engagement)
 

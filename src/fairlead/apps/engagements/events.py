@@ -14,3 +14,22 @@ class EngagementMoved:
     action: str
     state: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchitectAsked:
+    name: ClassVar[str] = "engagement.architect-asked"
+
+    engagement: int
+    architect: int
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementGiven:
+    name: ClassVar[str] = "engagement.given"
+
+    engagement: int
+    em: int
+    by: str

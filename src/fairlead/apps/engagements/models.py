@@ -35,6 +35,7 @@ class Engagement(Row):
     """One piece of work for one account, with the commercial frame that prices it."""
 
     noun = "engagement"
+    derived = frozenset({"touched_at", "due_at", "due_clock"})
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=160)
@@ -75,12 +76,24 @@ class Engagement(Row):
     acceptance_days = models.PositiveSmallIntegerField(default=5, validators=[MaxValueValidator(60)])
     pains = models.TextField("pain points", blank=True, max_length=4000)
     constraints = models.TextField("technical or organisational constraints", blank=True, max_length=4000)
+    territory = models.SlugField(max_length=80, blank=True, editable=False)
+    # How it ended: the id of a reason of the practice, the sentence beside it, the day and its quarter.
+    reason = models.SlugField(max_length=80, blank=True, editable=False)
+    lost_reason = models.CharField("in a sentence", max_length=200, blank=True)
+    closed_on = models.DateField(null=True, blank=True, editable=False)
     closed_quarter = models.CharField(max_length=10, blank=True)
-    lost_reason = models.CharField(max_length=200, blank=True)
+    # Up to this day an open engagement counts as open, however quiet it is.
+    kept_until = models.DateField(null=True, blank=True)
     # What the newest estimate says, kept here by the estimates room so that the board is one query.
     estimate_state = models.CharField(max_length=40, blank=True, editable=False)
     price = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
     price_p90 = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
+    route = models.CharField(max_length=20, blank=True, editable=False)
+    route_reason = models.CharField(max_length=400, blank=True, editable=False)
+    # What the moments come to, kept here so that the board needs none of them.
+    touched_at = models.DateTimeField(null=True, editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
+    due_clock = models.SlugField(max_length=80, blank=True, editable=False)
 
     objects = EngagementSet.as_manager()
 
@@ -91,6 +104,8 @@ class Engagement(Row):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "-moved_at"], name="engagement_board"),
+            models.Index(fields=["em", "state", "-moved_at"], name="engagement_by_em"),
+            models.Index(fields=["due_at"], name="engagement_due", condition=models.Q(due_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -99,3 +114,34 @@ class Engagement(Row):
     @property
     def thread(self) -> str:
         return f"engagement:{self.pk}"
+
+
+class MomentSet(RowSet):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
+
+
+class Moment(Row):
+    """Something that happened to an engagement and that its clocks may name; it is never changed."""
+
+    noun = "moment"
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    note = models.CharField(max_length=400, blank=True)
+
+    objects = MomentSet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["engagement", "at"], name="moment_by_engagement"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def thread(self) -> str:
+        return f"engagement:{self.engagement_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.people.models import Person
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
@@ -58,8 +59,57 @@ def assign(actor: Actor, engagement: Engagement) -> Refused | None:
     return first(needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "assign people"), is_open(engagement))
 
 
+def ask(actor: Actor, engagement: Engagement) -> Refused | None:
+    """An architect comes to a call prepared, or not at all (em-process 1.5)."""
+    missing = [
+        name
+        for name, text in (("pain points", engagement.pains), ("constraints", engagement.constraints))
+        if not text.strip()
+    ]
+    said = f"Write the {' and the '.join(missing)} first: an architect is asked once both are known."
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "ask an architect"),
+        is_open(engagement),
+        unless(bool(missing), WrongTime(said)),
+    )
+
+
+def mark(actor: Actor, engagement: Engagement) -> Refused | None:
+    """After a win there is still a welcome to send; a lost one has no clocks any more."""
+    return first(
+        needs(actor, _OPENERS | {Role.TECHNICAL_ARCHITECT}, "mark what happened"),
+        unless(
+            engagement.state == "closed-lost",
+            WrongTime("This engagement is closed-lost; its clocks have stopped."),
+        ),
+    )
+
+
+def keep(actor: Actor, engagement: Engagement) -> Refused | None:
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "keep a quiet engagement"), is_open(engagement)
+    )
+
+
+def cover(actor: Actor, person: Person) -> Refused | None:
+    keepers = {Role.DIRECTOR, Role.SENIOR_ENGAGEMENT_MANAGER, Role.ADMINISTRATOR}
+    return first(
+        needs(actor, keepers, "say who covers which territory"),
+        unless(not person.active, WrongTime(f"{person} has left.")),
+    )
+
+
+def touch(actor: Actor, engagement: Engagement) -> Refused | None:
+    """Asked only from inside other rooms' verbs, which have been allowed already."""
+    return is_open(engagement)
+
+
 def adopt(actor: Actor, engagement: Engagement) -> Refused | None:
     return first(needs(actor, ENGAGEMENT_MANAGERS, "move to a newer practice"), is_open(engagement))
+
+
+def triage(actor: Actor, engagement: Engagement) -> Refused | None:
+    return move("triage")(actor, engagement)
 
 
 def any_move(actor: Actor, engagement: Engagement) -> Refused | None:

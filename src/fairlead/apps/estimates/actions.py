@@ -89,8 +89,16 @@ def _version(engagement: Engagement, number: int, found: Shaped) -> Estimate:
 
 def _tell_engagement(actor: Actor, estimate: Estimate) -> Engagement:
     engagement = Engagement.objects.visible_to(actor).get(pk=estimate.engagement_id)
+    route = estimate.figures["route"]
     return note_estimate(
-        actor, engagement, state=estimate.state, price=estimate.price, price_p90=estimate.price_p90
+        actor,
+        engagement,
+        state=estimate.state,
+        price=estimate.price,
+        price_p90=estimate.price_p90,
+        route=route["to"],
+        route_reason=route["reason"],
+        asks_architect=estimate.state == "in-review" and Role.TECHNICAL_ARCHITECT in estimate.awaited,
     )
 
 

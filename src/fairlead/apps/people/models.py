@@ -38,6 +38,8 @@ class Person(Row):
     title = models.CharField(max_length=120, blank=True)
     email = models.EmailField(unique=True)
     territory = models.CharField(max_length=60, blank=True)
+    # Territories of the practice that they cover, by id.
+    covers = models.JSONField(default=list, blank=True)
     zone = models.CharField(max_length=60, default="UTC", validators=[real_zone])
     active = models.BooleanField(default=True)
 

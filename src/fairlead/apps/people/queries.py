@@ -24,6 +24,7 @@ class PersonCard:
     zone: str
     active: bool
     roles: tuple[Role, ...]
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def person_card(actor: Actor, person: Person) -> PersonCard:
     roles = tuple(sorted(Role(grant.role) for grant in person.user.grants.all()))
     return PersonCard(
         person.pk, person.version, person.name, person.title, person.email, person.territory, person.zone,
-        person.active, roles,
+        person.active, roles, tuple(person.covers),
     )  # fmt: skip
 
 

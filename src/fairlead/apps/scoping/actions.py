@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fairlead.apps.accounts.models import Contact
+from fairlead.apps.engagements.actions import touch
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.scoping import keys, rules
 from fairlead.apps.scoping.laying import (
@@ -84,6 +85,7 @@ def give(
     asked, wanted = accepted(engagement, question, value)
     with transaction.atomic():
         take_turn()
+        touch(actor, engagement)
         row = own_row(actor, engagement, question)
         was_seen(row, seen)
         voice = voice_of(actor, row, asked, wanted, source, said_by)

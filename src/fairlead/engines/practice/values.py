@@ -272,7 +272,8 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A service level: hours from one fact to another, plain or business hours (em-process 0.5)."""
+    """A service level: hours from one fact to another, plain or business hours (em-process 0.5).
+    notice: the other way round, the second fact comes no sooner than that many hours after the first."""
 
     id: str
     name: str
@@ -281,6 +282,7 @@ class Clock:
     hours: Decimal
     business: bool
     column: str = ""
+    notice: bool = False
     place: Place = NOWHERE
 
 

@@ -19,6 +19,7 @@ from fairlead.apps.accounts.queries import accounts as all_accounts
 from fairlead.apps.accounts.queries import contacts as all_contacts
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.catalog import actions as catalog
+from fairlead.apps.catalog.queries import newest, practice_of
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.queries import engagements as all_engagements
 from fairlead.apps.estimates import actions as estimates
@@ -47,6 +48,7 @@ class Someone:
     role: Role
     territory: str = ""
     zone: str = "UTC"
+    covers: tuple[str, ...] = ()
 
 
 STAFF = (
@@ -57,6 +59,7 @@ STAFF = (
         Role.ENGAGEMENT_MANAGER,
         "AMER-WEST",
         "America/Los_Angeles",
+        ("enterprise-west", "commercial"),
     ),
     Someone(
         "rita",
@@ -65,6 +68,7 @@ STAFF = (
         Role.SENIOR_ENGAGEMENT_MANAGER,
         "EMEA",
         "Europe/Dublin",
+        ("emea", "enterprise-east", "apac", "public-sector-us"),
     ),
     Someone(
         "theo", "Theo Lindqvist", "Technical Architect", Role.TECHNICAL_ARCHITECT, "", "Europe/Stockholm"
@@ -86,6 +90,11 @@ STAGES = (REVIEW, DRAFT, AGREED)
 
 # More of the board: the accounts after those of the examples have only been spoken with.
 TALKS = (("triage",), (), ("triage", "hold"), ("triage",), (), ("lose",))
+
+
+# What has to be known before an architect is asked.
+PAINS = "Two teams keep two systems in step by hand; releases wait for whoever knows how."
+LIMITS = "No change in the last week of a quarter; administrators are in two time zones."
 
 
 def password_of(username: str) -> str:
@@ -118,6 +127,7 @@ def raise_firm(examples: Path = EXAMPLES) -> None:
         root = system("the demo firm is raised")
         _staff(root)
         catalog.load(root, texts=read_folder(PRACTICE)[0])
+        _patches(root)
         _accounts((examples / "accounts.csv").read_text(encoding="utf-8"))
         for place, path in enumerate(sorted(examples.glob("*.toml"))):
             _engagement(path, STAGES[place % len(STAGES)])
@@ -141,6 +151,16 @@ def _staff(root: Actor) -> None:
                 roles=[someone.role], title=someone.title, territory=someone.territory, zone=someone.zone,
                 password=password_of(someone.username), demo=True,
             )  # fmt: skip
+
+
+def _patches(root: Actor) -> None:
+    """Who covers which territory of the practice; what it does not have any more is left out."""
+    known = {territory.id for territory in practice_of(newest(root).pk).territories}
+    there = {person.user.username: person for person in all_people(root)}
+    for someone in STAFF:
+        wanted = [territory for territory in someone.covers if territory in known]
+        if wanted and someone.username in there and not there[someone.username].covers:
+            engagements.cover(root, there[someone.username], territories=wanted)
 
 
 def _accounts(text: str) -> None:
@@ -174,8 +194,9 @@ def _engagement(path: Path, stage: str) -> None:
         em=staff["ana"],
         today=terms["date"],
     )
-    opened = engagements.assign(ana, opened, architect=staff["theo"], seller=staff["sam"])
-    opened = engagements.edit(ana, opened, start_on=terms.get("start"))
+    opened = engagements.assign(ana, opened, seller=staff["sam"])
+    opened = engagements.edit(ana, opened, start_on=terms.get("start"), pains=PAINS, constraints=LIMITS)
+    opened = engagements.ask(ana, opened, architect=staff["theo"], note="The scoping call.")
     opened = engagements.price(ana, opened, **_commercial(terms))
     opened = engagements.move(ana, opened, action="triage", note="Discovery is booked.")
     scoping.import_answers(ana, opened, text=text, name=path.name, dry_run=False)
@@ -211,12 +232,14 @@ def _talks() -> None:
     if all_engagements(ana).count() >= len(TALKS):
         return
     for place, (account, moves) in enumerate(zip(quiet, TALKS, strict=False)):
+        # What nobody has taken up yet has no manager either: it waits in the intake for its triage.
+        leader = all_people(ana).get(user__username="ana") if moves else None
         opened = engagements.open_engagement(
-            actor("sam"), account, name="First talks", offering=offerings[place % len(offerings)],
-            em=all_people(ana).get(user__username="ana"),
-        )  # fmt: skip
+            actor("sam"), account, name="First talks", offering=offerings[place % len(offerings)], em=leader
+        )
         for move in moves:
-            opened = engagements.move(ana, opened, action=move, note="As agreed with the account team.")
+            said = {"note": "As agreed with the account team.", "reason": "timing" if move == "lose" else ""}
+            opened = engagements.move(ana, opened, action=move, **said)
 
 
 def _customer() -> None:
