@@ -31,6 +31,7 @@ class Scan:
 
     formulas: bool = False
     merged: tuple[str, ...] = ()
+    rows: int = 0
 
 
 class _Met(Exception):
@@ -118,7 +119,7 @@ def _prologue(archive: ZipFile, part: ZipInfo, name: str) -> tuple[str, Finding 
 def _scan(stream: IO[bytes], prefix: str, name: str, part: str, limits: Limits) -> tuple[Scan, list[Finding]]:
     """One pass over a sheet's bytes: formulas, merged cells, and runs that no honest sheet has."""
     mark, row_end, merge = (f"<{prefix}{tag}".encode() for tag in ("f", "row", "mergeCell "))
-    formulas, merged, tail, run = False, list[str](), b"", 0
+    formulas, merged, rows, tail, run = False, list[str](), 0, b"", 0
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
         run = len(chunk) if row_end in text or merge in text else run + len(chunk)
@@ -129,8 +130,9 @@ def _scan(stream: IO[bytes], prefix: str, name: str, part: str, limits: Limits) 
         formulas = formulas or (mark + b">") in text or (mark + b" ") in text or (mark + b"/") in text
         if merge in text:
             merged += _merges(text, merge)
+        rows += chunk.count(row_end)
         tail = text[-64:]
-    return Scan(formulas, tuple(dict.fromkeys(merged))), []
+    return Scan(formulas, tuple(dict.fromkeys(merged)), rows), []
 
 
 def _merges(text: bytes, merge: bytes) -> Iterator[str]:

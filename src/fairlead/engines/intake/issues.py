@@ -18,7 +18,7 @@ from fairlead.engines.intake.sources import Source
 
 COLUMNS = {
     "Issue ID": ("Issue ID",), "URL": ("URL",), "Title": ("Title",), "State": ("State",),
-    "Description": ("Description",), "Labels": ("Labels",), "Closed At": ("Closed At", "Closed At (UTC)"),
+    "Description": ("Description",), "Labels": ("Labels",), "Assignee Username": ("Assignee Username",),
 }  # fmt: skip
 NEEDED = ("Issue ID", "URL", "Title", "Labels")
 
@@ -62,6 +62,7 @@ class Issue:
     segment: str
     em_status: str
     quarter: str
+    assignee: str
     answers: tuple[Said, ...]
     unknown: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -129,7 +130,8 @@ def _issue(
     closed = said.get("State", "").strip().casefold() == "closed"
     return Issue(
         line, key, url, said["Title"].strip()[:200], customer, closed, state, segment, em_status, quarter,
-        answers, unknown if customer else (), tuple(findings),
+        said.get("Assignee Username", "").strip()[:150], answers, unknown if customer else (),
+        tuple(findings),
     )  # fmt: skip
 
 

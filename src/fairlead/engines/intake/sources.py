@@ -57,6 +57,7 @@ class Source(Protocol):
     def rows(self, sheet: str, *, checked: bool = False) -> Iterator[Row]: ...
     def top(self, sheet: str) -> tuple[Row, ...]: ...
     def merged(self, sheet: str) -> tuple[str, ...]: ...
+    def size(self, sheet: str) -> int: ...
 
 
 def open_source(file: IO[bytes], name: str, limits: Limits = LIMITS) -> Source:
@@ -128,6 +129,10 @@ class _Workbook:
         """The ranges of merged cells, like "A1:B1"."""
         return self._scan(sheet).merged
 
+    def size(self, sheet: str) -> int:
+        """How many rows the sheet has, within a few."""
+        return self._scan(sheet).rows
+
     def top(self, sheet: str) -> tuple[Row, ...]:
         """The first rows of a sheet, read once."""
         if sheet not in self._tops:
@@ -181,6 +186,11 @@ class _Text:
 
     def merged(self, _sheet: str) -> tuple[str, ...]:
         return ()
+
+    def size(self, _sheet: str) -> int:
+        """How many lines the file has: at least as many as rows."""
+        self._file.seek(0)
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: self._file.read(1 << 20), b""))
 
     def _known_encoding(self) -> str:
         head = self._file.read(4)
