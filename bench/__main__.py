@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("simulation", "programme", "reprice", "answer", "documents", "shape", "saving", "calibration")
+NAMES = (
+    "simulation",
+    "programme",
+    "reprice",
+    "answer",
+    "documents",
+    "shape",
+    "saving",
+    "calibration",
+    "intake",
+)
 
 
 def main(names: list[str]) -> None:
