@@ -18,7 +18,7 @@ from fairlead.core.outbox import deliver_waiting
 from fairlead.core.rows import Row, RowSet
 from fairlead.core.verbs import CARDS, READINGS, VERBS
 from fairlead.engines.lifecycle import Lifecycle
-from tests import cast
+from tests import cast, meeting
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -33,6 +33,7 @@ def full(db):
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     people.issue_token(cast.actor("ana"), name="laptop")
     deliver_waiting()
+    meeting.rows(firm)
     return firm
 
 

@@ -76,8 +76,8 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "answer", "contact", "engagement", "estimate", "notice",
-    "paper", "person", "practice", "sow", "token",
+    "account", "agenda", "answer", "capture", "contact", "engagement", "entry", "estimate", "notice",
+    "paper", "participant", "person", "practice", "roadmap", "sow", "token", "vote", "workshop",
 )  # fmt: skip
 
 
