@@ -16,7 +16,7 @@ from fairlead.apps.scoping.models import Answer, Link
 from fairlead.core.models import Token, User
 from fairlead.core.verbs import Operation
 from fairlead.faces.calling.inputs import row_of
-from tests import cast
+from tests import cast, meeting
 
 VALUES: dict[str, Any] = {
     "name": "Some name",
@@ -30,6 +30,13 @@ VALUES: dict[str, Any] = {
     "source": "customer-call",
     "note": "Because.",
     "offering": "migration-saas",
+    "title": "Some title",
+    "kind": "risk",
+    "method": "dots",
+    "day": "2026-12-03",
+    "time": "09:30",
+    "minutes": 15,
+    "dots": 1,
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }
@@ -109,4 +116,5 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
+    made |= meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

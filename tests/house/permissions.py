@@ -28,6 +28,7 @@ from fairlead.apps.people import rules as people_rules
 from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.apps.scoping.queries import bank, disputes, missing
+from fairlead.apps.workshops import rules as workshop_rules
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused
@@ -36,7 +37,7 @@ from fairlead.core.outbox import deliver_waiting
 from fairlead.core.roles import Role
 from fairlead.core.rows import Row
 from fairlead.core.verbs import VERBS
-from tests import cast
+from tests import cast, meeting
 
 FILE = Path(__file__).with_suffix(".txt")
 STRANGER = "stranger"
@@ -90,6 +91,8 @@ def cases() -> list[Case]:
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_readings(engagement, sow),
+        *_log(engagement, meeting.rows(firm)),
+        *_workshops(engagement, meeting.rows(firm)),
     ]
 
 
@@ -166,6 +169,41 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
         for verb in ("estimate.approve", "estimate.return"):
             yield _asked(verb, estimate, of=f"(asked of {role})", **waiting)
             yield _asked(verb, estimate, of=f"(asked of {role}, own)", own=estimate.drawn_by, **waiting)
+
+
+def _log(engagement: Engagement, rows: dict[str, Row]) -> Iterator[Case]:
+    for verb in ("entry.raise", "roadmap.add"):
+        yield _asked(verb, engagement)
+    for verb in ("entry.edit", "entry.move"):
+        yield _asked(verb, rows["entry"])
+    yield _asked("entry.share", rows["entry"])
+    yield _asked("entry.withhold", rows["entry"], shared=True)
+    for verb in ("roadmap.edit", "roadmap.order", "roadmap.move"):
+        yield _asked(verb, rows["roadmap"])
+
+
+_STATES = {"start": "planned", "cancel": "planned", "reopen": "closed", "land": "closed"}
+
+
+def _workshops(engagement: Engagement, rows: dict[str, Row]) -> Iterator[Case]:
+    yield _asked("workshop.plan", engagement)
+    for verb in ("agenda.add", "participant.add", "capture.add", "workshop.edit", "workshop.close",
+                 "workshop.time"):  # fmt: skip
+        yield _asked(verb, rows["workshop"])
+    for act, state in _STATES.items():
+        yield _asked(f"workshop.{act}", rows["workshop"], state=state)
+    for verb in ("agenda.edit", "agenda.order"):
+        yield _asked(verb, rows["agenda"])
+    yield _asked(
+        "agenda.drop", rows["agenda"], workshop=meeting.Workshop(state="planned", engagement=engagement)
+    )
+    for verb in ("participant.edit", "participant.drop"):
+        yield _asked(verb, rows["participant"])
+    for verb in ("capture.edit", "capture.move", "vote.cast"):
+        yield _asked(verb, rows["capture"])
+    yield replace(
+        _asked("vote.cast", rows["capture"], of="(of a guest)"), rule=workshop_rules.vote_for_a_guest
+    )
 
 
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:

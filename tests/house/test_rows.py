@@ -18,7 +18,7 @@ from fairlead.core.outbox import deliver_waiting
 from fairlead.core.rows import Row, RowSet
 from fairlead.core.verbs import CARDS, READINGS, VERBS
 from fairlead.engines.lifecycle import Lifecycle
-from tests import cast
+from tests import cast, meeting
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -34,6 +34,7 @@ def full(db):
     people.issue_token(cast.actor("ana"), name="laptop")
     cast.scoping.issue(cast.actor("ana"), firm.engagement, name="Carl Jensen")
     deliver_waiting()
+    meeting.rows(firm)
     return firm
 
 

@@ -76,8 +76,9 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "answer", "contact", "engagement", "estimate", "intake", "link", "mapping", "notice",
-    "paper", "person", "practice", "sow", "token",
+    "account", "agenda", "answer", "capture", "contact", "engagement", "entry", "estimate",
+    "intake", "link", "mapping", "notice", "paper", "participant", "person", "practice", "roadmap",
+    "sow", "token", "vote", "workshop",
 )  # fmt: skip
 
 
