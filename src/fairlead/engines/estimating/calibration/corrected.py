@@ -11,7 +11,14 @@ import numpy as np
 
 from fairlead.engines.estimating.calibration.accuracy import conformal_rank
 from fairlead.engines.estimating.calibration.classes import KITCHENHAM, DefaultClass
-from fairlead.engines.estimating.calibration.values import FEW, LEVELS, Closed, Floats, ratios
+from fairlead.engines.estimating.calibration.values import (
+    FEW,
+    LEVELS,
+    Closed,
+    Floats,
+    projects_of,
+    ratios,
+)
 
 PSEUDO_COUNT = 20.0  # a class of 20 counts as much as the class above it
 FIRM = "all closed engagements"
@@ -60,27 +67,37 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class _Class:
+    """The sorted ratios of a class. `n` counts engagements: lines of one share its fate, so they lend each
+    other values, and no weight."""
+
     name: str
     ordered: Floats
+    n: int
+
+    @classmethod
+    def of(cls, name: str, history: Sequence[Closed]) -> _Class:
+        return cls(name, np.sort(ratios(history)), projects_of(history))
 
     def own(self, level: int) -> float | None:
+        if conformal_rank(self.n, level) is None:
+            return None
         rank = conformal_rank(len(self.ordered), level)
         return None if rank is None else float(self.ordered[rank - 1])
 
     def spiked(self, value: float) -> bool:
         """Whether so many equal this value that moving off it by a hair would change the hits."""
         equal = float(np.mean(np.isclose(self.ordered, value, rtol=1e-9, atol=0)))
-        return len(self.ordered) >= FEW and equal >= SPIKE
+        return self.n >= FEW and equal >= SPIKE
 
 
 def _classes(history: Sequence[Closed], path: Path) -> list[_Class]:
     """The classes of a path from the widest (the firm) to the narrowest, each within the one before."""
     left, name = list(history), FIRM
-    found = [_Class(name, np.sort(ratios(left)))]
+    found = [_Class.of(name, left)]
     for kind, group in reversed(path):
         left = [one for one in left if one.groups.get(kind) == group]
         name = f"{kind} {group}" if len(found) == 1 else f"{kind} {group}, {found[-1].name}"
-        found.append(_Class(name, np.sort(ratios(left))))
+        found.append(_Class.of(name, left))
     return found
 
 
@@ -89,7 +106,7 @@ def _step(one: _Class, above: Quantile, pseudo: float) -> Quantile:
     own = one.own(above.level)
     if own is None:
         return above
-    n = len(one.ordered)
+    n = one.n
     if one.spiked(own):
         return Quantile(above.level, own, own, 1.0)
     weight = n / (n + pseudo)
@@ -113,11 +130,12 @@ def _named(levels: Sequence[int]) -> str:
 
 
 def _step_said(one: _Class, above: str, pseudo: float) -> list[str]:
-    n = len(one.ordered)
+    n = one.n
     if n == 0:
         nothing = f"Nothing of {one.name}" if one.name != FIRM else "Nothing"
         return [f"{nothing} is closed yet, so the range is that of {above}."]
-    said = [f"{_start(one.name)}: {n} closed, which weigh {n / (n + pseudo):.0%} against {above}."]
+    counted = f"{n} closed" if n == len(one.ordered) else f"{len(one.ordered)} lines of {n} closed"
+    said = [f"{_start(one.name)}: {counted}, which weigh {n / (n + pseudo):.0%} against {above}."]
     owns = {level: one.own(level) for level in LEVELS}
     missing = [level for level, own in owns.items() if own is None]
     if missing:
@@ -157,14 +175,14 @@ def ranges(
     above, counted, said = default.name, -1, []
     for one in found:
         if len(one.ordered) == counted > 0:
-            said.append(f"{_start(one.name)}: the same {counted} engagements, which are not counted twice.")
+            said.append(f"{_start(one.name)}: the same {one.n} engagements, which are not counted twice.")
             continue
         said += _step_said(one, above, pseudo_count)
         quantiles = [_step(one, quantile, pseudo_count) for quantile in quantiles]
         above, counted = one.name, len(one.ordered)
     last = found[-1]
     reasons = (*said, _default_said(default))
-    n = len(last.ordered)
+    n = last.n
     return Corrected(last.name, n, _rising(quantiles), default, pseudo_count, n < FEW, reasons)
 
 

@@ -36,6 +36,7 @@ class Closed:
               (hours, days or money), above 0.
     day:      the day it closed.
     promised: the percentiles given at the start, by level: {80: 470.0}. P50 is the estimate unless given.
+    whole:    of a line, the engagement it is part of: lines of one engagement are no new evidence each.
     """
 
     id: str
@@ -45,6 +46,12 @@ class Closed:
     day: date
     promised: Mapping[int, float] = field(default_factory=dict)
     lines: tuple[ClosedLine, ...] = ()
+    whole: str = ""
+
+    @property
+    def project(self) -> str:
+        """The engagement that this is, or is a line of."""
+        return self.whole or self.id
 
     @property
     def ratio(self) -> float:
@@ -96,13 +103,25 @@ def ratios(history: Sequence[Closed]) -> Floats:
     return np.array([one.ratio for one in history], dtype=float)
 
 
+def projects_of(history: Iterable[Closed]) -> int:
+    """How many engagements stand behind these records."""
+    return len({one.project for one in history})
+
+
 def as_lines(history: Iterable[Closed]) -> tuple[Closed, ...]:
     """Each line as a record of its own with its role among the groups, so that roles have a record.
 
     Lines of one engagement share its fate, so intervals over lines are narrower than they should be.
     """
     return tuple(
-        Closed(f"{one.id}/{line.id}", {**one.groups, "role": line.role}, line.estimate, line.actual, one.day)
+        Closed(
+            f"{one.id}/{line.id}",
+            {**one.groups, "role": line.role},
+            line.estimate,
+            line.actual,
+            one.day,
+            whole=one.project,
+        )
         for one in history
         for line in one.lines
     )
