@@ -36,7 +36,6 @@ from fairlead.engines.estimating.calibration.accuracy import (
     wilson,
 )
 from fairlead.engines.estimating.calibration.classes import KITCHENHAM, PUBLIC_IT
-from fairlead.engines.estimating.calibration.corrected import Path as ClassPath
 from fairlead.engines.estimating.calibration.corrected import banded, ranges
 from fairlead.engines.estimating.calibration.size import SizeModel, fit_size
 from fairlead.engines.estimating.calibration.values import Closed
@@ -134,7 +133,7 @@ def _one_class(train: Sequence[Closed], test: Sequence[Closed], level: int) -> n
 
 def _by_band(train: Sequence[Closed], test: Sequence[Closed], level: int) -> np.ndarray:
     def multiple(band: str) -> float:
-        path: ClassPath = (("planned", band),)
+        path = (("planned", band),)
         return ranges(train, path, KITCHENHAM).at(level)
 
     bands = {one.groups["planned"] for one in test}

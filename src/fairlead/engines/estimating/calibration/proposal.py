@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from fairlead.engines.estimating.calibration.classes import KITCHENHAM, DefaultClass
-from fairlead.engines.estimating.calibration.corrected import Corrected, ranges
+from fairlead.engines.estimating.calibration.corrected import Corrected, Ladder
 from fairlead.engines.estimating.calibration.track import Hit, count_hits
 from fairlead.engines.estimating.calibration.values import Closed, projects_of
 from fairlead.engines.estimating.ranges import NORMAL, Z90
@@ -92,31 +92,17 @@ def _moved(now: float, was: float) -> bool:
     return abs(log(now / was)) >= log(STRETCH)
 
 
-def _own(history: Sequence[Closed], offering: str, line: str) -> list[Closed]:
-    return [
-        one for one in history if one.groups.get("offering") == offering and one.groups.get("line") == line
-    ]
-
-
 def _basis(found: Corrected, n: int, rule: Rule) -> str:
     if n >= OWN:
         return found.name
     return f"phase {rule.phase}: {n} closed with this line are too few for a range of its own"
 
 
-def correct(
-    history: Sequence[Closed], offering: str, rule: Rule, default: DefaultClass = KITCHENHAM
-) -> Correction | None:
-    """What is proposed for one line; None when it was never closed or its figures agree with the practice.
-
-    history: line records whose groups name "line", "phase" and "offering", the estimate of each being what
-    the practice as it is now gives for its answers.
-    """
-    own = _own(history, offering, rule.id)
+def _correct(ladder: Ladder, own: Sequence[Closed], offering: str, rule: Rule) -> Correction | None:
+    """What is proposed for one line; None when it was never closed or its figures agree with the practice."""
     if not own:
         return None
-    path = (("line", rule.id), ("phase", rule.phase), ("offering", offering))
-    found = ranges(history, path, default)
+    found = ladder.at((("line", rule.id), ("phase", rule.phase), ("offering", offering)))
     shift, low, high = _figures(found)
     if shift == 1.0 and not (_moved(low, rule.low) or _moved(high, rule.high)):
         return None
@@ -132,15 +118,24 @@ def correct(
 def propose(
     history: Sequence[Closed], offering: str, rules: Sequence[Rule], default: DefaultClass = KITCHENHAM
 ) -> Proposal:
-    """Corrections for the lines of an offering, once five of its engagements are closed."""
-    closed = projects_of(one for one in history if one.groups.get("offering") == offering)
+    """Corrections for the lines of an offering, once five of its engagements are closed.
+
+    history: line records whose groups name "line", "phase" and "offering", the estimate of each being what
+    the practice as it is now gives for its answers.
+    """
+    mine = [one for one in history if one.groups.get("offering") == offering]
+    closed = projects_of(mine)
     if closed < LEAST:
         why = (
             f"{closed} closed engagements of {offering} are too few to correct anything; {LEAST} are needed."
         )
         hold = f'Until then the class "{default.name}" stands for what is not known ({default.source}).'
         return Proposal((), (why, hold))
-    found = [correct(history, offering, rule, default) for rule in rules]
+    own: dict[str, list[Closed]] = {}
+    for one in mine:
+        own.setdefault(one.groups.get("line", ""), []).append(one)
+    ladder = Ladder(history, default)
+    found = [_correct(ladder, own.get(rule.id, ()), offering, rule) for rule in rules]
     corrections = tuple(one for one in found if one is not None)
     if not corrections:
         return Proposal((), (f"{closed} closed engagements of {offering} agree with the practice.",))

@@ -97,10 +97,14 @@ def check(history: Iterable[Closed]) -> tuple[Finding, ...]:
 
 def ratios(history: Sequence[Closed]) -> Floats:
     """Actual over estimate of each, in order; ValueError naming those that are not above 0 (see `check`)."""
-    wrong = [one.id for one in history if not (positive(one.estimate) and positive(one.actual))]
-    if wrong:
+    estimates: Floats = np.array([one.estimate for one in history], dtype=float)
+    actuals: Floats = np.array([one.actual for one in history], dtype=float)
+    sound = (estimates > 0) & (actuals > 0) & np.isfinite(estimates) & np.isfinite(actuals)
+    if not sound.all():
+        wrong = [one.id for one, fit in zip(history, sound, strict=True) if not fit]
         raise ValueError(f"estimates and actuals must be above 0: {', '.join(wrong)}.")
-    return np.array([one.ratio for one in history], dtype=float)
+    found: Floats = actuals / estimates
+    return found
 
 
 def projects_of(history: Iterable[Closed]) -> int:
