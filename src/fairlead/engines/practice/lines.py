@@ -46,7 +46,7 @@ class Lines:
 
     def _table(self, node: Node) -> None:
         path: Key = ()
-        for name in _names(node.named_children[0]):
+        for name in names_of(node.named_children[0]):
             path = self._within((*path, name))
         line = node.start_point[0] + 1
         if node.type == "table_array_element":
@@ -63,7 +63,7 @@ class Lines:
 
     def _pair(self, lines: dict[Key, int], path: Key, node: Node) -> None:
         key, *rest = [child for child in node.named_children if child.type != "comment"]
-        for name in _names(key):
+        for name in names_of(key):
             path = (*path, name)
             lines.setdefault(path, node.start_point[0] + 1)
         if rest:
@@ -81,9 +81,10 @@ class Lines:
                 self._value(lines, (*path, index), item)
 
 
-def _names(node: Node) -> tuple[str, ...]:
+def names_of(node: Node) -> tuple[str, ...]:
+    """The parts of a key, bare, quoted or dotted."""
     if node.type == "dotted_key":
-        return tuple(name for child in node.named_children for name in _names(child))
+        return tuple(name for child in node.named_children for name in names_of(child))
     text = (node.text or b"").decode()
     if node.type == "quoted_key":
         return (str(next(iter(tomli.loads(f"{text} = 0")))),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import exp, log
@@ -11,13 +11,20 @@ import numpy as np
 
 from fairlead.engines.estimating.calibration.accuracy import conformal_rank
 from fairlead.engines.estimating.calibration.classes import KITCHENHAM, DefaultClass
-from fairlead.engines.estimating.calibration.values import FEW, LEVELS, Closed, Floats, ratios
+from fairlead.engines.estimating.calibration.values import (
+    FEW,
+    LEVELS,
+    Closed,
+    Floats,
+    projects_of,
+    ratios,
+)
 
 PSEUDO_COUNT = 20.0  # a class of 20 counts as much as the class above it
 FIRM = "all closed engagements"
 SPIKE = 0.10  # a value shared by this share of a class is a fact about it, not noise
 
-Path = Sequence[tuple[str, str]]
+Path = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +67,27 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class _Class:
+    """The sorted ratios of a class. `n` counts engagements: lines of one share its fate, so they lend each
+    other values, and no weight."""
+
     name: str
     ordered: Floats
+    n: int
+
+    @classmethod
+    def of(cls, name: str, history: Sequence[Closed]) -> _Class:
+        return cls(name, np.sort(ratios(history)), projects_of(history))
 
     def own(self, level: int) -> float | None:
+        if conformal_rank(self.n, level) is None:
+            return None
         rank = conformal_rank(len(self.ordered), level)
         return None if rank is None else float(self.ordered[rank - 1])
 
     def spiked(self, value: float) -> bool:
         """Whether so many equal this value that moving off it by a hair would change the hits."""
         equal = float(np.mean(np.isclose(self.ordered, value, rtol=1e-9, atol=0)))
-        return len(self.ordered) >= FEW and equal >= SPIKE
-
-
-def _classes(history: Sequence[Closed], path: Path) -> list[_Class]:
-    """The classes of a path from the widest (the firm) to the narrowest, each within the one before."""
-    left, name = list(history), FIRM
-    found = [_Class(name, np.sort(ratios(left)))]
-    for kind, group in reversed(path):
-        left = [one for one in left if one.groups.get(kind) == group]
-        name = f"{kind} {group}" if len(found) == 1 else f"{kind} {group}, {found[-1].name}"
-        found.append(_Class(name, np.sort(ratios(left))))
-    return found
+        return self.n >= FEW and equal >= SPIKE
 
 
 def _step(one: _Class, above: Quantile, pseudo: float) -> Quantile:
@@ -89,7 +95,7 @@ def _step(one: _Class, above: Quantile, pseudo: float) -> Quantile:
     own = one.own(above.level)
     if own is None:
         return above
-    n = len(one.ordered)
+    n = one.n
     if one.spiked(own):
         return Quantile(above.level, own, own, 1.0)
     weight = n / (n + pseudo)
@@ -113,11 +119,12 @@ def _named(levels: Sequence[int]) -> str:
 
 
 def _step_said(one: _Class, above: str, pseudo: float) -> list[str]:
-    n = len(one.ordered)
+    n = one.n
     if n == 0:
         nothing = f"Nothing of {one.name}" if one.name != FIRM else "Nothing"
         return [f"{nothing} is closed yet, so the range is that of {above}."]
-    said = [f"{_start(one.name)}: {n} closed, which weigh {n / (n + pseudo):.0%} against {above}."]
+    counted = f"{n} closed" if n == len(one.ordered) else f"{len(one.ordered)} lines of {n} closed"
+    said = [f"{_start(one.name)}: {counted}, which weigh {n / (n + pseudo):.0%} against {above}."]
     owns = {level: one.own(level) for level in LEVELS}
     missing = [level for level, own in owns.items() if own is None]
     if missing:
@@ -134,9 +141,74 @@ def _default_said(default: DefaultClass) -> str:
     return f'Where history is thin, the class "{default.name}" stands in ({default.source}).'
 
 
+@dataclass(frozen=True, slots=True)
+class _Rung:
+    """A class on the way from wide to narrow: who is left, what holds there, and what was said so far."""
+
+    left: tuple[Closed, ...]
+    one: _Class
+    quantiles: tuple[Quantile, ...]
+    above: str
+    counted: int
+    said: tuple[str, ...]
+
+
+class Ladder:
+    """Corrected percentiles of many classes of one history; what they share of the way is climbed once."""
+
+    def __init__(
+        self,
+        history: Sequence[Closed],
+        default: DefaultClass = KITCHENHAM,
+        pseudo_count: float = PSEUDO_COUNT,
+    ) -> None:
+        if pseudo_count <= 0:
+            raise ValueError(f"a pseudo-count is above 0; it is {pseudo_count}.")
+        self._default, self._pseudo = default, pseudo_count
+        start = tuple(Quantile(level, default.at(level)) for level in LEVELS)
+        left = tuple(history)
+        firm = _Class.of(FIRM, left)
+        self._rungs: dict[Path, _Rung] = {(): self._climbed(left, firm, start, default.name, -1, ())}
+
+    def _climbed(
+        self,
+        left: tuple[Closed, ...],
+        one: _Class,
+        quantiles: tuple[Quantile, ...],
+        above: str,
+        counted: int,
+        said: tuple[str, ...],
+    ) -> _Rung:
+        if len(one.ordered) == counted > 0:
+            same = f"{_start(one.name)}: the same {one.n} engagements, which are not counted twice."
+            return _Rung(left, one, quantiles, above, counted, (*said, same))
+        stepped = tuple(_step(one, quantile, self._pseudo) for quantile in quantiles)
+        told = (*said, *_step_said(one, above, self._pseudo))
+        return _Rung(left, one, stepped, one.name, len(one.ordered), told)
+
+    def _rung(self, path: Path) -> _Rung:
+        """The rung of a path from wide to narrow."""
+        found = self._rungs.get(path)
+        if found is None:
+            wider, (kind, group) = self._rung(path[:-1]), path[-1]
+            left = tuple(one for one in wider.left if one.groups.get(kind) == group)
+            name = f"{kind} {group}" if len(path) == 1 else f"{kind} {group}, {wider.one.name}"
+            one = _Class.of(name, left)
+            found = self._climbed(left, one, wider.quantiles, wider.above, wider.counted, wider.said)
+            self._rungs[path] = found
+        return found
+
+    def at(self, class_path: Iterable[tuple[str, str]] = ()) -> Corrected:
+        """The percentiles of a class; see `ranges`."""
+        rung = self._rung(tuple(reversed(tuple(class_path))))
+        n, reasons = rung.one.n, (*rung.said, _default_said(self._default))
+        quantiles = _rising(rung.quantiles)
+        return Corrected(rung.one.name, n, quantiles, self._default, self._pseudo, n < FEW, reasons)
+
+
 def ranges(
     history: Sequence[Closed],
-    class_path: Path = (),
+    class_path: Iterable[tuple[str, str]] = (),
     default: DefaultClass = KITCHENHAM,
     pseudo_count: float = PSEUDO_COUNT,
 ) -> Corrected:
@@ -150,22 +222,7 @@ def ranges(
     A class that holds the same engagements as the one above adds nothing and is passed over, so that three
     data points are never counted twice. ValueError for values that are not above 0.
     """
-    if pseudo_count <= 0:
-        raise ValueError(f"a pseudo-count is above 0; it is {pseudo_count}.")
-    found = _classes(history, class_path)
-    quantiles = [Quantile(level, default.at(level)) for level in LEVELS]
-    above, counted, said = default.name, -1, []
-    for one in found:
-        if len(one.ordered) == counted > 0:
-            said.append(f"{_start(one.name)}: the same {counted} engagements, which are not counted twice.")
-            continue
-        said += _step_said(one, above, pseudo_count)
-        quantiles = [_step(one, quantile, pseudo_count) for quantile in quantiles]
-        above, counted = one.name, len(one.ordered)
-    last = found[-1]
-    reasons = (*said, _default_said(default))
-    n = len(last.ordered)
-    return Corrected(last.name, n, _rising(quantiles), default, pseudo_count, n < FEW, reasons)
+    return Ladder(history, default, pseudo_count).at(class_path)
 
 
 def banded(edges: Sequence[float], unit: str) -> Callable[[float], str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, inf, log, sqrt
 
 import numpy as np
 
 from fairlead.engines.estimating.calibration.accuracy import Z95
 from fairlead.engines.estimating.calibration.values import Closed, Floats, positive
+from fairlead.engines.estimating.simulation import correlation_for
 
 ENOUGH = 10
+MOST = 0.95  # lines that move as one would have no range of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +85,63 @@ def fit_correlation(projects: Iterable[Closed], enough: int = ENOUGH) -> Correla
         f"It holds for projects cut into about {lines / k:.0f} lines; finer cuts correlate less.",
     )
     return Correlation(rho, low, high, k, lines, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """A table of correlation by number of lines, moved to what was fitted. `table` is () when it stays."""
+
+    table: tuple[tuple[int, float], ...]
+    was: tuple[tuple[int, float], ...]
+    fitted: Correlation
+    reasons: tuple[str, ...]
+
+
+def own_fate(projects: Iterable[Closed], enough: int = ENOUGH) -> tuple[Closed, ...]:
+    """Projects with the bias of each kind of line taken out: what always runs over is no shared fate.
+
+    Lines that were closed in fewer than `enough` projects have no bias to speak of and are left out.
+    """
+    held = list(projects)
+    logs: dict[str, list[float]] = {}
+    for one in held:
+        for line in one.lines:
+            if positive(line.estimate) and positive(line.actual):
+                logs.setdefault(line.id, []).append(log(line.actual / line.estimate))
+    bias = {name: sum(values) / len(values) for name, values in logs.items() if len(values) >= enough}
+    return tuple(
+        replace(
+            one,
+            lines=tuple(
+                replace(line, estimate=line.estimate * exp(bias[line.id]))
+                for line in one.lines
+                if line.id in bias
+            ),
+        )
+        for one in held
+    )
+
+
+def refit(projects: Iterable[Closed], table: Iterable[tuple[int, float]], pseudo: float = 20.0) -> Refit:
+    """The practice's table moved by the factor that brings it, at the usual number of lines, to the fit.
+
+    The fit weighs k / (k + pseudo) against the table. It stays when the fit's interval holds what it says,
+    when fewer than ten projects are closed, or when it says nothing to move.
+    """
+    was = tuple(sorted(table))
+    fitted = fit_correlation(own_fate(projects))
+    if fitted.rho is None or not was:
+        return Refit((), was, fitted, fitted.reasons)
+    lines = round(fitted.lines / fitted.projects)
+    held = correlation_for(lines, was)
+    if fitted.low <= held <= fitted.high or held <= 0:
+        agree = f"The table says {held:.2f} for {lines} lines, which the interval holds; it stays."
+        return Refit((), was, fitted, (*fitted.reasons, agree))
+    weight = fitted.projects / (fitted.projects + pseudo)
+    wanted = weight * fitted.rho + (1 - weight) * held
+    moved = tuple((count, round(min(value * wanted / held, MOST), 2)) for count, value in was)
+    why = (
+        f"The table says {held:.2f} for {lines} lines; {fitted.projects} projects weigh {weight:.0%} against"
+        f" it, which gives {wanted:.2f}."
+    )
+    return Refit(moved if moved != was else (), was, fitted, (*fitted.reasons, why))

@@ -14,10 +14,11 @@ from fairlead.engines.estimating.calibration.accuracy import (
     standardised_accuracy,
     wilson,
 )
-from fairlead.engines.estimating.calibration.values import FEW, Closed, ratios
+from fairlead.engines.estimating.calibration.values import FEW, Closed, projects_of, ratios
 
 PROMISES = (50, 80, 90)
 FIRM = "firm"
+TREND = 10  # from so many on the later half is held against the earlier one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class Hit:
 class Track:
     """What a group's closed engagements say about its estimates.
 
-    bias:  median of actual / estimate; sdlog: standard deviation of ln(actual / estimate), None for one.
+    bias:  median of actual / estimate; mean: its geometric mean.
+    sdlog: standard deviation of ln(actual / estimate), None for one.
     mar:   mean absolute residual in the unit of the estimates; sa: against guessing, None when all are equal.
+    trend: geometric mean of the later half over that of the earlier one, by closing day; None below ten.
     few:   fewer than 20: read nothing final into it.
     """
 
@@ -54,11 +57,13 @@ class Track:
     group: str
     n: int
     bias: float
+    mean: float
     sdlog: float | None
     mar: float
     sa: float | None
     pred25: float
     hits: tuple[Hit, ...]
+    trend: float | None
     few: bool
     reasons: tuple[str, ...]
 
@@ -106,11 +111,19 @@ def _reasons(n: int, bias: float, equal: float, hits: Iterable[Hit]) -> tuple[st
     return (*said, *map(_hit_said, hits))
 
 
+def _trend(history: Sequence[Closed]) -> float | None:
+    if len(history) < TREND:
+        return None
+    logs = np.log([one.ratio for one in sorted(history, key=lambda one: (one.day, one.id))])
+    half = len(logs) // 2
+    return float(np.exp(logs[half:].mean() - logs[:half].mean()))
+
+
 def track(history: Sequence[Closed], by: str, group: str) -> Track:
     """The record of one group; ValueError without engagements or with values that are not above 0."""
     if not history:
         raise ValueError("a record needs at least one closed engagement.")
-    ratio, n = ratios(history), len(history)
+    ratio, n, closed = ratios(history), len(history), projects_of(history)
     actuals, estimates = [one.actual for one in history], [one.estimate for one in history]
     hits = tuple(promised_hits(history, level) for level in PROMISES)
     bias = float(np.median(ratio))
@@ -119,13 +132,15 @@ def track(history: Sequence[Closed], by: str, group: str) -> Track:
         group=group,
         n=n,
         bias=bias,
+        mean=float(np.exp(np.log(ratio).mean())),
         sdlog=float(np.std(np.log(ratio), ddof=1)) if n > 1 else None,
         mar=mar(actuals, estimates),
         sa=standardised_accuracy(actuals, estimates),
         pred25=pred25(actuals, estimates),
         hits=hits,
-        few=n < FEW,
-        reasons=_reasons(n, bias, float(np.mean(np.abs(ratio - 1) < 1e-9)), hits),
+        trend=_trend(history),
+        few=closed < FEW,
+        reasons=_reasons(closed, bias, float(np.mean(np.abs(ratio - 1) < 1e-9)), hits),
     )
 
 

@@ -36,6 +36,7 @@ class Closed:
               (hours, days or money), above 0.
     day:      the day it closed.
     promised: the percentiles given at the start, by level: {80: 470.0}. P50 is the estimate unless given.
+    whole:    of a line, the engagement it is part of: lines of one engagement are no new evidence each.
     """
 
     id: str
@@ -45,6 +46,12 @@ class Closed:
     day: date
     promised: Mapping[int, float] = field(default_factory=dict)
     lines: tuple[ClosedLine, ...] = ()
+    whole: str = ""
+
+    @property
+    def project(self) -> str:
+        """The engagement that this is, or is a line of."""
+        return self.whole or self.id
 
     @property
     def ratio(self) -> float:
@@ -90,10 +97,19 @@ def check(history: Iterable[Closed]) -> tuple[Finding, ...]:
 
 def ratios(history: Sequence[Closed]) -> Floats:
     """Actual over estimate of each, in order; ValueError naming those that are not above 0 (see `check`)."""
-    wrong = [one.id for one in history if not (positive(one.estimate) and positive(one.actual))]
-    if wrong:
+    estimates: Floats = np.array([one.estimate for one in history], dtype=float)
+    actuals: Floats = np.array([one.actual for one in history], dtype=float)
+    sound = (estimates > 0) & (actuals > 0) & np.isfinite(estimates) & np.isfinite(actuals)
+    if not sound.all():
+        wrong = [one.id for one, fit in zip(history, sound, strict=True) if not fit]
         raise ValueError(f"estimates and actuals must be above 0: {', '.join(wrong)}.")
-    return np.array([one.ratio for one in history], dtype=float)
+    found: Floats = actuals / estimates
+    return found
+
+
+def projects_of(history: Iterable[Closed]) -> int:
+    """How many engagements stand behind these records."""
+    return len({one.project for one in history})
 
 
 def as_lines(history: Iterable[Closed]) -> tuple[Closed, ...]:
@@ -102,7 +118,14 @@ def as_lines(history: Iterable[Closed]) -> tuple[Closed, ...]:
     Lines of one engagement share its fate, so intervals over lines are narrower than they should be.
     """
     return tuple(
-        Closed(f"{one.id}/{line.id}", {**one.groups, "role": line.role}, line.estimate, line.actual, one.day)
+        Closed(
+            f"{one.id}/{line.id}",
+            {**one.groups, "role": line.role},
+            line.estimate,
+            line.actual,
+            one.day,
+            whole=one.project,
+        )
         for one in history
         for line in one.lines
     )
