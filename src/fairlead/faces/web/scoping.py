@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fairlead.apps.estimates.bridge import said_of
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Refused, Stale
@@ -43,8 +44,8 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     """Keep one answer; what comes back is the question, everything that it moved, and the new estimate."""
     actor, engagement = request.actor, engagement_row(request.actor, pk)
     asked = answering.question_of(engagement, question)
-    rows = present(actor, engagement)
-    before = live_of(actor, engagement, rows)
+    rows, said = present(actor, engagement), said_of(actor, engagement)
+    before = live_of(actor, engagement, rows, said)
     context = {"question": question, **_around(actor, engagement)}
     if request.method == "POST":
         posted = answering.read(request.POST, asked)
@@ -56,7 +57,7 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
             return redirect(reverse("discover", args=[pk]) + f"#q-{question}")
         context |= {"saved": kept.saved, "cleared": kept.cleared}
         rows = kept.rows
-    live = live_of(actor, engagement, rows)
+    live = live_of(actor, engagement, rows, said)
     return _moved(request, context, before, live)
 
 
