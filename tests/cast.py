@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
-from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.people import actions as people
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping import actions as scoping
@@ -125,6 +126,19 @@ def answered(firm: Firm) -> Engagement:
 def drawn_up(firm: Firm) -> Estimate:
     """An estimate that Ana drew up from complete answers."""
     return estimates.draft(actor("ana"), answered(firm))
+
+
+def said(firm: Firm, line: str = "kickoff", likely: str = "6", **more: object) -> Adjustment:
+    """What Ana says of a line of the firm's engagement."""
+    size = Decimal(likely)
+    given = {
+        "low": size * Decimal("0.8"),
+        "likely": size,
+        "high": size * 2,
+        "reason": "As last time.",
+        **more,
+    }
+    return estimates.make(actor("ana"), firm.engagement, line=line, **given)
 
 
 def in_review(firm: Firm) -> Estimate:

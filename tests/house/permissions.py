@@ -159,6 +159,11 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
 
 
 def _estimates(estimate: Estimate) -> Iterator[Case]:
+    said = cast.said(cast.firm())
+    for verb in ("adjustment.make", "adjustment.leave", "adjustment.pace"):
+        yield _asked(verb, estimate.engagement, state="strawman-wip")
+    for verb in ("adjustment.drop", "adjustment.take"):
+        yield _asked(verb, said)
     yield _asked("estimate.submit", estimate, state="draft")
     yield _asked("estimate.withdraw", estimate, state="in-review")
     gates = practice_of(estimate.practice_id).gates

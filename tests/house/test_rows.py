@@ -30,6 +30,7 @@ STATED = [model for model in ROWS if "state" in {field.name for field in model._
 def full(db):
     """The firm with at least one row in every table."""
     firm = cast.firm()
+    cast.said(firm)
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     people.issue_token(cast.actor("ana"), name="laptop")
     cast.scoping.issue(cast.actor("ana"), firm.engagement, name="Carl Jensen")

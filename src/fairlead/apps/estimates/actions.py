@@ -1,19 +1,24 @@
-"""Verbs of estimates."""
+"""Verbs of estimates: what people say of lines, and the life of a version."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.actions import move, note_estimate
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import move as move_rule
 from fairlead.apps.estimates import rules
-from fairlead.apps.estimates.bridge import shaped
+from fairlead.apps.estimates.bridge import adjustment_of, said_of, scope_plain, shaped
 from fairlead.apps.estimates.events import EstimateApproved, EstimateReturned, EstimateSubmitted
-from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.models import Adjustment, Estimate
+from fairlead.apps.estimates.pacing import pace_of
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.scoping.queries import disputes, present
 from fairlead.core.actor import Actor
@@ -21,18 +26,149 @@ from fairlead.core.errors import Invalid, invalid
 from fairlead.core.recording import plain
 from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
-from fairlead.core.writing import Change, creating, take_turn, writing
+from fairlead.core.writing import Change, admit, creating, take_turn, writing
+from fairlead.engines.estimating.adjusting import check_adjustment
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
 from fairlead.engines.shaping.result import result
 from fairlead.engines.shaping.values import Shaped
 
 
+@verb("adjustment.make", rules.adjust, reversible=True)
+def make(
+    actor: Actor,
+    engagement: Engagement,
+    *,
+    line: str,
+    low: Decimal,
+    likely: Decimal,
+    high: Decimal,
+    reason: str,
+    basis: str = "hand",
+    name: str = "",
+    phase: str = "",
+    kind: str = "work",
+    roles: dict[str, Decimal] | None = None,
+    currency: str = "",
+    markup: Decimal = Decimal(0),
+    billing: str = "",
+    seen: int = 0,
+) -> Adjustment:
+    """Say what a line takes in place of its formula, or add a line of your own, with the reason.
+
+    Hours for work, an amount for what is bought. `seen` is the version that you saw, 0 for none.
+    """
+    wanted = {
+        "low": low, "likely": likely, "high": high, "reason": reason.strip(), "basis": basis, "name": name,
+        "phase": phase, "kind": kind, "roles": {r: str(s) for r, s in (roles or {}).items()},
+        "currency": currency, "markup": markup, "billing": billing, "said_by": actor.name,
+    }  # fmt: skip
+    admit(actor, engagement, rules.adjust)
+    _refuse_unsound(engagement, Adjustment(engagement=engagement, line=line, **wanted))
+    with transaction.atomic():
+        take_turn()
+        row = _said_of(actor, engagement, line, seen)
+        if row is None:
+            row = Adjustment(engagement=engagement, line=line, **wanted)
+            with creating(actor, "adjustment.make", row, rules.adjust, about=engagement):
+                return row
+        with writing(actor, "adjustment.make", row, rules.adjust) as change:
+            return _set(change.row, wanted)
+
+
+def _refuse_unsound(engagement: Engagement, row: Adjustment) -> None:
+    practice = practice_of(engagement.practice_id)
+    offering = practice.offering(engagement.offering)
+    findings = check_adjustment(practice, offering, adjustment_of(row))
+    if findings:
+        raise Invalid(replace(f, where=f.where.rpartition(".")[2]) for f in findings)
+
+
+def _said_of(actor: Actor, engagement: Engagement, line: str, seen: int) -> Adjustment | None:
+    """What is said of a line already, as the actor saw it; None when nothing is."""
+    row = Adjustment.objects.visible_to(actor).filter(engagement=engagement, line=line).first()
+    if row is not None:
+        row.version = seen
+    return row
+
+
+def _set(row: Adjustment, wanted: Mapping[str, Any]) -> Adjustment:
+    for field, value in wanted.items():
+        setattr(row, field, value)
+    return row
+
+
+@verb("adjustment.drop", rules.adjust, reversible=True)
+def drop(actor: Actor, adjustment: Adjustment, *, note: str = "") -> Adjustment:
+    """Take back what was said of a line: its formula holds again, a line of one's own goes."""
+    with writing(actor, "adjustment.drop", adjustment, rules.adjust, note=note) as change:
+        change.row.low = change.row.likely = change.row.high = None
+    return change.row
+
+
+@verb("adjustment.leave", rules.adjust, reversible=True)
+def leave(actor: Actor, engagement: Engagement, *, line: str, reason: str = "", seen: int = 0) -> Adjustment:
+    """Leave an optional line out of this scope. `seen` is the version that you saw, 0 for none."""
+    admit(actor, engagement, rules.adjust)
+    known = practice_of(engagement.practice_id).offering(engagement.offering).activities
+    optional = [activity.id for activity in known if activity.optional]
+    if line not in optional:
+        fix = f"Those that may be left out are: {', '.join(optional) or 'none of this offering'}."
+        raise invalid("line", f"{line} cannot be left out.", fix, "not-optional")
+    wanted = {"left_out": True, "said_by": actor.name, **({"reason": reason.strip()} if reason else {})}
+    with transaction.atomic():
+        take_turn()
+        row = _said_of(actor, engagement, line, seen)
+        if row is None:
+            row = Adjustment(engagement=engagement, line=line, **wanted)
+            with creating(actor, "adjustment.leave", row, rules.adjust, about=engagement):
+                return row
+        with writing(actor, "adjustment.leave", row, rules.adjust) as change:
+            return _set(change.row, wanted)
+
+
+@verb("adjustment.take", rules.adjust, reversible=True)
+def take(actor: Actor, adjustment: Adjustment, *, note: str = "") -> Adjustment:
+    """Take a line that was left out back into this scope."""
+    with writing(actor, "adjustment.take", adjustment, rules.adjust, note=note) as change:
+        change.row.left_out = False
+    return change.row
+
+
+@verb("adjustment.pace", rules.adjust, reversible=True)
+def set_pace(
+    actor: Actor,
+    engagement: Engagement,
+    *,
+    people: int = 0,
+    weekly_hours: Decimal = Decimal(0),
+    country: str = "",
+    freezes: list[str] | None = None,
+    seen: int = 0,
+) -> Adjustment:
+    """Say how fast the work may go: people at once, hours a week of each, holidays, and freezes.
+
+    A freeze is "2026-12-18 to 2027-01-04: year end"; the second day is the first on which work goes on.
+    `seen` is the version of the pace that you saw, 0 for none.
+    """
+    admit(actor, engagement, rules.adjust)
+    pace = pace_of(engagement, people, weekly_hours, country, freezes or [])
+    wanted = {"pace": plain(pace), "said_by": actor.name}
+    with transaction.atomic():
+        take_turn()
+        row = _said_of(actor, engagement, "", seen)
+        if row is None:
+            row = Adjustment(engagement=engagement, line="", **wanted)
+            with creating(actor, "adjustment.pace", row, rules.adjust, about=engagement):
+                return row
+        with writing(actor, "adjustment.pace", row, rules.adjust) as change:
+            return _set(change.row, wanted)
+
+
 @verb("estimate.draft", rules.draft)
 def draft(actor: Actor, engagement: Engagement) -> Estimate:
     """Draw up a new version from the present answers; it replaces the one before it."""
-    rows = present(actor, engagement)
-    found = shaped(engagement, rows)
+    found = shaped(engagement, present(actor, engagement), said=said_of(actor, engagement))
     with transaction.atomic():
         take_turn()
         number = _supersede(actor, engagement)
@@ -72,6 +208,7 @@ def _version(engagement: Engagement, number: int, found: Shaped) -> Estimate:
         figures=result(found),
         answers={question: plain(answer) for question, answer in found.scoping.answers.items()},
         terms=plain(found.scoping.terms),
+        scope=scope_plain(found.scoping),
         currency=figures.currency,
         price=figures.price.amount,
         price_p50=spread.p50,

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.estimates.bridge import figures_of, shaped
-from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.bridge import figures_of, said_of, shaped
+from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
@@ -119,6 +120,52 @@ class Newer:
     trouble: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AdjustmentCard:
+    """What is said of a line. low, likely, high and markup are None where they are cost that the actor
+    does not see, or where nothing is said of the size."""
+
+    id: int
+    version: int
+    engagement: int
+    line: str
+    left_out: bool
+    low: Decimal | None
+    likely: Decimal | None
+    high: Decimal | None
+    basis: str
+    reason: str
+    said_by: str
+    name: str
+    phase: str
+    kind: str
+    roles: Mapping[str, str]
+    currency: str
+    markup: Decimal | None
+    billing: str
+    pace: Mapping[str, Any]
+
+
+@card(Adjustment)
+def adjustment_card(actor: Actor, row: Adjustment) -> AdjustmentCard:
+    seen = row.kind == "work" or actor.has_any(COST_ROLES)
+    sizes = (row.low, row.likely, row.high) if seen else (None, None, None)
+    return AdjustmentCard(
+        row.pk, row.version, row.engagement_id, row.line, row.left_out, *sizes, row.basis, row.reason,
+        row.said_by, row.name, row.phase, row.kind, row.roles, row.currency, row.markup if seen else None,
+        row.billing, row.pace,
+    )  # fmt: skip
+
+
+@reading("adjustment.list")
+def adjustments(actor: Actor, *, engagement: Engagement | None = None) -> QuerySet[Adjustment]:
+    """What people say of lines, of one engagement if it is given; the row without a line is the pace."""
+    rows = Adjustment.objects.visible_to(actor)
+    if engagement:
+        rows = rows.filter(engagement=engagement)
+    return rows.order_by("line", "pk")
+
+
 @card(Estimate)
 def estimate_card(actor: Actor, row: Estimate) -> EstimateCard:
     costs = actor.has_any(COST_ROLES)
@@ -193,9 +240,10 @@ def newer(actor: Actor, engagement: Engagement, *, practice: PracticeVersion) ->
         change.sentence for change in diff(held, wanted) if change.offering in ("", engagement.offering)
     )
     rows = present(actor, engagement)
-    now = shaped(engagement, rows)
+    said = said_of(actor, engagement)
+    now = shaped(engagement, rows, said=said)
     try:
-        then = shaped(engagement, rows, practice.pk)
+        then = shaped(engagement, rows, practice.pk, said)
     except Invalid as refusal:
         return Newer(sentences, None, (), tuple(str(finding) for finding in refusal.findings))
     besides = tuple(key for key in then.review.unanswered if key not in now.review.unanswered)
@@ -211,7 +259,7 @@ def _inside(actor: Actor) -> None:
 def preview(actor: Actor, engagement: Engagement) -> Preview:
     """What the present answers come to, with range, route, gates and lines; nothing is kept."""
     _inside(actor)
-    found = shaped(engagement, present(actor, engagement))
+    found = shaped(engagement, present(actor, engagement), said=said_of(actor, engagement))
     figures = found.estimate
     price, days = figures.spreads["price"], figures.spreads["days"]
     return Preview(

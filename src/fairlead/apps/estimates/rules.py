@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_in_the_making, is_open
-from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
@@ -12,6 +12,12 @@ from fairlead.core.errors import Forbidden, Refused
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
 _ESTIMATORS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT}
+
+
+def adjust(actor: Actor, about: Engagement | Adjustment) -> Refused | None:
+    """Whoever draws up an estimate may say what a line takes, while the engagement can still change."""
+    engagement = about.engagement if isinstance(about, Adjustment) else about
+    return first(needs(actor, _ESTIMATORS, "say what a line takes"), is_open(engagement))
 
 
 def draft(actor: Actor, engagement: Engagement) -> Refused | None:

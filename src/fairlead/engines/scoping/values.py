@@ -81,17 +81,47 @@ BASES = ("hand", "reference", "experts", "workbook")
 
 
 @dataclass(frozen=True, slots=True)
+class Freeze:
+    """A time in which nothing is worked on, half-open: [start, end)."""
+
+    start: date
+    end: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast the work may go.
+
+    people:       how many people work at once, at most; 0 when only the activities' own teams say so.
+    weekly_hours: hours a week that one person gives at least, which is what an end may be counted on;
+                  0 for whole working days.
+    country:      whose public holidays count ("GB", "US-CA"), "" for nobody's.
+    holidays:     those holidays, kept so that the same pace gives the same days for ever.
+    freezes:      times in which nothing is worked on.
+    """
+
+    people: int = 0
+    weekly_hours: Decimal = Decimal(0)
+    country: str = ""
+    holidays: tuple[date, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scoping:
     """A scoping file, read: the frame and the answers by question id.
 
     adjustments: lines that do not follow their formula, and lines of their own.
     left_out:    ids of optional activities that are not part of this scope.
+    pace:        how fast the work may go.
     """
 
     terms: Terms
     answers: Mapping[str, Answer]
     adjustments: tuple[Adjustment, ...] = ()
     left_out: frozenset[str] = frozenset()
+    pace: Pace = Pace()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A scoping file that was stored as plain JSON, read back to the very values that were shaped."""
+"""A scoping that was stored as plain JSON, read back to the very values that were shaped."""
 
 from __future__ import annotations
 
@@ -7,21 +7,45 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fairlead.engines.scoping.values import Answer, Scoping, Terms
+from fairlead.engines.scoping.values import Adjustment, Answer, Freeze, Pace, Scoping, Terms
 
-_DATES = ("day", "start")
-_DECIMALS = ("discount", "investment")
+_DATES = ("day", "start", "end")
+_DECIMALS = ("discount", "investment", "low", "likely", "high", "markup", "weekly_hours")
 
 
-def scoping_from_plain(terms: Mapping[str, Any], answers: Mapping[str, Mapping[str, Any]]) -> Scoping:
-    """The inverse of `dataclasses.asdict` with dates and decimals as text."""
+def scoping_from_plain(
+    terms: Mapping[str, Any],
+    answers: Mapping[str, Mapping[str, Any]],
+    scope: Mapping[str, Any] | None = None,
+) -> Scoping:
+    """The inverse of `dataclasses.asdict` with dates and decimals as text.
+
+    scope: what `scope_plain` gave; None for what was stored before there was any.
+    """
+    scope = scope or {}
     return Scoping(
-        Terms(**{name: _value(name, value) for name, value in terms.items()}),
-        {
-            question: Answer(**{name: _value(name, value) for name, value in answer.items()})
-            for question, answer in answers.items()
-        },
+        Terms(**_values(terms)),
+        {question: Answer(**_values(answer)) for question, answer in answers.items()},
+        tuple(_adjustment(said) for said in scope.get("adjustments", ())),
+        frozenset(scope.get("left_out", ())),
+        pace_from_plain(scope.get("pace", {})),
     )
+
+
+def pace_from_plain(pace: Mapping[str, Any]) -> Pace:
+    """A pace that was stored as plain JSON."""
+    freezes = tuple(Freeze(**_values(freeze)) for freeze in pace.get("freezes", ()))
+    holidays = tuple(date.fromisoformat(day) for day in pace.get("holidays", ()))
+    return Pace(**{**_values(pace), "freezes": freezes, "holidays": holidays})
+
+
+def _adjustment(said: Mapping[str, Any]) -> Adjustment:
+    roles = {role: Decimal(share) for role, share in said.get("roles", {}).items()}
+    return Adjustment(**{**_values(said), "roles": roles})
+
+
+def _values(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in given.items()}
 
 
 def _value(name: str, value: Any) -> Any:

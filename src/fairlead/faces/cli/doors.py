@@ -76,9 +76,9 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "agenda", "answer", "capture", "contact", "engagement", "entry", "estimate",
-    "intake", "link", "mapping", "notice", "paper", "participant", "person", "practice", "roadmap",
-    "sow", "token", "vote", "workshop",
+    "account", "adjustment", "agenda", "answer", "capture", "contact", "engagement", "entry",
+    "estimate", "intake", "link", "mapping", "notice", "paper", "participant", "person", "practice",
+    "roadmap", "sow", "token", "vote", "workshop",
 )  # fmt: skip
 
 

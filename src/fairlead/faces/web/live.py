@@ -64,11 +64,13 @@ class Live:
         return next((asked for asked in self.bank.questions if asked.id == question), None)
 
 
-def live_of(actor: Actor, engagement: Any, rows: Iterable[Any]) -> Live:
-    """Shape the present answers; what keeps them from being priced is said instead of a price."""
+def live_of(actor: Actor, engagement: Any, rows: Iterable[Any], said: Iterable[Any] | None = None) -> Live:
+    """Shape the present answers; what keeps them from being priced is said instead of a price.
+
+    said: what people say of the lines, where it is at hand."""
     found, findings = None, tuple[Finding, ...]()
     try:
-        found = shaped(engagement, rows)
+        found = shaped(engagement, rows, said=said)
     except Invalid as refused:
         findings = refused.findings
     review = found.review if found else review_of(engagement, rows)

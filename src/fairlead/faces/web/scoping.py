@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fairlead.apps.estimates.bridge import said_of
 from fairlead.apps.scoping.queries import requests_of
 from fairlead.apps.scoping.standing import in_force, said
 from fairlead.core.actor import Actor
@@ -46,8 +47,8 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     """Keep one answer; what comes back is the question, everything that it moved, and the new estimate."""
     actor, engagement = request.actor, engagement_row(request.actor, pk)
     asked = answering.question_of(engagement, question)
-    rows = said(actor, engagement)
-    before = live_of(actor, engagement, in_force(engagement, rows))
+    rows, adjusted = said(actor, engagement), said_of(actor, engagement)
+    before = live_of(actor, engagement, in_force(engagement, rows), adjusted)
     context = {"question": question, "other": "other" in request.GET, **around(actor, engagement)}
     if request.method == "POST":
         posted = answering.read(request.POST, asked)
@@ -59,7 +60,7 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
             return redirect(reverse("discover", args=[pk]) + f"#q-{question}")
         context |= {"saved": kept.saved, "cleared": kept.cleared, "set_beside": kept.beside}
         rows = kept.rows
-    live = live_of(actor, engagement, in_force(engagement, rows))
+    live = live_of(actor, engagement, in_force(engagement, rows), adjusted)
     return _moved(request, context, before, live)
 
 
