@@ -19,6 +19,7 @@ from fairlead.apps.agreements.queries import download
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements import rules as engagements
+from fairlead.apps.engagements import standing
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
@@ -123,6 +124,7 @@ def _people(firm: cast.Firm) -> Iterator[Case]:
     for verb in ("person.edit", "person.grant", "person.revoke", "person.leave"):
         yield _asked(verb, cora)
         yield _asked(verb, cora, of="(own)", own=cora.user_id)
+    yield _asked("person.cover", cora)
     yield _anew("token.issue")
     for verb, row in (("token.revoke", token), ("notice.read", notice)):
         yield _asked(verb, row)
@@ -139,6 +141,10 @@ def _accounts(firm: cast.Firm) -> Iterator[Case]:
 
 def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     for verb in ("engagement.edit", "engagement.price", "engagement.assign", "answer.give", "answer.import"):
+        yield _asked(verb, engagement)
+    yield _asked("engagement.ask", engagement, pains="Slow", constraints="None")
+    yield _asked("engagement.triage", engagement, state="open")
+    for verb in ("engagement.mark", "engagement.keep"):
         yield _asked(verb, engagement)
     yield replace(_asked("engagement.adopt", engagement), rows=(engagement, practice))
     yield _asked("answer.clear", Answer.objects.filter(engagement=engagement).latest("pk"))
@@ -165,6 +171,12 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
     """Readings that refuse: they have no rule of their own to ask, so they are done."""
     yield Case("answer.bank", _done(lambda actor: bank(actor, engagement)), (engagement,))
+    for name in ("clocks_of", "suggest"):
+        asked = getattr(standing, name)
+        said = f"engagement.{name.removesuffix('_of')}"
+        yield Case(said, _done(lambda actor, asked=asked: asked(actor, engagement)), (engagement,))
+    for name in ("queue", "idle", "winrate"):
+        yield Case(f"engagement.{name}", _done(getattr(standing, name)), (engagement,))
     yield Case("engagement.feed", _done(lambda actor: feed(actor, engagement)), (engagement,))
     for paper in Paper.objects.filter(sow=sow).order_by("kind"):
         yield Case(f"paper.download {paper.kind}", _done(lambda a, p=paper: download(a, p)), (paper,))
