@@ -19,6 +19,7 @@ from fairlead.apps.agreements.queries import download
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements import rules as engagements
+from fairlead.apps.engagements import standing
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
@@ -127,6 +128,7 @@ def _people(firm: cast.Firm) -> Iterator[Case]:
     for verb in ("person.edit", "person.grant", "person.revoke", "person.leave"):
         yield _asked(verb, cora)
         yield _asked(verb, cora, of="(own)", own=cora.user_id)
+    yield _asked("person.cover", cora)
     yield _anew("token.issue")
     for verb, row in (("token.revoke", token), ("notice.read", notice)):
         yield _asked(verb, row)
@@ -149,6 +151,9 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     link = Link.objects.get(pk=scoping.issue(cast.actor("ana"), engagement, name="Carl", kind="meeting").link)
     for verb in ("link.revoke", "link.steer", "link.answer"):
         yield _asked(verb, link)
+    yield _asked("engagement.ask", engagement, pains="Slow", constraints="None")
+    yield _asked("engagement.triage", engagement, state="open")
+    for verb in ("engagement.mark", "engagement.keep"):
     yield replace(_asked("engagement.adopt", engagement), rows=(engagement, practice))
     yield _asked("answer.clear", Answer.objects.filter(engagement=engagement).latest("pk"))
     for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
@@ -216,6 +221,12 @@ def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
     yield Case("answer.missing", _done(lambda actor: missing(actor, engagement)), (engagement,))
     yield Case("answer.disputes", _done(lambda actor: disputes(actor, engagement)), (engagement,))
     yield Case("answer.bank", _done(lambda actor: bank(actor, engagement)), (engagement,))
+    for name in ("clocks_of", "suggest"):
+        asked = getattr(standing, name)
+        said = f"engagement.{name.removesuffix('_of')}"
+        yield Case(said, _done(lambda actor, asked=asked: asked(actor, engagement)), (engagement,))
+    for name in ("queue", "idle", "winrate"):
+        yield Case(f"engagement.{name}", _done(getattr(standing, name)), (engagement,))
     yield Case("engagement.feed", _done(lambda actor: feed(actor, engagement)), (engagement,))
     for paper in Paper.objects.filter(sow=sow).order_by("kind"):
         yield Case(f"paper.download {paper.kind}", _done(lambda a, p=paper: download(a, p)), (paper,))

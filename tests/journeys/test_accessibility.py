@@ -15,8 +15,20 @@ pytestmark = pytest.mark.browser
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-PAGES = sorted(set(NAMES) - POSTED - {"paper", "engagement", "account_login"})
-ON_A_TELEPHONE = ["account", "accounts", "activity", "agree", "board", "desk", "discover", "estimate"]
+PAGES = sorted(set(NAMES) - POSTED - {"paper", "wins-csv", "engagement", "account_login"})
+ON_A_TELEPHONE = [
+    "account",
+    "accounts",
+    "activity",
+    "agree",
+    "board",
+    "clocks",
+    "desk",
+    "discover",
+    "estimate",
+    "triage",
+    "wins",
+]
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
 

@@ -88,9 +88,11 @@ def test_people_are_assigned_by_name(firm, visit):
     theo = cast.person("theo")
     client, address = visit("ana"), f"/engagements/{firm.engagement.pk}/people"
     assert f'<option value="{theo.pk}"' in client.get(address).content.decode()
-    assert client.post(address, {"version": 1, "architect": theo.pk}).status_code == 302
+    assert client.post(address, {"version": 1, "architect": theo.pk}).status_code == 409
+    cast.prepared(firm.engagement)
+    assert client.post(address, {"version": 2, "architect": theo.pk}).status_code == 302
     assert Engagement.objects.get().architect == theo
-    assert client.post(address, {"version": 2, "architect": "999999"}).status_code == 404
+    assert client.post(address, {"version": 3, "architect": "999999"}).status_code == 404
 
 
 def test_an_engagement_is_opened_from_its_account(firm, visit):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils import timezone
 
 from fairlead.apps.desk.models import Notice
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people.queries import of_user
 from fairlead.core.actor import Actor
+from fairlead.core.roles import ENGAGEMENT_MANAGERS
 from fairlead.core.verbs import card, reading
 
 MOST_ITEMS = 50
@@ -41,7 +43,10 @@ class NoticeCard:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do next: how urgent, what, about which engagement, and since when it waits."""
+    """One thing to do next: how urgent, what, about which engagement, and since when it waits.
+
+    due and clock: when the firm's most urgent promise about it is up, and which one it is.
+    """
 
     rank: int
     what: str
@@ -49,6 +54,8 @@ class Todo:
     name: str
     account: str
     since: datetime
+    due: datetime | None = None
+    clock: str = ""
 
 
 @card(Notice)
@@ -65,9 +72,15 @@ def notices(actor: Actor, *, unread: bool = True) -> QuerySet[Notice]:
 
 @reading("notice.todo")
 def todo(actor: Actor) -> tuple[Todo, ...]:
-    """What to do next: reviews that wait for you first, then your engagements where you hold the ball."""
+    """What to do next: reviews and SOW work, scoping, then the rest; in a rank what is due first.
+
+    Yours is where you hold the ball and have not set it to waiting, and whatever has a clock that is late
+    or has gone quiet. Managers also find what nobody has taken up.
+    """
+    last = datetime.max.replace(tzinfo=UTC)
     items = [*_reviews(actor), *_mine(actor)]
-    return tuple(sorted(items, key=lambda item: (item.rank, item.since))[:MOST_ITEMS])
+    ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
+    return tuple(ordered[:MOST_ITEMS])
 
 
 def _reviews(actor: Actor) -> list[Todo]:
@@ -86,13 +99,28 @@ def _mine(actor: Actor) -> list[Todo]:
     if me is None:
         return []
     # Only where the ball is theirs: what waits for the customer is on the board, and no work for today.
-    mine = Q(em=me, state__in=_held_by("EM")) | Q(seller=me, state__in=_held_by("sales", "account team"))
-    rows = Engagement.objects.visible_to(actor).filter(mine)
-    return [
-        Todo(_RANK[row.state], f"{ENGAGEMENT.state(row.state).label}: the ball is with {BALL[row.state]}",
-             row.pk, row.name, row.account.name, row.moved_at)
-        for row in rows.select_related("account").order_by("moved_at")[:MOST_ITEMS]
-    ]  # fmt: skip
+    turn = Q(em=me, state__in=_held_by("EM"), em_status="to-do")
+    sells = Q(seller=me, state__in=_held_by("sales", "account team"))
+    late = Q(em=me, state__in=LIVE, due_at__lt=timezone.now())
+    intake = Q(em=None, state="open") if actor.has_any(ENGAGEMENT_MANAGERS) else Q(pk__in=[])
+    mine = Case(When(turn | sells | late | intake, then=True), default=False)
+    rows = engagement_rows(actor).annotate(now=mine).filter(Q(now=True) | Q(em=me, state__in=EARLY))
+    ordered = rows.order_by("-now", F("due_at").asc(nulls_last=True), "moved_at")[: 4 * MOST_ITEMS]
+    found = (_todo(engagement_card(actor, row), row.now) for row in ordered)
+    return [item for item in found if item]
+
+
+def _todo(card: EngagementCard, now: bool) -> Todo | None:
+    """What an engagement asks for now, else a word about its silence, or nothing."""
+    if not now and not card.idle:
+        return None
+    what = f"{card.state_label}: the ball is with {card.ball}"
+    if not card.em and card.state == "open":
+        what = "Untriaged: nobody has taken it up"
+    elif not now:
+        what = f"{card.state_label}: quiet for {card.idle_days} days"
+    rank = _RANK.get(card.state, 3) if now else 3
+    return Todo(rank, what, card.id, card.name, card.account_name, card.moved_at, card.due_at, card.due_clock)
 
 
 def _held_by(*parts: str) -> list[str]:

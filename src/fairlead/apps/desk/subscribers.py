@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from fairlead.apps.desk.actions import send
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.people.models import Person
 from fairlead.core.models import Event, User
 from fairlead.core.outbox import subscribe
 
@@ -49,3 +50,21 @@ def tell_returned(event: Event) -> None:
 def tell_drawn_up(event: Event) -> None:
     key = event.facts["engagement"]
     send(event, _leading(key), key, f"{event.facts['title']} is drawn up: {_name(key)}")
+
+
+@subscribe("engagement.architect-asked")
+def ask_architect(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f": {facts['note']}" if facts["note"] else ""
+    send(event, _of(facts["architect"]), key, f"{facts['by']} asks you to a call on {_name(key)}{said}")
+
+
+@subscribe("engagement.given")
+def tell_given(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    send(event, _of(facts["em"]), key, f"{facts['by']} gave you an engagement: {_name(key)}")
+
+
+def _of(person: int) -> QuerySet[User]:
+    """The user that a person is."""
+    return User.objects.filter(pk=Person.objects.get(pk=person).user_id)

@@ -204,7 +204,7 @@ def triage(
     leader = _leader(now, em, [proposal.person for proposal in proposals], note)
     with writing(actor, "engagement.triage", engagement, rules.triage, note=note) as change:
         row = change.row
-        if row.em_id != leader:
+        if row.em_id != leader and leader != getattr(of_user(actor.user_id), "pk", None):
             change.announce(EngagementGiven(row.pk, leader, actor.name))
         row.em_id, row.segment, row.territory = leader, kind, mine.id if mine else ""
         row.state, row.moved_at = ENGAGEMENT.next(row.state, "triage"), timezone.now()

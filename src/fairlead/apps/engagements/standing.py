@@ -96,6 +96,7 @@ class Untriaged:
     opened_at: datetime
     due_at: datetime | None
     proposals: tuple[Proposal, ...]
+    state: str = "open"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from fairlead.core.verbs import card, reading
 from fairlead.engines.estimating.explain import Waterfall, waterfall
 from fairlead.engines.estimating.values import Line
 from fairlead.engines.practice.diff import diff
+from fairlead.engines.scoping.conditions import fill
+from fairlead.engines.shaping.shape import in_practice_currency
+from fairlead.engines.shaping.turning import turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,27 @@ def adjustments(actor: Actor, *, engagement: Engagement | None = None) -> QueryS
     return rows.order_by("line", "pk")
 
 
+@dataclass(frozen=True, slots=True)
+class RouteTurn:
+    """Were `fact` `value` instead of `now`, the sale would go `to` another vehicle."""
+
+    fact: str
+    now: str
+    value: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteCard:
+    """The vehicle of the present answers, the rule that chose it and why, and what would change it."""
+
+    to: str
+    rule: str
+    reason: str
+    turns: tuple[RouteTurn, ...]
+
+
 @card(Estimate)
 def estimate_card(actor: Actor, row: Estimate) -> EstimateCard:
     costs = actor.has_any(COST_ROLES)
@@ -253,6 +277,27 @@ def newer(actor: Actor, engagement: Engagement, *, practice: PracticeVersion) ->
 def _inside(actor: Actor) -> None:
     if not actor.has_any(ENGAGEMENT_ROLES):
         raise Forbidden("Estimates stay inside the firm.")
+
+
+@reading("estimate.route")
+def route(actor: Actor, engagement: Engagement) -> RouteCard:
+    """Which vehicle carries the sale as it is answered now, why, and which single facts would change that."""
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("How a sale is routed is for the firm.")
+    found = shaped(engagement, present(actor, engagement))
+    practice = practice_of(engagement.practice_id)
+    facts = in_practice_currency(practice, found.estimate, found.facts)
+    others = tuple(
+        RouteTurn(one.fact, _said(one.now), _said(one.value), one.route.to, fill(one.route.reason, facts)[0])
+        for one in turns(practice.routes, facts, facts.keys() - {"offering"})
+    )
+    return RouteCard(found.route.route.to, found.route.route.id, found.route.reason, others)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value or "something else")
 
 
 @reading("estimate.preview")

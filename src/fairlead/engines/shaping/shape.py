@@ -93,7 +93,7 @@ def _facts(terms: Terms, found: Review, priced: Estimate) -> dict[str, object]:
     }
 
 
-def _in_practice_currency(
+def in_practice_currency(
     practice: Practice, priced: Estimate, facts: Mapping[str, object]
 ) -> dict[str, object]:
     """The same facts with amounts as the practice's thresholds mean them."""
@@ -112,7 +112,7 @@ def _read(
     priced: Estimate,
     facts: Mapping[str, object],
 ) -> tuple[Shaped | None, tuple[Finding, ...]]:
-    weighed = _Reading(_in_practice_currency(practice, priced, facts))
+    weighed = _Reading(in_practice_currency(practice, priced, facts))
     quoted = _Reading(facts)
     gates = weighed.holding(practice.gates, lambda gate: gate.reason)
     routes = weighed.holding(practice.routes, lambda route: route.reason)

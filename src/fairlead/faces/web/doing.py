@@ -20,7 +20,7 @@ from fairlead.faces.web.forms import taken
 from fairlead.faces.web.history import newest, words
 
 # What a button may send along; a verb that needs more has a form of its own.
-_ALONG = ("note", "action")
+_ALONG = ("note", "action", "reason", "em", "segment", "level", "em_status", "fact", "at", "until")
 
 
 @require_POST

@@ -74,6 +74,7 @@ _ICONS = {
     "file": '<path d="M4 1.800h5.500L12.5 5v9.200H4Z"/><path d="M9.3 2v3.300h3"/>',
     "plus": '<path d="M8 3v10M3 8h10"/>',
     "bell": '<path d="M4 11V7a4 4 0 0 1 8 0v4l1.2 1.500H2.800Z"/><path d="M6.6 14.200h2.8"/>',
+    "clock": '<circle cx="8" cy="8" r="5.700"/><path d="M8 4.800V8l2.2 1.5"/>',
     "key": '<circle cx="5" cy="11" r="2.7"/><path d="m7 9 6.2-6.200M11 5l2 2"/>',
 }
 

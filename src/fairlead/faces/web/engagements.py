@@ -14,7 +14,9 @@ from fairlead.apps.catalog.queries import newest, practice_of
 from fairlead.apps.engagements import queries
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.queries import newer
+from fairlead.apps.people.queries import of_user
 from fairlead.core.errors import Invalid
+from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
@@ -26,34 +28,60 @@ from fairlead.faces.web.spine import head_of
 FEED = 50
 
 
-def _filters(request: HttpRequest) -> dict[str, object]:
-    em, segment = request.GET.get("em", ""), request.GET.get("segment", "")
-    return {"em": row_of(request.actor, "person", em) if em else None, "segment": segment}
+WORDS = ("segment", "territory", "status")
+FLAGS = ("late", "idle")
 
 
-def _choices(request: HttpRequest) -> dict[str, object]:
+def _filters(request: HttpRequest) -> dict[str, Any]:
+    em = request.GET.get("em", "")
+    lead = (
+        of_user(request.actor.user_id) if em == "me" else row_of(request.actor, "person", em) if em else None
+    )
+    return {
+        "em": lead,
+        **{name: request.GET.get(name, "") for name in WORDS},
+        **{name: request.GET.get(name) == "1" for name in FLAGS},
+    }
+
+
+def _choices(request: HttpRequest, asked: dict[str, Any]) -> dict[str, object]:
+    inside = request.actor.has_any(ENGAGEMENT_ROLES)
+    territories = practice_of(queries.current_practice(request.actor)).territories if inside else ()
+    query = request.GET.copy()
+    query.pop("state", None)
+    query.pop("page", None)
     return {
         "managers": fields.managers(request.actor),
         "segments": fields.segments(),
-        "em": request.GET.get("em", ""),
-        "segment": request.GET.get("segment", ""),
+        "territories": [(one.id, one.name) for one in territories],
+        "statuses": fields.choices_of("engagement", "em_status"),
+        "query": query.urlencode(),
+        **asked,
+        "em": str(asked["em"].pk) if asked["em"] else "",
     }
 
 
 def board(request: HttpRequest) -> HttpResponse:
     """The scoping board, narrowed by the address."""
-    columns = queries.board(request.actor, **_filters(request))
-    context = {"columns": columns, "count": sum(c.count for c in columns), **_choices(request)}
+    asked = _filters(request)
+    columns = queries.board(request.actor, **asked)
+    context = {
+        "columns": columns,
+        "count": sum(c.count for c in columns),
+        "untriaged": next(c.count for c in columns if c.state == "open"),
+        "narrowed": any(asked.values()),
+        **_choices(request, asked),
+    }
     return render(request, "board.html", context)
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """All engagements, last moved first."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "state")}
-    rows = queries.engagements(request.actor, **asked, **_filters(request))
+    asked = {name: request.GET.get(name, "") for name in ("q", "state")} | _filters(request)
+    rows = queries.engagements(request.actor, **asked)
     found = page(request, rows)
     cards = [queries.engagement_card(request.actor, row) for row in found.rows]
-    context = {"page": found, "cards": cards, "states": ENGAGEMENT.states, **asked, **_choices(request)}
+    context = {"page": found, "cards": cards, "states": ENGAGEMENT.states, **_choices(request, asked)}
     return render(request, "engagements/index.html", context)
 
 

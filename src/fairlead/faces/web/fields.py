@@ -40,7 +40,10 @@ def people(actor: Actor, *wanted: Iterable[Role]) -> list[Choices]:
 
 
 def managers(actor: Actor) -> Choices:
-    return people(actor, ENGAGEMENT_MANAGERS)[0]
+    """Engagement managers, in one query."""
+    roles = [role.value for role in ENGAGEMENT_MANAGERS]
+    rows = people_of(actor).filter(user__grants__role__in=roles).prefetch_related(None).distinct()
+    return tuple((str(row.pk), row.name) for row in rows)
 
 
 def currencies() -> Choices:
@@ -132,6 +135,18 @@ def assignment(actor: Actor) -> tuple[Field, ...]:
         ),
         Field("seller", _("Sales"), "choice", (nobody, *sellers)),
     )
+
+
+def architect(actor: Actor) -> tuple[Field, ...]:
+    (architects,) = people(actor, [Role.TECHNICAL_ARCHITECT])
+    return (
+        Field("architect", _("Technical architect"), "choice", architects, required=True),
+        Field("note", _("What for"), "area", help=_("The call, its day, and what is to be answered there.")),
+    )
+
+
+def cover(territories: Choices) -> tuple[Field, ...]:
+    return (Field("territories", _("Territories"), "many", territories, wide=True),)
 
 
 def person() -> tuple[Field, ...]:

@@ -30,6 +30,12 @@ _DONE = {
     "engagement.price": gettext_lazy("changed the commercial terms"),
     "engagement.assign": gettext_lazy("changed who works on it"),
     "engagement.adopt": gettext_lazy("moved it to another version of the practice"),
+    "engagement.ask": gettext_lazy("asked an architect"),
+    "engagement.triage": gettext_lazy("took it up"),
+    "engagement.mark": gettext_lazy("marked what happened"),
+    "engagement.keep": gettext_lazy("kept it open although it is quiet"),
+    "engagement.touch": gettext_lazy("touched it for the first time"),
+    "person.cover": gettext_lazy("said which territories somebody covers"),
     "engagement.note-estimate": gettext_lazy("noted the newest estimate on the board"),
     "answer.give": gettext_lazy("answered"),
     "answer.clear": gettext_lazy("took an answer back"),
@@ -89,11 +95,18 @@ _DULL = frozenset(
         "tries",
         "tried_from",
         "used_at",
+        "moments",
+        "touched_at",
+        "due_at",
+        "due_clock",
+        "route_reason",
     ]
 )
+_FIGURES = frozenset({"price", "price_p50", "price_p90", "cost", "margin", "days", "discount", "investment"})
 _QUIET = frozenset(
     [
         "engagement.note-estimate",
+        "engagement.touch",
         "paper.keep",
         "estimate.supersede",
         "sow.supersede",
@@ -101,7 +114,6 @@ _QUIET = frozenset(
         "link.answer",
     ]
 )
-_FIGURES = frozenset({"price", "price_p50", "price_p90", "cost", "margin", "days", "discount", "investment"})
 _COST = frozenset({"cost", "margin"})
 
 
@@ -171,6 +183,8 @@ def deed(line: FeedLine, hidden: frozenset[str] = frozenset()) -> Deed:
 def _subject(line: FeedLine) -> str:
     if line.noun == "answer":
         return str(line.after.get("question") or line.before.get("question") or "").replace("_", " ")
+    if line.verb == "engagement.mark":
+        return ", ".join(moment["what"].replace("-", " ") for moment in line.after.get("moments", []))
     return str(line.after.get("kind") or "") if line.noun == "paper" else ""
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.engagements.queries import current_practice
 from fairlead.apps.people import queries
 from fairlead.core.errors import Missing
-from fairlead.core.roles import Role
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
@@ -46,18 +50,29 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: details and roles, with forms for those who may change them."""
     person = row_of(request.actor, "person", pk)
     verb = request.POST.get("verb", "person.edit")
-    if verb not in {"person.edit", "person.grant", "person.revoke"}:
+    if verb not in {"person.edit", "person.grant", "person.revoke", "person.cover"}:
         raise Missing(_("There is no %(verb)s here.") % {"verb": verb})
-    of = fields.person_edit() if verb == "person.edit" else fields.role()
+    patches = _patches(request, person)
+    forms = {"person.edit": fields.person_edit(), "person.cover": fields.cover(patches)}
+    of = forms.get(verb, fields.role())
     form = Form(verb, of, person, {f.name: getattr(person, f.name, "") for f in of})
     if request.method == "POST" and (changed := form.send(request)):
-        undoable = changed if verb == "person.edit" else None
+        undoable = changed if verb in forms else None
         said = _("changed %(name)s") % {"name": changed}
         return finished(request, said, undoable, reverse("person", args=[pk]))
     card = queries.person_card(request.actor, person)
     free = [role for role in Role if role not in card.roles and role is not Role.CUSTOMER_CONTACT]
-    context = {"person": person, "card": card, "form": form, "free": free}
+    context = {"person": person, "card": card, "form": form, "free": free, "patches": patches}
     return render(request, "people/show.html", context, status=form.status)
+
+
+def _patches(request: HttpRequest, person: Any) -> tuple[tuple[str, str], ...]:
+    """The territories of the practice, for those who lead engagements: nobody else covers any."""
+    held = {grant.role for grant in person.user.grants.all()}
+    if not held & {role.value for role in ENGAGEMENT_MANAGERS} or not request.actor.has_any(ENGAGEMENT_ROLES):
+        return ()
+    practice = practice_of(current_practice(request.actor))
+    return tuple((one.id, one.name) for one in practice.territories)
 
 
 def tokens(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairlead.apps.agreements.queries import SowCard, sow_card, sows
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements import rules
 from fairlead.apps.engagements.queries import EngagementCard, engagement_card, engagements
 from fairlead.apps.engagements.states import ENGAGEMENT
@@ -21,21 +22,26 @@ from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
 # Moves that leave the straight line; they stand in a menu of their own.
 ASIDE = ("hold", "lose", "rework")
 NOTED = {"lose": "required", "hold": "optional", "rework": "optional"}
+CLOSES = {"win": "won", "lose": "lost"}
 
 
 # The pages beside the spine, by the name of their address, in the order of work.
-BESIDE = (("activity", gettext_lazy("Activity")),)
+BESIDE = (("activity", gettext_lazy("Activity")), ("clocks", gettext_lazy("Clocks")))
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A move of the board as a button. `blocked` says why it waits; "" when it can be done now."""
+    """A move of the board as a button. `blocked` says why it waits; "" when it can be done now.
+
+    note: "optional" or "required"; with `reasons` one of them is chosen, and the note says more.
+    """
 
     action: str
     label: str
     note: str
     aside: bool
     blocked: str
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,18 @@ def steps(actor: Actor, row: Any) -> tuple[Step, ...]:
     for move in ENGAGEMENT.moves_from(row.state):
         refused = rules.move(move.action)(actor, row)
         if refused is None or isinstance(refused, WrongTime):
-            note = NOTED.get(move.action, "")
-            found.append(Step(move.action, move.label, note, move.action in ASIDE, str(refused or "")))
+            why = _reasons(row, move.action)
+            note = "optional" if why else NOTED.get(move.action, "")
+            found.append(Step(move.action, move.label, note, move.action in ASIDE, str(refused or ""), why))
     return tuple(found)
+
+
+def _reasons(row: Any, action: str) -> tuple[tuple[str, str], ...]:
+    """The reasons that the practice knows for closing it so; of a row or of its card."""
+    if action not in CLOSES:
+        return ()
+    practice = practice_of(getattr(row, "practice_id", None) or row.practice)
+    return tuple((one.id, one.name) for one in practice.reasons if one.of == CLOSES[action])
 
 
 def _stages(row: Any, estimate: EstimateCard | None, sow: SowCard | None) -> tuple[Stage, ...]:

@@ -15,12 +15,16 @@ from fairlead.faces.web import (
     estimates,
     people,
     scoping,
+    standing,
 )
 
 urlpatterns = [
     path("", desk.home, name="desk"),
     path("notices", desk.notices, name="notices"),
     path("board", engagements.board, name="board"),
+    path("triage", standing.triage, name="triage"),
+    path("wins", standing.wins, name="wins"),
+    path("wins.csv", standing.wins_csv, name="wins-csv"),
     path("engagements", engagements.index, name="engagements"),
     path("engagements/new", engagements.new, name="engagement-new"),
     path("engagements/<int:pk>", engagements.show, name="engagement"),
@@ -31,6 +35,9 @@ urlpatterns = [
     path("engagements/<int:pk>/estimate", estimates.show, name="estimate"),
     path("engagements/<int:pk>/agree", agreements.show, name="agree"),
     path("engagements/<int:pk>/activity", engagements.activity, name="activity"),
+    path("engagements/<int:pk>/clocks", standing.clocks, name="clocks"),
+    path("engagements/<int:pk>/route", standing.route, name="route"),
+    path("engagements/<int:pk>/architect", standing.ask, name="architect"),
     path("engagements/<int:pk>/edit", engagements.edit, name="engagement-edit"),
     path("engagements/<int:pk>/terms", engagements.terms, name="engagement-terms"),
     path("engagements/<int:pk>/people", engagements.assign, name="engagement-people"),

@@ -64,6 +64,19 @@ def gone_by(then: datetime) -> str:
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
+def time_left(due: datetime) -> str:
+    """How long until something is due, or how late it is, in the one unit that matters."""
+    seconds = (due - timezone.now()).total_seconds()
+    hours = int(abs(seconds) // 3600)
+    if hours >= 48:
+        length = ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
+    elif hours:
+        length = ngettext("%(n)d h", "%(n)d h", hours) % {"n": hours}
+    else:
+        length = ngettext("%(n)d min", "%(n)d min", int(abs(seconds) // 60)) % {"n": int(abs(seconds) // 60)}
+    return (_("%(length)s left") if seconds >= 0 else _("%(length)s late")) % {"length": length}
+
+
 def size(octets: int) -> str:
     """How big a file is."""
     return f"{number(octets / 1024)} kB" if octets < 1_000_000 else f"{number(octets / 1_048_576)} MB"

@@ -40,6 +40,8 @@ TONES = {
     "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait",
     "in-review": "wait",
     "approved": "good", "closed-won": "good", "drawn-up": "good",
+    "running": "work", "paused": "off", "met": "good", "free": "good", "missed": "bad", "late": "bad",
+    "dropped": "off", "won": "good", "lost": "off", "idle": "wait",
     "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
 }  # fmt: skip
 
@@ -116,6 +118,29 @@ def ago(then: datetime) -> SafeString:
 
 
 @register.filter
+def clock(due: datetime) -> SafeString:
+    """How long until it is due, or how late it is, with the exact moment for whoever wants it."""
+    said, exact = wording.time_left(due), date_format(localtime(due), "DATETIME_FORMAT")
+    late = " late" if due < timezone.now() else ""
+    return format_html(
+        '<time class="clock{}" datetime="{}" title="{}">{}{}</time>',
+        late, due.isoformat(), exact, drawing.icon("alert" if late else "clock"), said,
+    )  # fmt: skip
+
+
+@register.filter
+def here(at: datetime | None) -> str:
+    """A moment in the zone that it is given in, with the name of that zone."""
+    return f"{date_format(at, 'D j M, H:i')} {at.tzname()}" if at else "–"
+
+
+@register.filter
+def fact_word(fact: str) -> str:
+    """A fact of the practice's clocks as people read it."""
+    return fact.replace("-", " ").replace("_", " ").capitalize()
+
+
+@register.filter
 def stands_long(then: datetime) -> bool:
     """Whether something stood in its column for two weeks: time to ask."""
     return (timezone.now() - then).days >= LONG
@@ -124,13 +149,20 @@ def stands_long(then: datetime) -> bool:
 @register.simple_tag(takes_context=True)
 def moves(context: template.Context, card: EngagementCard) -> list[Step]:
     """The moves of a card that need no word of explanation and can be made now."""
-    return [step for step in steps(context["actor"], card) if not step.blocked and step.note != "required"]
+    possible = (step for step in steps(context["actor"], card) if not step.blocked and not step.reasons)
+    return [step for step in possible if step.note != "required"]
 
 
 @register.simple_tag
 def worth(column: Column) -> str:
     """What a column is worth, currency by currency: amounts in two currencies are never added up."""
     return " + ".join(wording.money(sum_.amount, sum_.currency, whole=True) for sum_ in column.worth)
+
+
+@register.simple_tag
+def amounts(sums: tuple[Money, ...]) -> str:
+    """Sums currency by currency, or a dash."""
+    return " + ".join(wording.money(one, whole=True) for one in sums) or "–"
 
 
 @register.filter
@@ -201,6 +233,7 @@ def button(
     kind: str = "",
     note: str = "",
     action: str = "",
+    reasons: tuple[tuple[str, str], ...] = (),
 ) -> dict[str, Any]:
     """The button of a verb, if its rule allows it now; the reason in its place when only the time is wrong.
 
@@ -210,7 +243,8 @@ def button(
     refused: Refused | None = rule(context["actor"], row) if rule else None
     return {
         "verb": verb, "row": row, "label": label, "kind": kind, "note": note, "action": action,
-        "allowed": refused is None, "why": str(refused) if isinstance(refused, WrongTime) else "",
+        "reasons": reasons, "allowed": refused is None,
+        "why": str(refused) if isinstance(refused, WrongTime) else "",
         "request": context["request"], "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
 
