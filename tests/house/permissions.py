@@ -23,6 +23,8 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.options.negotiating import sees_cost
+from fairlead.apps.options.queries import inside
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
 from fairlead.apps.scoping.models import Answer
@@ -80,12 +82,14 @@ def cases() -> list[Case]:
     deliver_waiting()
     estimate = cast.estimates.approve(cast.actor("theo"), estimate)
     sow = agreements.generate(cast.actor("ana"), estimate)
+    option, disagreement = cast.option_of(firm), cast.disagreement_of(firm)
     engagement = cast.moved(firm.engagement, "ready", "approve")
     return [
         *_people(firm),
         *_accounts(firm),
         *_engagements(engagement, firm.practice),
         *_estimates(estimate),
+        *_options(engagement, option, disagreement),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_readings(engagement, sow),
@@ -162,9 +166,22 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
             yield _asked(verb, estimate, of=f"(asked of {role}, own)", own=estimate.drawn_by, **waiting)
 
 
+def _options(engagement: Engagement, option: Row, disagreement: Row) -> Iterator[Case]:
+    making = Engagement(state="sow-wip")
+    for verb in ("option.open", "criterion.weigh", "disagreement.raise"):
+        yield _asked(verb, engagement, state="strawman-wip")
+    for act in ("change", "estimate", "score", "recommend", "choose", "drop"):
+        yield _asked(f"option.{act}", option, state="estimated", engagement=making)
+    states = {"discuss": "open", "define": "discussed", "communicate": "alternative", "close": "communicated"}
+    for act, state in {**states, "withdraw": "open"}.items():
+        yield _asked(f"disagreement.{act}", disagreement, state=state, engagement=making)
+
+
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
     """Readings that refuse: they have no rule of their own to ask, so they are done."""
     yield Case("answer.bank", _done(lambda actor: bank(actor, engagement)), (engagement,))
+    yield Case("option.compare", _done(lambda actor: inside(actor)), (engagement,))
+    yield Case("option.frontier", _done(lambda actor: sees_cost(actor)), (engagement,))
     yield Case("engagement.feed", _done(lambda actor: feed(actor, engagement)), (engagement,))
     for paper in Paper.objects.filter(sow=sow).order_by("kind"):
         yield Case(f"paper.download {paper.kind}", _done(lambda a, p=paper: download(a, p)), (paper,))

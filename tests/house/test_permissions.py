@@ -45,6 +45,7 @@ def test_every_verb_is_asked_of_every_role_in_a_state_that_allows_it(table):
         assert set(row.values()) <= {YES, NO, MISSING}, name
 
 
+READ_INSIDE = ("paper.download", "engagement.feed", "answer.bank", "option.compare", "option.frontier")
 OWN = {"token.revoke (own)", "notice.read (own)"}
 
 
@@ -54,7 +55,7 @@ def test_a_customer_downloads_the_sow_and_does_nothing(table):
 
 
 def test_an_administrator_keeps_people_reads_and_does_nothing_else(table):
-    reads = {name for name in table if name.startswith(("paper.download", "engagement.feed", "answer.bank"))}
+    reads = {name for name in table if name.startswith(READ_INSIDE)}
     people = {name for name in table if name.startswith("person.")}
     themselves = {"person.grant (own)", "person.revoke (own)", "person.leave (own)"}
     theirs = who_does(table, Role.ADMINISTRATOR.value)

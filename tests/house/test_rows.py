@@ -32,6 +32,9 @@ def full(db):
     firm = cast.firm()
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     people.issue_token(cast.actor("ana"), name="laptop")
+    cast.option_of(firm)
+    cast.options.weigh(cast.actor("ana"), firm.engagement, weights={"price": 2, "fit": 1})
+    cast.disagreement_of(firm)
     deliver_waiting()
     return firm
 
@@ -44,7 +47,7 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
-    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "paper", "practice"}
+    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "option", "paper", "practice"}
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}
 
