@@ -26,6 +26,8 @@ from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Adjustment, Estimate
+from fairlead.apps.options import actions as options
+from fairlead.apps.options.models import Disagreement, Option
 from fairlead.apps.people import actions as people
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping import actions as scoping
@@ -261,3 +263,17 @@ def signed_anew(sow: Sow) -> Sow:
 def redrawn(firm: Firm) -> Estimate:
     """A new version from the answers as they are now."""
     return estimates.draft(actor("ana"), firm.engagement)
+
+
+def option_of(firm: Firm) -> Option:
+    """A solution option of the firm's engagement: the one that is there, or one that Ana opens."""
+    found = Option.objects.select_related("engagement").first()
+    return found or options.open_option(actor("ana"), firm.engagement, name="As asked")
+
+
+def disagreement_of(firm: Firm) -> Disagreement:
+    """A disagreement about the firm's engagement: the one that is there, or one that Ana raises."""
+    found = Disagreement.objects.select_related("engagement").first()
+    return found or options.raise_disagreement(
+        actor("ana"), firm.engagement, asked="All of it in one night.", why="One night holds 400 projects."
+    )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.options.models import Criterion
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.core.models import Token, User
@@ -37,6 +38,17 @@ VALUES: dict[str, Any] = {
     "time": "09:30",
     "minutes": 15,
     "dots": 1,
+    "criterion": "fit",
+    "mark": 4,
+    "reason": "It fits.",
+    "weights": {"price": 2, "fit": 1},
+    "asked": "All in one night.",
+    "why": "It does not fit into one.",
+    "held_on": "2026-11-20",
+    "plan": "A call, then a paper.",
+    "next_steps": "Send the paper.",
+    "told_on": "2026-11-24",
+    "budget": "120000",
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }
@@ -99,6 +111,11 @@ def rows_of(firm: cast.Firm) -> Rows:
     )  # fmt: skip
     ana = User.objects.get(username="ana")
     made = {
+        "option": cast.option_of(firm),
+        "criterion": Criterion.objects.create(
+            engagement=firm.engagement, weights=[["price", 60], ["fit", 40]]
+        ),
+        "disagreement": cast.disagreement_of(firm),
         "account": firm.account,
         "contact": firm.contact,
         "practice": firm.practice,

@@ -24,6 +24,8 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.options.negotiating import sees_cost
+from fairlead.apps.options.queries import inside
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
 from fairlead.apps.scoping import actions as scoping
@@ -83,12 +85,14 @@ def cases() -> list[Case]:
     deliver_waiting()
     estimate = cast.estimates.approve(cast.actor("theo"), estimate)
     sow = agreements.generate(cast.actor("ana"), estimate)
+    option, disagreement = cast.option_of(firm), cast.disagreement_of(firm)
     engagement = cast.moved(firm.engagement, "ready", "approve")
     return [
         *_people(firm),
         *_accounts(firm),
         *_engagements(engagement, firm.practice),
         *_estimates(estimate),
+        *_options(engagement, option, disagreement),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_readings(engagement, sow),
@@ -154,6 +158,7 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     yield _asked("engagement.ask", engagement, pains="Slow", constraints="None")
     yield _asked("engagement.triage", engagement, state="open")
     for verb in ("engagement.mark", "engagement.keep"):
+        yield _asked(verb, engagement)
     yield replace(_asked("engagement.adopt", engagement), rows=(engagement, practice))
     yield _asked("answer.clear", Answer.objects.filter(engagement=engagement).latest("pk"))
     for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
@@ -216,6 +221,17 @@ def _workshops(engagement: Engagement, rows: dict[str, Row]) -> Iterator[Case]:
     )
 
 
+def _options(engagement: Engagement, option: Row, disagreement: Row) -> Iterator[Case]:
+    making = Engagement(state="sow-wip")
+    for verb in ("option.open", "criterion.weigh", "disagreement.raise"):
+        yield _asked(verb, engagement, state="strawman-wip")
+    for act in ("change", "estimate", "score", "recommend", "choose", "drop"):
+        yield _asked(f"option.{act}", option, state="estimated", engagement=making)
+    states = {"discuss": "open", "define": "discussed", "communicate": "alternative", "close": "communicated"}
+    for act, state in {**states, "withdraw": "open"}.items():
+        yield _asked(f"disagreement.{act}", disagreement, state=state, engagement=making)
+
+
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
     """Readings that refuse: they have no rule of their own to ask, so they are done."""
     yield Case("answer.missing", _done(lambda actor: missing(actor, engagement)), (engagement,))
@@ -227,6 +243,8 @@ def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:
         yield Case(said, _done(lambda actor, asked=asked: asked(actor, engagement)), (engagement,))
     for name in ("queue", "idle", "winrate"):
         yield Case(f"engagement.{name}", _done(getattr(standing, name)), (engagement,))
+    yield Case("option.compare", _done(lambda actor: inside(actor)), (engagement,))
+    yield Case("option.frontier", _done(lambda actor: sees_cost(actor)), (engagement,))
     yield Case("engagement.feed", _done(lambda actor: feed(actor, engagement)), (engagement,))
     for paper in Paper.objects.filter(sow=sow).order_by("kind"):
         yield Case(f"paper.download {paper.kind}", _done(lambda a, p=paper: download(a, p)), (paper,))

@@ -48,6 +48,7 @@ def test_every_verb_is_asked_of_every_role_in_a_state_that_allows_it(table):
 READS = (
     "paper.download", "answer.bank", "engagement.feed", "engagement.clocks", "engagement.suggest",
     "engagement.queue", "engagement.idle", "engagement.winrate", "answer.missing", "answer.disputes",
+    "option.compare", "option.frontier",
 )  # fmt: skip
 OWN = {"token.revoke (own)", "notice.read (own)"}
 

@@ -34,6 +34,9 @@ def full(db):
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     people.issue_token(cast.actor("ana"), name="laptop")
     cast.scoping.issue(cast.actor("ana"), firm.engagement, name="Carl Jensen")
+    cast.option_of(firm)
+    cast.options.weigh(cast.actor("ana"), firm.engagement, weights={"price": 2, "fit": 1})
+    cast.disagreement_of(firm)
     deliver_waiting()
     meeting.rows(firm)
     return firm
@@ -47,7 +50,7 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
-    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "paper", "practice"}
+    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "option", "paper", "practice"}
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}
 

@@ -50,8 +50,8 @@ def test_answers_are_held_against_the_questions_and_everything_is_said(ana, firm
     row = ground.option(ground.negotiable(firm))
     with cast.refused(Invalid) as caught:
         actions.change(
-            ana, row, answers={"users": "many", "nobody": 1, "projects": -4}, billing="barter", follow=["mood"],
-            left_out=["sign-on"],
+            ana, row, answers={"users": "many", "nobody": 1, "projects": -4}, billing="barter",
+            follow=["mood"], left_out=["sign-on"],
         )  # fmt: skip
     found = {(finding.where, finding.code) for finding in caught.value.findings}
     assert found == {
@@ -94,7 +94,7 @@ def test_what_changed_since_is_said(ana, firm):
     scoping.give(ana, engagement, question="projects", value=4000, seen=answer.version)
     cast.engagements.price(ana, cast.as_it_is(engagement), discount=Decimal("3.5"))
     assert any("2,500 became 4,000" in sentence for sentence in since(row))
-    assert "Discount: \"0.00\" became \"3.50\"." in since(row)
+    assert 'Discount: "0.00" became "3.50".' in since(row)
     assert since(actions.estimate(ana, ground.as_it_is(row))) == ()
 
 

@@ -1,4 +1,4 @@
-"""option.compare, option.score, option.recommend, criterion.weigh: what is compared, by what, and for whom."""
+"""option.compare, option.score, option.recommend, criterion.weigh: what is compared, and by what."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def test_two_stand_side_by_side_and_a_draft_stands_aside_by_name(ana, firm):
     found = comparing.comparison(ana, engagement)
     assert [one.option.letter for one in found.options] == ["A", "B"]
     assert [one.option.price for one in found.options] == [whole.price, lean.price]
-    assert set(found.options[1].scope_out) >= {"Administrators' class"} or len(found.options[1].scope_out) == 2
+    assert (
+        set(found.options[1].scope_out) >= {"Administrators' class"} or len(found.options[1].scope_out) == 2
+    )
     assert found.options[0].scope_out == ()
     assert any("Option C (Third) has no estimate" in said for said in found.aside)
     assert sum(criterion.weight for criterion in found.criteria) == 100

@@ -18,7 +18,9 @@ from tests.apps.options import ground
 def test_it_is_opened_as_the_engagement_stands(who, firm, request):
     engagement = ground.negotiable(firm)
     with cast.records("option.open"):
-        row = actions.open_option(request.getfixturevalue(who), engagement, name=" As asked ", idea="All of it.")
+        row = actions.open_option(
+            request.getfixturevalue(who), engagement, name=" As asked ", idea="All of it."
+        )
     assert (row.letter, row.name, row.state, row.origin) == ("A", "As asked", "draft", "the engagement")
     assert (row.answers, row.left_out, row.terms) == ({}, [], {})
 
@@ -36,7 +38,11 @@ def test_a_negotiated_scope_brings_its_lines_and_its_discount(ana, firm):
     row = actions.open_option(
         ana, ground.negotiable(firm), name="For 120", left_out=["hypercare"], discount=Decimal("9.1")
     )
-    assert (row.left_out, row.terms, row.origin) == (["hypercare"], {"discount": "9.10"}, "a negotiated scope")
+    assert (row.left_out, row.terms, row.origin) == (
+        ["hypercare"],
+        {"discount": "9.10"},
+        "a negotiated scope",
+    )
 
 
 def test_a_sixth_is_refused_until_one_is_dropped(ana, firm):
@@ -52,7 +58,11 @@ def test_everything_wrong_is_said_at_once(ana, firm):
     engagement = ground.negotiable(firm)
     with cast.refused(Invalid) as caught:
         actions.open_option(
-            ana, engagement, name="Wrong", left_out=["sign-on", "kickoff", "nothing"], discount=Decimal("5.123")
+            ana,
+            engagement,
+            name="Wrong",
+            left_out=["sign-on", "kickoff", "nothing"],
+            discount=Decimal("5.123"),
         )
     found = [(finding.where, finding.code) for finding in caught.value.findings]
     assert found == [

@@ -14,6 +14,9 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 # Addresses that only take a POST.
 POSTED = {"act", "undo", "answer", "answer-act"}
 
+# Addresses that answer with a file.
+FILES = {"paper", "options-paper", "wins-csv"}
+
 SIGN_IN = {"account_login", "account_logout"}
 
 
@@ -25,8 +28,10 @@ def fill(name: str, firm: cast.Firm) -> str:
         "practice": firm.practice.pk,
         "offering": firm.practice.pk,
         "person": cast.person("ana").pk,
+        "option": cast.option_of(firm).pk,
     }
     own = {
+        "disagreement-step": [cast.disagreement_of(firm).pk, "discuss"],
         "answer": [firm.engagement.pk, "users"],
         "answer-act": [firm.engagement.pk, "users"],
         "act": ["engagement.move", firm.engagement.pk],

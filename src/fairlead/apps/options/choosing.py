@@ -12,13 +12,22 @@ from fairlead.apps.options.models import Option
 from fairlead.apps.scoping.actions import give
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
+from fairlead.core.errors import WrongTime
 
 
 def carry_over(actor: Actor, option: Option) -> None:
     """Its answers, terms and scope become the engagement's, each on record as its own verb."""
     engagement = Engagement.objects.visible_to(actor).get(pk=option.engagement_id)
+    _scope(option)
     _terms(actor, engagement, option.terms)
     _answers(actor, engagement, option)
+
+
+def _scope(option: Option) -> None:
+    """What the option leaves out has to stay out of the engagement, or its price would not hold."""
+    if option.left_out:
+        out = ", ".join(option.left_out)
+        raise WrongTime(f"No room keeps which lines an engagement leaves out; this option leaves out {out}.")
 
 
 def _terms(actor: Actor, engagement: Engagement, terms: dict[str, Any]) -> None:

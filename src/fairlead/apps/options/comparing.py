@@ -108,6 +108,11 @@ class Compared:
     currency: str
     unit: str
 
+    @property
+    def without(self) -> Mapping[str, tuple[str, ...]]:
+        """The lines that another option has, by the letter of the one that has them not."""
+        return {row.letter: without(self.figures, row.letter) for row in self.rows}
+
 
 @reading("option.compare")
 def comparison(actor: Actor, engagement: Engagement) -> OptionComparison:

@@ -78,6 +78,12 @@ class OptionFrontier:
     rules: tuple[str, ...]
 
 
+def sees_cost(actor: Actor) -> None:
+    """Refuse whoever does not see cost."""
+    if not actor.has_any(COST_ROLES):
+        raise Forbidden("What fits a margin floor tells the cost, which your role does not see.")
+
+
 @reading("option.frontier")
 def negotiate(
     actor: Actor,
@@ -95,8 +101,7 @@ def negotiate(
     in percent, by default the engagement's. worths: what the customer says that lines are worth, as
     "hypercare=5, training=1".
     """
-    if not actor.has_any(COST_ROLES):
-        raise Forbidden("What fits a margin floor tells the cost, which your role does not see.")
+    sees_cost(actor)
     practice, scoping = practice_of(engagement.practice_id), as_it_stands(actor, engagement)
     wish = _wish(practice, scoping, budget, floor, most_discount, count)
     case, findings = case_of(practice, scoping, _worths(worths))

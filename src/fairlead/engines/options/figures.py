@@ -21,10 +21,10 @@ SHOWN = 4
 class Figures:
     """What one option comes to.
 
-    price: after discount, with its simulated spread. duration: in `unit`, "weeks" of the calendar or "days" of
-    work. people: hours by role, most first. unsure: share of the hours
-    that hangs on `doubts`, the questions that are not answered or answered with low confidence. scope: the
-    lines that are in, by id. risks: sentences, the largest first.
+    price: after discount, with its simulated spread. duration: in `unit`, "weeks" of the calendar or "days"
+    of work. people: hours by role, most first. unsure: share of the hours that hangs on `doubts`, the
+    questions that are not answered or answered with low confidence. scope: the lines that are in, by id.
+    risks: sentences, the largest first.
     """
 
     price: Money

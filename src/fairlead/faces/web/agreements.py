@@ -35,7 +35,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """One file, byte for byte; always saved, never shown inside this site."""
-    file = queries.download(request.actor, row_of(request.actor, "paper", pk))
+    return saved(queries.download(request.actor, row_of(request.actor, "paper", pk)))
+
+
+def saved(file: queries.Download) -> HttpResponse:
+    """A file to be saved."""
     return HttpResponse(
         file.content,
         content_type="application/octet-stream",

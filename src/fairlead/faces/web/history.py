@@ -57,6 +57,22 @@ _DONE = {
     "sow.supersede": gettext_lazy("replaced the statement of work before"),
     "sow.withdraw": gettext_lazy("withdrew the statement of work"),
     "paper.keep": gettext_lazy("kept a paper"),
+    "option.open": gettext_lazy("opened an option"),
+    "option.change": gettext_lazy("changed the option"),
+    "option.estimate": gettext_lazy("estimated the option"),
+    "option.score": gettext_lazy("judged the option"),
+    "option.recommend": gettext_lazy("recommended the option"),
+    "option.relieve": gettext_lazy("recommended another option"),
+    "option.choose": gettext_lazy("chose the option"),
+    "option.pass": gettext_lazy("passed over the option"),
+    "option.drop": gettext_lazy("dropped the option"),
+    "criterion.weigh": gettext_lazy("weighed the criteria"),
+    "disagreement.raise": gettext_lazy("recorded a disagreement"),
+    "disagreement.discuss": gettext_lazy("recorded the internal call"),
+    "disagreement.define": gettext_lazy("defined the alternative"),
+    "disagreement.communicate": gettext_lazy("recorded what the customer is told"),
+    "disagreement.close": gettext_lazy("closed the disagreement"),
+    "disagreement.withdraw": gettext_lazy("withdrew the disagreement"),
     "person.add": gettext_lazy("added a person"),
     "person.edit": gettext_lazy("changed a person's details"),
     "person.grant": gettext_lazy("gave a role"),
@@ -100,9 +116,18 @@ _DULL = frozenset(
         "due_at",
         "due_clock",
         "route_reason",
+        "basis",
+        "marks",
+        "letter",
+        "weights",
+        "origin",
+        "estimated_at",
+        "estimated_by",
     ]
 )
-_FIGURES = frozenset({"price", "price_p50", "price_p90", "cost", "margin", "days", "discount", "investment"})
+_FIGURES = frozenset(
+    {"price", "price_p50", "price_p80", "price_p90", "cost", "margin", "days", "discount", "investment"}
+)
 _QUIET = frozenset(
     [
         "engagement.note-estimate",
@@ -185,6 +210,8 @@ def _subject(line: FeedLine) -> str:
         return str(line.after.get("question") or line.before.get("question") or "").replace("_", " ")
     if line.verb == "engagement.mark":
         return ", ".join(moment["what"].replace("-", " ") for moment in line.after.get("moments", []))
+    if line.noun == "option":
+        return str(line.after.get("letter") or "")
     return str(line.after.get("kind") or "") if line.noun == "paper" else ""
 
 

@@ -15,6 +15,7 @@ from fairlead.apps.engagements import rules
 from fairlead.apps.engagements.queries import EngagementCard, engagement_card, engagements
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.queries import EstimateCard, estimate_card, estimates
+from fairlead.apps.options.queries import heeding
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Missing, WrongTime
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
@@ -26,7 +27,11 @@ CLOSES = {"win": "won", "lose": "lost"}
 
 
 # The pages beside the spine, by the name of their address, in the order of work.
-BESIDE = (("activity", gettext_lazy("Activity")), ("clocks", gettext_lazy("Clocks")))
+BESIDE = (
+    ("options", gettext_lazy("Options")),
+    ("clocks", gettext_lazy("Clocks")),
+    ("activity", gettext_lazy("Activity")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def engagement_row(actor: Actor, pk: int) -> Any:
 
 
 def _row(actor: Actor, pk: int, allowed: bool) -> Any:
-    row = engagements(actor).filter(pk=pk).first() if allowed else None
+    row = heeding(actor, engagements(actor)).filter(pk=pk).first() if allowed else None
     if row is None:
         raise Missing(_("There is no engagement %(pk)d.") % {"pk": pk})
     return row

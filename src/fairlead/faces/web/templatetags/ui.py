@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fairlead.apps.engagements.queries import Column, EngagementCard
+from fairlead.apps.options.comparing import Compared
 from fairlead.apps.scoping.queries import AnswerCard, Asked, SaidCard
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
@@ -25,6 +26,8 @@ from fairlead.core.roles import Role
 from fairlead.core.verbs import VERBS
 from fairlead.engines.estimating.values import Estimate, Line, Spread
 from fairlead.engines.money import Money
+from fairlead.engines.options.compare import Row as CriterionRow
+from fairlead.engines.options.criteria import said as said_figure
 from fairlead.faces.web import drawing, wording
 from fairlead.faces.web.answering import Posted
 from fairlead.faces.web.fields import Choices
@@ -42,6 +45,8 @@ TONES = {
     "approved": "good", "closed-won": "good", "drawn-up": "good",
     "running": "work", "paused": "off", "met": "good", "free": "good", "missed": "bad", "late": "bad",
     "dropped": "off", "won": "good", "lost": "off", "idle": "wait",
+    "estimated": "work", "recommended": "wait", "chosen": "good", "not-chosen": "off",
+    "discussed": "wait", "alternative": "wait", "communicated": "good",
     "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
 }  # fmt: skip
 
@@ -247,6 +252,17 @@ def button(
         "why": str(refused) if isinstance(refused, WrongTime) else "",
         "request": context["request"], "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
+
+
+@register.simple_tag
+def score_cell(found: Compared, line: CriterionRow, row: Any) -> SafeString:
+    """The figure of an option by a criterion, its score, and a mark where it is the best."""
+    figure, score = line.figures[row.letter], line.scores[row.letter]
+    if figure is None or score is None:
+        return format_html('<span class="quiet">{}</span>', _("not judged"))
+    said = said_figure(line.criterion, figure, found.currency, found.unit)
+    best = format_html(' <span class="tag">{}</span>', _("best")) if row.letter in line.best else ""
+    return format_html('{}{}<br><span class="small quiet">{}</span>', said, best, wording.number(score, 2))
 
 
 @register.simple_tag
