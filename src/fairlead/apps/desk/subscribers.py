@@ -49,3 +49,18 @@ def tell_returned(event: Event) -> None:
 def tell_drawn_up(event: Event) -> None:
     key = event.facts["engagement"]
     send(event, _leading(key), key, f"{event.facts['title']} is drawn up: {_name(key)}")
+
+
+@subscribe("panel.asked")
+def ask_experts(event: Event) -> None:
+    facts = event.facts
+    key, experts = facts["engagement"], User.objects.filter(is_active=True, pk__in=facts["users"])
+    text = f"{facts['by']} asks you to judge, unseen by others, {facts['title']}: {_name(key)}"
+    send(event, experts, key, text)
+
+
+@subscribe("panel.closed")
+def tell_panel_closed(event: Event) -> None:
+    facts = event.facts
+    key = facts["engagement"]
+    send(event, _leading(key), key, f"{facts['title']}: {facts['lines']} lines judged: {_name(key)}")

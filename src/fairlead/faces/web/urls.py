@@ -14,6 +14,7 @@ from fairlead.faces.web import (
     engagements,
     estimates,
     people,
+    rounds,
     scoping,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("engagements/<int:pk>/terms", engagements.terms, name="engagement-terms"),
     path("engagements/<int:pk>/people", engagements.assign, name="engagement-people"),
     path("engagements/<int:pk>/practice", engagements.adopt, name="engagement-practice"),
+    path("engagements/<int:pk>/rounds", rounds.index, name="rounds"),
+    path("panels/<int:pk>", rounds.show, name="panel"),
     path("papers/<int:pk>", agreements.download, name="paper"),
     path("accounts", accounts.index, name="accounts"),
     path("accounts/new", accounts.new, name="account-new"),
