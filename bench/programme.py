@@ -20,7 +20,7 @@ from multiprocessing import get_context
 import numpy as np
 from distributed import Client, LocalCluster
 
-from fairlead.engines.estimating.programme import Piece, Programme, programme, simulate_programme
+from fairlead.engines.programme import Piece, Programme, programme, simulate_programme
 from fairlead.engines.estimating.ranges import SplitLognormal
 
 LINES, PROJECTS, TRIALS, RUNS = 1_000, 25, 10_000, 5

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.engines.estimating.reference import CASES, assert_simulates
 
-from fairlead.engines.estimating.programme import (
+from fairlead.engines.programme import (
     CHUNK,
     Event,
     Piece,
