@@ -20,8 +20,8 @@ from multiprocessing import get_context
 import numpy as np
 from distributed import Client, LocalCluster
 
-from fairlead.engines.programme import Piece, Programme, programme, simulate_programme
 from fairlead.engines.estimating.ranges import SplitLognormal
+from fairlead.engines.programme import Piece, Programme, programme, simulate_programme
 
 LINES, PROJECTS, TRIALS, RUNS = 1_000, 25, 10_000, 5
 Row = tuple[str, str, str, str, str]

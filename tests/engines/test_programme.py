@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from tests.engines.estimating.reference import CASES, assert_simulates
 
+from fairlead.engines.estimating.ranges import BetaPert, Lognormal, SplitLognormal, Triangular
 from fairlead.engines.programme import (
     CHUNK,
     Event,
@@ -17,7 +18,6 @@ from fairlead.engines.programme import (
     programme,
     simulate_programme,
 )
-from fairlead.engines.estimating.ranges import BetaPert, Lognormal, SplitLognormal, Triangular
 
 TRIALS = 40_000
 
