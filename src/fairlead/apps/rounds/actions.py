@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.bridge import shaped
+from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people.models import Person
 from fairlead.apps.rounds import rules
 from fairlead.apps.rounds.bridge import pools
 from fairlead.apps.rounds.events import PanelAsked, PanelClosed
-from fairlead.apps.rounds.models import Judgement, Panel
+from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.rounds.states import PANEL
+from fairlead.apps.rounds.workbooks import Comeback, bytes_of, merged, undecided
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
@@ -25,6 +30,7 @@ from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, take_turn, writing
 from fairlead.engines.estimating.consensus import check_judgement
+from fairlead.engines.estimating.merge import Range
 from fairlead.engines.findings import Finding
 
 MOST_LINES = 200
@@ -210,6 +216,53 @@ def close(actor: Actor, panel: Panel, *, note: str = "") -> Panel:
         row.results = [plain({"line": line, **asdict(pool)}) for line, pool in pools(row)]
         row.state = PANEL.next(row.state, "close")
         for line, pool in pools(row):
-            land(actor, row, line, pool)
+            hours = Range(pool.low, pool.likely, pool.high)
+            _adjust(actor, row.engagement, line, hours, "experts", " ".join(pool.why))
         change.announce(PanelClosed(row.engagement_id, row.title, len(row.results), actor.name))
     return change.row
+
+
+@verb("workbook.send", rules.send)
+def send(actor: Actor, estimate: Estimate, *, title: str = "") -> Workbook:
+    """Make a workbook of a version's lines for experts to edit offline; it is downloaded and sent by you."""
+    name = title.strip() or f"{estimate.engagement.name}, estimate v{estimate.number}"
+    book = Workbook(
+        estimate=estimate, title=name[:160], key=secrets.token_urlsafe(18), sent_on=timezone.localdate()
+    )
+    with creating(actor, "workbook.send", book, rules.send, about=estimate):
+        pass
+    return book
+
+
+@verb("workbook.take", rules.take)
+def take(
+    actor: Actor,
+    workbook: Workbook,
+    *,
+    content: str,
+    name: str = "estimate.xlsx",
+    choices: dict[str, str] | None = None,
+    dry_run: bool = True,
+) -> tuple[Comeback, ...]:
+    """Take a workbook back: what experts edited becomes the lines' ranges, merged with what changed meanwhile.
+
+    content: the file in base64. choices: for each line that clashes, "ours" or "theirs"; while one is not
+    decided, nothing is taken. A dry run says what would become of every line.
+    """
+    admit(actor, workbook, rules.take)
+    wanted, data = choices or {}, bytes_of(content)
+    found = merged(actor, workbook, data, name, wanted)
+    if dry_run:
+        return found
+    if open_ := undecided(found, wanted):
+        raise Invalid(open_)
+    with writing(actor, "workbook.take", workbook, rules.take) as change:
+        digest = hashlib.sha256(data).hexdigest()
+        change.row.came_back = [
+            *change.row.came_back, {"name": name[:200], "sha256": digest, "lines": plain(list(found))},
+        ]  # fmt: skip
+        for one in found:
+            if one.took and one.theirs:
+                why = one.reason or f"Edited in the workbook {name}."
+                _adjust(actor, workbook.estimate.engagement, one.line, one.theirs, "workbook", why)
+    return found

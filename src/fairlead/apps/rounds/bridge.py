@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from fairlead.apps.rounds.models import Judgement, Panel
+from fairlead.apps.estimates.bridge import figures_of, shaped
+from fairlead.apps.rounds.models import Judgement, Panel, Workbook
+from fairlead.apps.scoping.queries import present
+from fairlead.core.actor import Actor
 from fairlead.engines.estimating import consensus
+from fairlead.engines.estimating.merge import Range
+from fairlead.engines.estimating.values import Line
 
 
 def newest(panel: Panel, rows: Iterable[Judgement]) -> dict[str, list[Judgement]]:
@@ -39,3 +44,20 @@ def pools(panel: Panel) -> Iterator[tuple[str, consensus.Pooled]]:
     rows = Judgement.objects.filter(panel=panel).select_related("person")
     for line, held in newest(panel, rows).items():
         yield line, consensus.pooled([value(row) for row in held], panel.wide)
+
+
+def sent(workbook: Workbook) -> tuple[Line, ...]:
+    """The lines that went out: the work of the frozen version that the workbook was made from."""
+    return tuple(line for line in figures_of(workbook.estimate).lines if line.kind == "work")
+
+
+def ranges(lines: Iterable[Line]) -> dict[str, Range]:
+    """The range of each line, by its id."""
+    return {line.id: Range(line.p10, line.p50, line.p90) for line in lines}
+
+
+def ranges_now(actor: Actor, workbook: Workbook) -> dict[str, Range]:
+    """The ranges that the present answers and adjustments come to."""
+    engagement = workbook.estimate.engagement
+    lines = shaped(engagement, present(actor, engagement)).estimate.lines
+    return ranges(line for line in lines if line.kind == "work")

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people.models import Person
 from fairlead.apps.rounds.states import PANEL
 from fairlead.core.actor import Actor
@@ -123,3 +124,33 @@ class Judgement(Row):
     def thread(self) -> str:
         """A thread of its own: the engagement's feed would show it before the round is revealed."""
         return f"panel:{self.panel_id}"
+
+
+class WorkbookSet(RowSet):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
+
+
+class Workbook(Row):
+    """One sending of an estimate's lines as a workbook, and what came back of it.
+
+    Its lines are those of the frozen version that it was made from: the common base of the merge.
+    """
+
+    noun = "workbook"
+
+    estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    key = models.CharField(max_length=40, unique=True, editable=False)
+    sent_on = models.DateField()
+    # What came back: name and SHA-256 of the file, and each line's fate with what was done.
+    came_back = models.JSONField(default=list, blank=True)
+
+    objects = WorkbookSet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def thread(self) -> str:
+        return f"engagement:{self.estimate.engagement_id}"

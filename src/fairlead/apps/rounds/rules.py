@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_in_the_making
-from fairlead.apps.rounds.models import Panel
+from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.apps.rounds.states import PANEL
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
@@ -51,4 +52,22 @@ def judge(actor: Actor, panel: Panel) -> Refused | None:
             WrongTime(f"This panel is {panel.state}: what was said in a round stays as it is."),
         ),
         is_in_the_making(panel.engagement),
+    )
+
+
+def send(actor: Actor, estimate: Estimate) -> Refused | None:
+    return first(
+        needs(actor, _LEADERS, "send an estimate out as a workbook"),
+        unless(
+            estimate.state == "superseded",
+            WrongTime("This version has been replaced; send the newest one."),
+        ),
+        is_in_the_making(estimate.engagement),
+    )
+
+
+def take(actor: Actor, workbook: Workbook) -> Refused | None:
+    return first(
+        needs(actor, _LEADERS, "take a workbook back"),
+        is_in_the_making(workbook.estimate.engagement),
     )
