@@ -13,6 +13,7 @@ from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.models import Engagement
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
+from fairlead.core.files import Download
 from fairlead.core.roles import COST_ROLES
 from fairlead.core.verbs import card, reading
 
@@ -42,15 +43,6 @@ class SowCard:
     currency: str
     manifest: str
     drawn_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file as it was made."""
-
-    name: str
-    content: bytes
-    sha256: str
 
 
 @card(Sow)

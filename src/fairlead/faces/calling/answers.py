@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from pydantic import create_model
 from pydantic_core import to_jsonable_python
 
-from fairlead.apps.agreements.queries import Download
 from fairlead.core.actor import Actor
+from fairlead.core.files import Download
 from fairlead.core.rows import Row
 from fairlead.core.verbs import CARDS, Operation, shown
 from fairlead.faces.calling.paging import page_of
