@@ -25,6 +25,8 @@ from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
+from fairlead.apps.rounds import actions as rounds
+from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.apps.scoping.models import Answer
 from fairlead.apps.scoping.queries import bank
 from fairlead.core.access import Rule
@@ -36,6 +38,7 @@ from fairlead.core.roles import Role
 from fairlead.core.rows import Row
 from fairlead.core.verbs import VERBS
 from tests import cast
+from tests.apps.rounds.asking import asked
 
 FILE = Path(__file__).with_suffix(".txt")
 STRANGER = "stranger"
@@ -77,6 +80,7 @@ def cases() -> list[Case]:
     """Every question of the table, over the rows of a firm with a SOW approved for signature."""
     firm = cast.firm()
     estimate = cast.in_review(firm)
+    panel, book = asked(firm, "theo", "cora"), rounds.send(cast.actor("ana"), estimate)
     deliver_waiting()
     estimate = cast.estimates.approve(cast.actor("theo"), estimate)
     sow = agreements.generate(cast.actor("ana"), estimate)
@@ -88,6 +92,7 @@ def cases() -> list[Case]:
         *_estimates(estimate),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
+        *_rounds(engagement, panel, book),
         *_readings(engagement, sow),
     ]
 
@@ -160,6 +165,19 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
         for verb in ("estimate.approve", "estimate.return"):
             yield _asked(verb, estimate, of=f"(asked of {role})", **waiting)
             yield _asked(verb, estimate, of=f"(asked of {role}, own)", own=estimate.drawn_by, **waiting)
+
+
+def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Case]:
+    live = Engagement(state="strawman-wip")
+    yield _asked("panel.open", engagement, state="strawman-wip")
+    states = {"reveal": "judging", "again": "revealed", "close": "revealed", "cancel": "judging"}
+    for verb, state in states.items():
+        yield _asked(f"panel.{verb}", panel, engagement=live, state=state)
+    yield _asked("judgement.give", panel, engagement=live)
+    yield _asked("judgement.give", panel, of="(asked)", own=panel.experts[0]["user"], engagement=live)
+    estimate = Estimate(state="draft", engagement=live)
+    yield _asked("workbook.send", book.estimate, state="draft", engagement=live)
+    yield _asked("workbook.take", book, estimate=estimate)
 
 
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:

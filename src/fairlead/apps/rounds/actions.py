@@ -244,7 +244,7 @@ def take(
     choices: dict[str, str] | None = None,
     dry_run: bool = True,
 ) -> tuple[Comeback, ...]:
-    """Take a workbook back: what experts edited becomes the lines' ranges, merged with what changed meanwhile.
+    """Take a workbook back: what experts edited becomes the lines' ranges, merged with later changes here.
 
     content: the file in base64. choices: for each line that clashes, "ours" or "theirs"; while one is not
     decided, nothing is taken. A dry run says what would become of every line.

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.rounds.bridge import judged, newest, value
-from fairlead.apps.rounds.models import Judgement, Panel
+from fairlead.apps.rounds.bridge import judged, newest, sent, value
+from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.rounds.states import PANEL
 from fairlead.core.actor import Actor
+from fairlead.core.files import Download
 from fairlead.core.verbs import card, reading
+from fairlead.engines.documents.exchange import Out, exchange_workbook
 from fairlead.engines.estimating.consensus import Pooled, pooled
 
 
@@ -81,6 +85,20 @@ class Sheet:
     lines: tuple[LineSheet, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkbookCard:
+    """A sending; came_back names the files that were taken."""
+
+    id: int
+    version: int
+    engagement: int
+    estimate: int
+    number: int
+    title: str
+    sent_on: date
+    came_back: tuple[str, ...]
+
+
 @card(Panel)
 def panel_card(actor: Actor, row: Panel) -> PanelCard:
     return PanelCard(
@@ -94,6 +112,14 @@ def judgement_card(actor: Actor, row: Judgement) -> JudgementCard:
     return JudgementCard(
         row.pk, row.version, row.panel_id, row.round, row.line, row.person.name, row.low, row.likely,
         row.high, row.reason,
+    )  # fmt: skip
+
+
+@card(Workbook)
+def workbook_card(actor: Actor, row: Workbook) -> WorkbookCard:
+    return WorkbookCard(
+        row.pk, row.version, row.estimate.engagement_id, row.estimate_id, row.estimate.number, row.title,
+        row.sent_on, tuple(file["name"] for file in row.came_back),
     )  # fmt: skip
 
 
@@ -165,3 +191,38 @@ def _line(
 def _progress(panel: Panel) -> tuple[ExpertCard, ...]:
     given, wanted = judged(panel), len(panel.asked)
     return tuple(ExpertCard(e["person"], e["name"], given[e["person"]], wanted) for e in panel.experts)
+
+
+@reading("workbook.list")
+def workbooks(actor: Actor, *, engagement: Engagement | None = None) -> QuerySet[Workbook]:
+    """Workbooks that were sent out, newest first."""
+    rows = Workbook.objects.visible_to(actor).select_related("estimate__engagement__account")
+    if engagement:
+        rows = rows.filter(estimate__engagement=engagement)
+    return rows.order_by("-pk")
+
+
+@reading("workbook.show")
+def workbook(actor: Actor, workbook: Workbook) -> Workbook:
+    """One sending."""
+    return workbook
+
+
+@reading("workbook.download")
+def download(actor: Actor, workbook: Workbook) -> Download:
+    """The workbook to send: lines with their ranges to edit, no price and no cost; always the same bytes."""
+    practice = practice_of(workbook.estimate.practice_id)
+    phases = {phase.id: phase.name for phase in practice.offering(_offering(workbook)).phases}
+    lines = [
+        Out(
+            line.id, phases.get(line.phase, line.phase), line.name, line.description,
+            line.p10, line.p50, line.p90, line.why[0] if line.why else "",
+        )
+        for line in sent(workbook)
+    ]  # fmt: skip
+    content = exchange_workbook(workbook.key, workbook.title, practice.firm, workbook.sent_on, lines)
+    return Download.of(f"estimate-v{workbook.estimate.number}-lines.xlsx", content)
+
+
+def _offering(workbook: Workbook) -> str:
+    return str(workbook.estimate.terms["offering"])

@@ -56,21 +56,24 @@ def merged(
         raise Invalid(findings)
     if taken.key != workbook.key:
         message = f"This is not the workbook {workbook.title!r} that was sent on {workbook.sent_on}."
-        raise Invalid(
-            [Finding(name, 3, "About!B3", "other-workbook", message, "Choose the sending it is of.")]
-        )
+        fix = "Choose the sending that it is of."
+        raise Invalid([Finding(name, 3, "About!B3", "other-workbook", message, fix)])
     names = {line.id: line.name for line in lines}
     found = merge(ranges(lines), ranges_now(actor, workbook), taken.lines)
-    clashing = {one.line for one in found if one.fate == Fate.CONFLICT}
-    wrong = [
-        Finding("", 0, f"choices.{line}", "unknown-choice", f"{line} does not clash, or {choice!r} is no choice.",
-                f"Lines that clash: {', '.join(sorted(clashing)) or 'none'}; choices: ours, theirs.")
-        for line, choice in choices.items()
-        if line not in clashing or choice not in CHOICES
-    ]  # fmt: skip
-    if wrong:
+    if wrong := _wrong(choices, {one.line for one in found if one.fate == Fate.CONFLICT}):
         raise Invalid(wrong)
     return tuple(_comeback(one, names[one.line], choices.get(one.line, "")) for one in found)
+
+
+def _wrong(choices: Mapping[str, str], clashing: set[str]) -> list[Finding]:
+    """Choices that are none, or of lines that do not clash."""
+    fix = f"Lines that clash: {', '.join(sorted(clashing)) or 'none'}; choices: ours, theirs."
+    message = "{} does not clash, or {!r} is no choice."
+    return [
+        Finding("", 0, f"choices.{line}", "unknown-choice", message.format(line, choice), fix)
+        for line, choice in choices.items()
+        if line not in clashing or choice not in CHOICES
+    ]
 
 
 def _comeback(one: Merged, name: str, choice: str) -> Comeback:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from fairlead.apps.estimates.queries import preview
 from fairlead.apps.people.queries import people
 from fairlead.apps.rounds import queries
-from fairlead.apps.rounds.actions import give
-from fairlead.core.errors import Invalid
+from fairlead.apps.rounds.actions import give, send, take
+from fairlead.core.errors import Invalid, Missing, invalid
 from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.engines.documents.taking_back import MOST_BYTES
 from fairlead.engines.findings import Finding
-from fairlead.faces.web.doing import finished
+from fairlead.faces.web.doing import file_answer, finished
 from fairlead.faces.web.forms import Field, Form, taken
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
@@ -46,7 +49,10 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
         return finished(request, _("asked the experts"), to=reverse("panel", args=[opened.pk]))
     rows = queries.panels(request.actor, engagement=head.row)
     cards = [queries.panel_card(request.actor, row) for row in rows]
-    context = {"head": head, "tab": "rounds", "cards": cards, "form": form}
+    books = [
+        queries.workbook_card(request.actor, b) for b in queries.workbooks(request.actor, engagement=head.row)
+    ]
+    context = {"head": head, "tab": "rounds", "cards": cards, "form": form, "books": books}
     return render(request, "rounds/index.html", context, status=form.status)
 
 
@@ -107,3 +113,58 @@ def _judged(request: HttpRequest, panel: Any, entry: Entry) -> Entry:
     except Invalid as refused:
         return Entry(line, written, refused.findings)
     return Entry(line, written)
+
+
+@require_POST
+def send_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a workbook of the newest version's lines."""
+    head = head_of(request.actor, pk)
+    if head.estimate is None:
+        raise Missing(_("There is no estimate to send yet."))
+    book = send(request.actor, head.estimate)
+    return finished(request, _("made a workbook to send"), to=reverse("workbook", args=[book.pk]))
+
+
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook, to send."""
+    return file_answer(queries.download(request.actor, row_of(request.actor, "workbook", pk)))
+
+
+def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sending: download it, take it back, see line by line what that would change, decide what clashes."""
+    book = row_of(request.actor, "workbook", pk)
+    card = queries.workbook_card(request.actor, book)
+    head = head_of(request.actor, card.engagement)
+    context: dict[str, Any] = {"head": head, "tab": "rounds", "card": card, "book": book}
+    status = 200
+    if request.method == "POST":
+        try:
+            context |= _came_back(request, book)
+        except Invalid as refused:
+            context["findings"], status = refused.findings, 422
+        if context.get("applied"):
+            return finished(request, _("took the workbook back"), to=reverse("estimate", args=[head.row.pk]))
+    return render(request, "rounds/workbook.html", context, status=status)
+
+
+def _came_back(request: HttpRequest, book: Any) -> dict[str, Any]:
+    """What the posted file would change, or has changed once every clash is decided."""
+    content, name = _posted_file(request)
+    wanted = {key.removeprefix("choice."): v for key, v in request.POST.items() if key.startswith("choice.")}
+    found = take(request.actor, book, content=content, name=name)
+    apply = "apply" in request.POST
+    if apply:
+        take(request.actor, book, content=content, name=name, choices=wanted, dry_run=False)
+    clashes = sum(one.fate == "conflict" for one in found)
+    shown = {"found": found, "content": content, "name": name, "applied": apply, "clashes": clashes}
+    return shown | {"taken": sum(one.took for one in found)}
+
+
+def _posted_file(request: HttpRequest) -> tuple[str, str]:
+    """The file as base64: uploaded now, or carried along from the look at what it would change."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return request.POST.get("content", ""), request.POST.get("name", "")[:200] or "estimate.xlsx"
+    if upload.size > MOST_BYTES:
+        raise invalid("file", _("The file is too large."), _("At most 5 MB are read."))
+    return base64.b64encode(upload.read()).decode(), upload.name[:200]
