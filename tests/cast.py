@@ -25,6 +25,7 @@ from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.queries import LineCard, preview
 from fairlead.apps.people import actions as people
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping import actions as scoping
@@ -238,3 +239,8 @@ def signed_anew(sow: Sow) -> Sow:
 def redrawn(firm: Firm) -> Estimate:
     """A new version from the answers as they are now."""
     return estimates.draft(actor("ana"), firm.engagement)
+
+
+def preview_lines(firm: Firm) -> tuple[LineCard, ...]:
+    """The lines that the present answers and adjustments come to."""
+    return preview(actor("ana"), firm.engagement).lines

@@ -80,7 +80,7 @@ def cases() -> list[Case]:
     """Every question of the table, over the rows of a firm with a SOW approved for signature."""
     firm = cast.firm()
     estimate = cast.in_review(firm)
-    panel, book = asked(firm, "theo", "cora"), rounds.send(cast.actor("ana"), estimate)
+    panel, book = asked(firm, "dan", "cora"), rounds.send(cast.actor("ana"), estimate)
     deliver_waiting()
     estimate = cast.estimates.approve(cast.actor("theo"), estimate)
     sow = agreements.generate(cast.actor("ana"), estimate)

@@ -26,7 +26,6 @@ from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
 from fairlead.core.recording import plain
-from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, take_turn, writing
 from fairlead.engines.estimating.consensus import check_judgement
@@ -100,8 +99,8 @@ def _experts(wanted: Sequence[int]) -> tuple[list[dict[str, Any]], list[Finding]
         if pk not in found
     ]
     for person in found.values():
-        if not {grant.role for grant in person.user.grants.all()} & {role.value for role in ENGAGEMENT_ROLES}:
-            message = f"{person.name} does not see engagements and cannot judge their lines."
+        if not {grant.role for grant in person.user.grants.all()} & {role.value for role in rules.EXPERTS}:
+            message = f"{person.name} holds no role that judges lines."
             findings.append(Finding("", 0, "experts", "no-expert", message))
     if not 2 <= len(ids) <= MOST_EXPERTS:
         message = f"A panel has 2 to {MOST_EXPERTS} experts; one alone is an estimate by hand."

@@ -10,9 +10,11 @@ from fairlead.apps.rounds.states import PANEL
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
-from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
 from fairlead.engines.estimating.consensus import MOST_ROUNDS
 
+# Whoever shapes, sells or delivers may be asked; an administrator keeps the system and judges nothing.
+EXPERTS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
 _LEADERS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT}
 
 
@@ -43,6 +45,7 @@ def again(actor: Actor, panel: Panel) -> Refused | None:
 
 def judge(actor: Actor, panel: Panel) -> Refused | None:
     return first(
+        needs(actor, EXPERTS, "judge lines"),
         unless(
             actor.user_id not in panel.users,
             Forbidden("Only the experts of this panel judge its lines; nobody does it in their place."),

@@ -16,8 +16,8 @@ from fairlead.apps.estimates.queries import preview
 from fairlead.apps.people.queries import people
 from fairlead.apps.rounds import queries
 from fairlead.apps.rounds.actions import give, send, take
+from fairlead.apps.rounds.rules import EXPERTS
 from fairlead.core.errors import Invalid, Missing, invalid
-from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.engines.documents.taking_back import MOST_BYTES
 from fairlead.engines.findings import Finding
 from fairlead.faces.web.doing import file_answer, finished
@@ -63,7 +63,7 @@ def _fields(request: HttpRequest, engagement: Any) -> tuple[Field, ...]:
     except Invalid:
         found = ()
     lines = tuple((line.id, line.name) for line in found if line.kind == "work")
-    roles = {role.value for role in ENGAGEMENT_ROLES}
+    roles = {role.value for role in EXPERTS}
     experts = tuple(
         (str(person.pk), person.name)
         for person in people(request.actor)
