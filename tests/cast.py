@@ -26,6 +26,7 @@ from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Adjustment, Estimate
+from fairlead.apps.estimates.queries import LineCard, preview
 from fairlead.apps.options import actions as options
 from fairlead.apps.options.models import Disagreement, Option
 from fairlead.apps.people import actions as people
@@ -277,3 +278,8 @@ def disagreement_of(firm: Firm) -> Disagreement:
     return found or options.raise_disagreement(
         actor("ana"), firm.engagement, asked="All of it in one night.", why="One night holds 400 projects."
     )
+
+
+def preview_lines(firm: Firm) -> tuple[LineCard, ...]:
+    """The lines that the present answers and adjustments come to."""
+    return preview(actor("ana"), firm.engagement).lines

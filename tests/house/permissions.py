@@ -28,6 +28,8 @@ from fairlead.apps.options.negotiating import sees_cost
 from fairlead.apps.options.queries import inside
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
+from fairlead.apps.rounds import actions as rounds
+from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.apps.scoping.queries import bank, disputes, missing
@@ -41,6 +43,7 @@ from fairlead.core.roles import Role
 from fairlead.core.rows import Row
 from fairlead.core.verbs import VERBS
 from tests import cast, meeting
+from tests.apps.rounds.asking import asked
 
 FILE = Path(__file__).with_suffix(".txt")
 STRANGER = "stranger"
@@ -82,6 +85,7 @@ def cases() -> list[Case]:
     """Every question of the table, over the rows of a firm with a SOW approved for signature."""
     firm = cast.firm()
     estimate = cast.in_review(firm)
+    panel, book = asked(firm, "dan", "cora"), rounds.send(cast.actor("ana"), estimate)
     deliver_waiting()
     estimate = cast.estimates.approve(cast.actor("theo"), estimate)
     sow = agreements.generate(cast.actor("ana"), estimate)
@@ -95,6 +99,7 @@ def cases() -> list[Case]:
         *_options(engagement, option, disagreement),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
+        *_rounds(engagement, panel, book),
         *_readings(engagement, sow),
         *_log(engagement, meeting.rows(firm)),
         *_workshops(engagement, meeting.rows(firm)),
@@ -230,6 +235,19 @@ def _options(engagement: Engagement, option: Row, disagreement: Row) -> Iterator
     states = {"discuss": "open", "define": "discussed", "communicate": "alternative", "close": "communicated"}
     for act, state in {**states, "withdraw": "open"}.items():
         yield _asked(f"disagreement.{act}", disagreement, state=state, engagement=making)
+
+
+def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Case]:
+    live = Engagement(state="strawman-wip")
+    yield _asked("panel.open", engagement, state="strawman-wip")
+    states = {"reveal": "judging", "again": "revealed", "close": "revealed", "cancel": "judging"}
+    for verb, state in states.items():
+        yield _asked(f"panel.{verb}", panel, engagement=live, state=state)
+    yield _asked("judgement.give", panel, engagement=live)
+    yield _asked("judgement.give", panel, of="(asked)", own=panel.experts[0]["user"], engagement=live)
+    estimate = Estimate(state="draft", engagement=live)
+    yield _asked("workbook.send", book.estimate, state="draft", engagement=live)
+    yield _asked("workbook.take", book, estimate=estimate)
 
 
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:

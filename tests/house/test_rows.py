@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import typing
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -13,12 +14,14 @@ from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.people import actions as people
+from fairlead.apps.rounds import actions as rounds
 from fairlead.core.actor import system
 from fairlead.core.outbox import deliver_waiting
 from fairlead.core.rows import Row, RowSet
 from fairlead.core.verbs import CARDS, READINGS, VERBS
 from fairlead.engines.lifecycle import Lifecycle
 from tests import cast, meeting
+from tests.apps.rounds.asking import asked
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -31,7 +34,13 @@ def full(db):
     """The firm with at least one row in every table."""
     firm = cast.firm()
     cast.said(firm)
-    agreements.generate(cast.actor("ana"), cast.approved(firm))
+    estimate = cast.approved(firm)
+    panel = asked(firm, "theo", "cora")
+    hours = {"low": Decimal(1), "likely": Decimal(2), "high": Decimal(3)}
+    rounds.give(cast.actor("theo"), panel, line="kickoff", **hours, reason="Seen it.")
+    rounds.reveal(cast.actor("ana"), panel, note="One is enough.")
+    rounds.send(cast.actor("ana"), estimate)
+    agreements.generate(cast.actor("ana"), estimate)
     people.issue_token(cast.actor("ana"), name="laptop")
     cast.scoping.issue(cast.actor("ana"), firm.engagement, name="Carl Jensen")
     cast.option_of(firm)

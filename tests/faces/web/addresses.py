@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, reverse
 
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast
@@ -12,10 +13,10 @@ from tests import cast
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer", "answer-act"}
+POSTED = {"act", "undo", "answer", "answer-act", "workbook-send"}
 
 # Addresses that answer with a file.
-FILES = {"paper", "options-paper", "wins-csv"}
+FILES = {"paper", "options-paper", "wins-csv", "workbook-file"}
 
 SIGN_IN = {"account_login", "account_logout"}
 
@@ -38,6 +39,9 @@ def fill(name: str, firm: cast.Firm) -> str:
         "undo": [AuditEntry.objects.latest("seq").seq],
         "offering": [firm.practice.pk, "migration-saas"],
         "practice-compare": [firm.practice.pk, firm.practice.pk],
+        "panel": [getattr(Panel.objects.first(), "pk", 1)],
+        "workbook": [getattr(Workbook.objects.first(), "pk", 1)],
+        "workbook-file": [getattr(Workbook.objects.first(), "pk", 1)],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
     }
     if name in own:

@@ -68,3 +68,18 @@ def tell_given(event: Event) -> None:
 def _of(person: int) -> QuerySet[User]:
     """The user that a person is."""
     return User.objects.filter(pk=Person.objects.get(pk=person).user_id)
+
+
+@subscribe("panel.asked")
+def ask_experts(event: Event) -> None:
+    facts = event.facts
+    key, experts = facts["engagement"], User.objects.filter(is_active=True, pk__in=facts["users"])
+    text = f"{facts['by']} asks you to judge, unseen by others, {facts['title']}: {_name(key)}"
+    send(event, experts, key, text)
+
+
+@subscribe("panel.closed")
+def tell_panel_closed(event: Event) -> None:
+    facts = event.facts
+    key = facts["engagement"]
+    send(event, _leading(key), key, f"{facts['title']}: {facts['lines']} lines judged: {_name(key)}")

@@ -77,8 +77,8 @@ COMMANDS = {
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
     "account", "adjustment", "agenda", "answer", "capture", "contact", "engagement", "entry",
-    "estimate", "intake", "link", "mapping", "notice", "paper", "participant", "person", "practice",
-    "roadmap", "sow", "token", "vote", "workshop",
+    "estimate", "intake", "judgement", "link", "mapping", "notice", "panel", "paper", "participant",
+    "person", "practice", "roadmap", "sow", "token", "vote", "workbook", "workshop",
 )  # fmt: skip
 
 

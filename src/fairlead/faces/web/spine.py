@@ -28,6 +28,7 @@ CLOSES = {"win": "won", "lose": "lost"}
 
 # The pages beside the spine, by the name of their address, in the order of work.
 BESIDE = (
+    ("rounds", gettext_lazy("Rounds")),
     ("options", gettext_lazy("Options")),
     ("clocks", gettext_lazy("Clocks")),
     ("activity", gettext_lazy("Activity")),

@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 
 from fairlead.apps.engagements.queries import Column, EngagementCard
 from fairlead.apps.options.comparing import Compared
+from fairlead.apps.rounds.queries import JudgementCard
 from fairlead.apps.scoping.queries import AnswerCard, Asked, SaidCard
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
 from fairlead.core.models import User
 from fairlead.core.roles import Role
 from fairlead.core.verbs import VERBS
+from fairlead.engines.estimating.consensus import Pooled
 from fairlead.engines.estimating.values import Estimate, Line, Spread
 from fairlead.engines.money import Money
 from fairlead.engines.options.compare import Row as CriterionRow
@@ -48,6 +50,7 @@ TONES = {
     "estimated": "work", "recommended": "wait", "chosen": "good", "not-chosen": "off",
     "discussed": "wait", "alternative": "wait", "communicated": "good",
     "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
+    "judging": "work", "revealed": "wait", "closed": "good", "cancelled": "off",
 }  # fmt: skip
 
 
@@ -206,10 +209,20 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def line_range(line: Line, most: Decimal) -> SafeString:
+    return _hours_range(line.p10, line.p50, line.p90, most)
+
+
+@register.simple_tag
+def judged_range(said: JudgementCard | Pooled, most: Decimal) -> SafeString:
+    """What one expert said of a line, or all together, against the most that anybody said of any line."""
+    return _hours_range(said.low, said.likely, said.high, most)
+
+
+def _hours_range(low: Decimal, likely: Decimal, high: Decimal, most: Decimal) -> SafeString:
     said = _("%(low)s to %(high)s hours, likely %(mid)s") % {
-        "low": wording.number(line.p10), "high": wording.number(line.p90), "mid": wording.number(line.p50),
+        "low": wording.number(low), "high": wording.number(high), "mid": wording.number(likely),
     }  # fmt: skip
-    return drawing.line_range(line.p10, line.p50, line.p90, most, said)
+    return drawing.line_range(low, likely, high, most, said)
 
 
 @register.simple_tag
