@@ -85,7 +85,7 @@ def test_a_dry_run_writes_nothing(book, ana):
 
 
 def test_edited_hours_become_the_lines_range(book, ana, firm):
-    with cast.records("workbook.take", "adjustment.make"):
+    with cast.records("adjustment.make", "workbook.take"):
         actions.take(ana, book, content=back(book, kickoff=40), name="kick.xlsx", dry_run=False)
     assert hours(firm, "kickoff") == 40
     row = Workbook.objects.get()
