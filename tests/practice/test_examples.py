@@ -14,14 +14,14 @@ from fairlead.engines.shaping.values import Shaped
 from tests.practice.asking import needs_price_book
 from tests.practice.conftest import ROOT
 
-NAMES = tuple(sorted(path.stem for path in (ROOT / "examples").glob("*.toml")))
+FILES = {path.stem: path for path in sorted((ROOT / "examples").glob("**/*.toml"))}
+NAMES = tuple(FILES)
 
 
 @pytest.fixture(scope="session")
 def shaped(practice: Practice) -> dict[str, Shaped]:
     found = {}
-    for name in NAMES:
-        path = ROOT / "examples" / f"{name}.toml"
+    for name, path in FILES.items():
         scoping, findings = read_scoping(path.read_bytes(), path.name, practice)
         assert scoping is not None, "\n".join(map(str, findings))
         result, findings = shape(practice, scoping)
@@ -267,4 +267,4 @@ def test_every_offering_has_an_example_with_a_line_in_the_readme(
     shown = {result.scoping.terms.offering for result in shaped.values()}
     assert shown == {offering.id for offering in practice.offerings}
     readme = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
-    assert [name for name in NAMES if f"`{name}.toml`" not in readme] == []
+    assert [path.name for path in FILES.values() if f"{path.name}`" not in readme] == []

@@ -57,9 +57,9 @@ def test_every_error_comes_back_with_its_file_and_line(dora, firm):
 
 def test_the_card_lists_the_offerings(ana, firm):
     card = practice_card(ana, firm.practice)
-    assert [(o.id, o.questions > 20, o.activities > 10) for o in card.offerings] == [
-        ("implementation-ha", True, True), ("migration-saas", True, True),
-    ]  # fmt: skip
+    shown = {o.id: (o.questions > 20, o.activities > 10) for o in card.offerings}
+    assert list(shown) == sorted(shown) and len(shown) > 10
+    assert shown["implementation-ha"] == shown["migration-saas"] == (True, True)
 
 
 def test_the_newest_stands_first_and_a_stranger_and_a_customer_see_none(cora, carl, max, dora, firm):

@@ -70,6 +70,8 @@ def test_a_stranger_sees_nothing(max, firm, newer):
 
 def test_a_practice_without_the_offering_is_refused(ana, firm):
     texts = {n: t for n, t in cast.practice_texts().items() if not n.startswith("offerings/migration-saas")}
+    # The routes that are for this offering alone stay, for another one.
+    texts["practice.toml"] = texts["practice.toml"].replace('"migration-saas"', '"migration-self-managed"')
     smaller = cast.catalog.load(cast.actor("dora"), texts=texts)
     with cast.refused(Invalid, "no offering 'migration-saas'"):
         actions.adopt(ana, firm.engagement, practice=smaller)
