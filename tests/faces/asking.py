@@ -15,6 +15,7 @@ from fairlead.core.models import Token, User
 from fairlead.core.verbs import Operation
 from fairlead.faces.calling.inputs import row_of
 from tests import cast
+from tests.apps.calibration import closings
 
 VALUES: dict[str, Any] = {
     "name": "Some name",
@@ -27,6 +28,8 @@ VALUES: dict[str, Any] = {
     "value": 1200,
     "note": "Because.",
     "offering": "migration-saas",
+    "hours": 7,
+    "finished": "2026-03-02",
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }
@@ -88,8 +91,11 @@ def rows_of(firm: cast.Firm) -> Rows:
         currency="USD", manifest="0" * 64,
     )  # fmt: skip
     ana = User.objects.get(username="ana")
+    actual, calibration = closings.laid_down(estimate)
     made = {
         "account": firm.account,
+        "actual": actual,
+        "calibration": calibration,
         "contact": firm.contact,
         "practice": firm.practice,
         "engagement": firm.engagement,

@@ -16,6 +16,7 @@ from typing import Any
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper
 from fairlead.apps.agreements.queries import download
+from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements import rules as engagements
@@ -36,6 +37,7 @@ from fairlead.core.roles import Role
 from fairlead.core.rows import Row
 from fairlead.core.verbs import VERBS
 from tests import cast
+from tests.apps.calibration import closings
 
 FILE = Path(__file__).with_suffix(".txt")
 STRANGER = "stranger"
@@ -88,6 +90,7 @@ def cases() -> list[Case]:
         *_estimates(estimate),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
+        *_calibration(engagement),
         *_readings(engagement, sow),
     ]
 
@@ -160,6 +163,18 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
         for verb in ("estimate.approve", "estimate.return"):
             yield _asked(verb, estimate, of=f"(asked of {role})", **waiting)
             yield _asked(verb, estimate, of=f"(asked of {role}, own)", own=estimate.drawn_by, **waiting)
+
+
+def _calibration(engagement: Engagement) -> Iterator[Case]:
+    actual, proposal = closings.kept(engagement)
+    yield _asked("actual.record", actual.engagement)
+    yield _anew("actual.import")
+    for verb in ("actual.correct", "actual.reverse"):
+        yield _asked(verb, actual)
+    yield _anew("calibration.propose")
+    for verb in ("calibration.accept", "calibration.reject"):
+        yield _asked(verb, proposal)
+    yield Case("calibration.track", _done(track))
 
 
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:

@@ -19,6 +19,7 @@ from fairlead.core.rows import Row, RowSet
 from fairlead.core.verbs import CARDS, READINGS, VERBS
 from fairlead.engines.lifecycle import Lifecycle
 from tests import cast
+from tests.apps.calibration import closings
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -32,6 +33,7 @@ def full(db):
     firm = cast.firm()
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     people.issue_token(cast.actor("ana"), name="laptop")
+    closings.kept(firm.engagement)
     deliver_waiting()
     return firm
 
@@ -44,7 +46,7 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
-    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "paper", "practice"}
+    assert {model.noun for model in ROWS if model.sealed} == {"calibration", "estimate", "paper", "practice"}
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}
 

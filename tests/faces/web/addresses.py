@@ -8,11 +8,12 @@ from fairlead.apps.agreements.models import Paper
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast
+from tests.apps.calibration import closings
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer"}
+POSTED = {"act", "undo", "answer", "calibration-propose"}
 
 SIGN_IN = {"account_login", "account_logout"}
 
@@ -34,6 +35,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         "practice-compare": [firm.practice.pk, firm.practice.pk],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
     }
+    if name in ("calibration", "actual-correct"):
+        return reverse(name, args=[closings.number_of(name, firm.engagement)])
     if name in own:
         return reverse(name, args=own[name])
     pattern = next(p for p in urlpatterns if p.name == name)

@@ -76,7 +76,7 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "answer", "contact", "engagement", "estimate", "notice",
+    "account", "actual", "answer", "calibration", "contact", "engagement", "estimate", "notice",
     "paper", "person", "practice", "sow", "token",
 )  # fmt: skip
 

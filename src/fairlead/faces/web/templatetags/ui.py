@@ -38,7 +38,7 @@ LONG = 14
 TONES = {
     "strawman-wip": "work", "sow-wip": "work", "draft": "work",
     "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait",
-    "in-review": "wait",
+    "in-review": "wait", "proposed": "wait", "accepted": "good", "rejected": "off",
     "approved": "good", "closed-won": "good", "drawn-up": "good",
     "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
 }  # fmt: skip
