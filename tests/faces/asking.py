@@ -18,6 +18,7 @@ from fairlead.core.models import Token, User
 from fairlead.core.verbs import Operation
 from fairlead.faces.calling.inputs import row_of
 from tests import cast, meeting
+from tests.apps.calibration import closings
 
 VALUES: dict[str, Any] = {
     "name": "Some name",
@@ -49,6 +50,8 @@ VALUES: dict[str, Any] = {
     "next_steps": "Send the paper.",
     "told_on": "2026-11-24",
     "budget": "120000",
+    "hours": 7,
+    "finished": "2026-03-02",
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }
@@ -110,6 +113,7 @@ def rows_of(firm: cast.Firm) -> Rows:
         currency="USD", manifest="0" * 64,
     )  # fmt: skip
     ana = User.objects.get(username="ana")
+    actual, calibration = closings.laid_down(estimate)
     made = {
         "option": cast.option_of(firm),
         "criterion": Criterion.objects.create(
@@ -117,6 +121,8 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "disagreement": cast.disagreement_of(firm),
         "account": firm.account,
+        "actual": actual,
+        "calibration": calibration,
         "contact": firm.contact,
         "practice": firm.practice,
         "engagement": firm.engagement,

@@ -16,6 +16,7 @@ from typing import Any
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper
 from fairlead.apps.agreements.queries import download
+from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements import rules as engagements
@@ -43,6 +44,7 @@ from fairlead.core.roles import Role
 from fairlead.core.rows import Row
 from fairlead.core.verbs import VERBS
 from tests import cast, meeting
+from tests.apps.calibration import closings
 from tests.apps.rounds.asking import asked
 
 FILE = Path(__file__).with_suffix(".txt")
@@ -100,6 +102,7 @@ def cases() -> list[Case]:
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_rounds(engagement, panel, book),
+        *_calibration(engagement),
         *_readings(engagement, sow),
         *_log(engagement, meeting.rows(firm)),
         *_workshops(engagement, meeting.rows(firm)),
@@ -248,6 +251,18 @@ def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Ca
     estimate = Estimate(state="draft", engagement=live)
     yield _asked("workbook.send", book.estimate, state="draft", engagement=live)
     yield _asked("workbook.take", book, estimate=estimate)
+
+
+def _calibration(engagement: Engagement) -> Iterator[Case]:
+    actual, proposal = closings.kept(engagement)
+    yield _asked("actual.record", actual.engagement)
+    yield _anew("actual.import")
+    for verb in ("actual.correct", "actual.reverse"):
+        yield _asked(verb, actual)
+    yield _anew("calibration.propose")
+    for verb in ("calibration.accept", "calibration.reject"):
+        yield _asked(verb, proposal)
+    yield Case("calibration.track", _done(track))
 
 
 def _readings(engagement: Engagement, sow: Row) -> Iterator[Case]:

@@ -21,6 +21,7 @@ from fairlead.core.rows import Row, RowSet
 from fairlead.core.verbs import CARDS, READINGS, VERBS
 from fairlead.engines.lifecycle import Lifecycle
 from tests import cast, meeting
+from tests.apps.calibration import closings
 from tests.apps.rounds.asking import asked
 
 ROWS = sorted(
@@ -46,6 +47,7 @@ def full(db):
     cast.option_of(firm)
     cast.options.weigh(cast.actor("ana"), firm.engagement, weights={"price": 2, "fit": 1})
     cast.disagreement_of(firm)
+    closings.kept(firm.engagement)
     deliver_waiting()
     meeting.rows(firm)
     return firm
@@ -59,7 +61,8 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
-    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "option", "paper", "practice"}
+    sealed = {"calibration", "estimate", "option", "paper", "practice"}
+    assert {model.noun for model in ROWS if model.sealed} == sealed
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}
 

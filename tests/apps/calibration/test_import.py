@@ -63,7 +63,7 @@ def test_each_broken_cell_is_named_and_nothing_is_kept(dan, firm, engagement):
         f"{engagement.pk},,wave-plan,,nan,,,2026-03-01,",
         f"{engagement.pk},,wave-plan,,1e30,,,2026-03-01,",
         f"{engagement.pk},,wave-plan,,1,soon,,2026-03-01,",
-        f"{engagement.pk},,wave-plan,,1,,free,2026-03-01,",
+        f"{engagement.pk},,estate-review,,1,,free,2026-03-01,",
         f"{engagement.pk},,wave-plan,,1,,,yesterday,",
         f"{engagement.pk},,wave-plan,,1,,,{ahead},",
         f"{engagement.pk},,wave-plan,,,,,2026-03-01,",

@@ -18,7 +18,7 @@ from fairlead.apps.estimates.bridge import figures_of
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.rows import find
 from tests import cast
-from tests.apps.calibration.closings import another, closed, history, lines_of
+from tests.apps.calibration.closings import history, lines_of
 
 LINE, OFFERING = "wave-plan", "migration-saas"
 FILE = f"offerings/{OFFERING}/activities.toml"
@@ -201,10 +201,7 @@ def test_the_evidence_is_frozen(proposed):
 
 
 def test_the_correlation_is_proposed_and_accepted_alike(ana, dora, firm):
-    past = history(firm, 1)
-    for place in range(1, 14):
-        everything = dict.fromkeys(lines_of(past[0]), 0.6 + 0.1 * place)
-        closed(another(past[0], place), cast.DAY.replace(year=2025), everything, place)
+    history(firm, 14, spread=1.4)
     row = actions.propose(ana)
     (change,) = row.changes
     assert (row.offering, change["projects"]) == ("", 14)

@@ -9,11 +9,12 @@ from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast
+from tests.apps.calibration import closings
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer", "answer-act", "workbook-send"}
+POSTED = {"act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose"}
 
 # Addresses that answer with a file.
 FILES = {"paper", "options-paper", "wins-csv", "workbook-file"}
@@ -44,6 +45,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         "workbook-file": [getattr(Workbook.objects.first(), "pk", 1)],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
     }
+    if name in ("calibration", "actual-correct"):
+        return reverse(name, args=[closings.number_of(name, firm.engagement)])
     if name in own:
         return reverse(name, args=own[name])
     pattern = next(p for p in urlpatterns if p.name == name)

@@ -38,8 +38,10 @@ def _amount(most: Decimal) -> Any:
             value = Decimal(_needed(cell))
         except InvalidOperation as error:
             raise ValueError(f"{cell!r} is no number") from error
-        if not value.is_finite() or value < 0:
-            raise ValueError(f"{cell} is below nothing" if value < 0 else f"{cell!r} is no number")
+        if not value.is_finite():
+            raise ValueError(f"{cell!r} is no number")
+        if value < 0:
+            raise ValueError(f"{cell} is below nothing")
         if value > most:
             raise ValueError(f"{cell} is more than {most:,}")
         return value.quantize(Decimal("0.01"))

@@ -76,9 +76,10 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "adjustment", "agenda", "answer", "capture", "contact", "engagement", "entry",
-    "estimate", "intake", "judgement", "link", "mapping", "notice", "panel", "paper", "participant",
-    "person", "practice", "roadmap", "sow", "token", "vote", "workbook", "workshop",
+    "account", "actual", "adjustment", "agenda", "answer", "calibration", "capture", "contact",
+    "engagement", "entry", "estimate", "intake", "judgement", "link", "mapping", "notice", "panel",
+    "paper", "participant", "person", "practice", "roadmap", "sow", "token", "vote", "workbook",
+    "workshop",
 )  # fmt: skip
 
 

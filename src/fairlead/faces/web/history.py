@@ -79,6 +79,14 @@ _DONE = {
     "person.revoke": gettext_lazy("took a role away"),
     "person.leave": gettext_lazy("recorded that a person left"),
     "practice.load": gettext_lazy("loaded a practice"),
+    "actual.record": gettext_lazy("recorded what it took"),
+    "actual.import": gettext_lazy("imported what engagements took"),
+    "actual.correct": gettext_lazy("corrected what it took"),
+    "actual.reverse": gettext_lazy("took back what was recorded"),
+    "calibration.propose": gettext_lazy("proposed a calibration"),
+    "calibration.supersede": gettext_lazy("replaced the proposal before"),
+    "calibration.accept": gettext_lazy("accepted a calibration"),
+    "calibration.reject": gettext_lazy("rejected a calibration"),
     "notice.read": gettext_lazy("put a notice away"),
 }
 

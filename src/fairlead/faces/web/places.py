@@ -36,6 +36,7 @@ def nav(actor: Actor, path: str) -> tuple[Place, ...]:
             ("engagements", _("Engagements")),
             ("accounts", _("Accounts")),
             ("practices", _("Practice")),
+            ("calibrations", _("Calibration")),
             ("people", _("People")),
         ]
     elif actor.has(Role.RECRUITER):

@@ -31,6 +31,8 @@ BESIDE = (
     ("rounds", gettext_lazy("Rounds")),
     ("options", gettext_lazy("Options")),
     ("clocks", gettext_lazy("Clocks")),
+    ("similar", gettext_lazy("Similar")),
+    ("actuals", gettext_lazy("Actuals")),
     ("activity", gettext_lazy("Activity")),
 )
 

@@ -43,7 +43,7 @@ LONG = 14
 TONES = {
     "strawman-wip": "work", "sow-wip": "work", "draft": "work",
     "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait",
-    "in-review": "wait",
+    "in-review": "wait", "proposed": "wait", "accepted": "good", "rejected": "off",
     "approved": "good", "closed-won": "good", "drawn-up": "good",
     "running": "work", "paused": "off", "met": "good", "free": "good", "missed": "bad", "late": "bad",
     "dropped": "off", "won": "good", "lost": "off", "idle": "wait",
