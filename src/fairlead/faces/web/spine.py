@@ -24,7 +24,11 @@ NOTED = {"lose": "required", "hold": "optional", "rework": "optional"}
 
 
 # The pages beside the spine, by the name of their address, in the order of work.
-BESIDE = (("activity", gettext_lazy("Activity")),)
+BESIDE = (
+    ("links", gettext_lazy("Customer")),
+    ("meeting", gettext_lazy("Meeting")),
+    ("activity", gettext_lazy("Activity")),
+)
 
 
 @dataclass(frozen=True, slots=True)

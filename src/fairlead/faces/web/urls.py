@@ -13,6 +13,7 @@ from fairlead.faces.web import (
     doing,
     engagements,
     estimates,
+    meeting,
     people,
     scoping,
 )
@@ -28,6 +29,8 @@ urlpatterns = [
     path("engagements/<int:pk>/answers/<slug:question>", scoping.answer, name="answer"),
     path("engagements/<int:pk>/answers/<slug:question>/act", scoping.act, name="answer-act"),
     path("engagements/<int:pk>/answers", scoping.take_file, name="answers-import"),
+    path("engagements/<int:pk>/links", meeting.show, name="links"),
+    path("engagements/<int:pk>/meeting", meeting.meeting, name="meeting"),
     path("engagements/<int:pk>/estimate", estimates.show, name="estimate"),
     path("engagements/<int:pk>/agree", agreements.show, name="agree"),
     path("engagements/<int:pk>/activity", engagements.activity, name="activity"),
