@@ -199,3 +199,73 @@ def test_a_scoping_file_is_shown_before_it_is_taken(firm, visit):
         place, {"text": text.replace("users = 1200", "users = 'x'").replace("[answers]", "[answer]")}
     )
     assert wrong.status_code == 422
+
+
+def act(bank, question, what, **said):
+    row = Answer.objects.get(question=question, state="stands")
+    place = f"/engagements/{row.engagement_id}/answers/{question}/act"
+    return bank.client.post(place, {"act": what, "seen": row.version, **said}, headers=HTMX)
+
+
+def test_what_another_said_is_noted_beside_and_settled_on_the_page(bank):
+    place = f"/engagements/{Answer.objects.first().engagement_id}"
+    asked = bank.client.get(f"{place}/answers/users?other=1", headers=HTMX).content.decode()
+    assert 'name="other_value"' in slot(asked, "users")
+    assert 'name="other_value"' in bank.client.get(f"{place}/discover?other=users").content.decode()
+    said = {"other_value": "1500", "other_source": "customer-call", "other_said_by": "Maren"}
+    page = act(bank, "users", "state", **said).content.decode()
+    assert "Disputed" in slot(page, "users")
+    assert "1 answer is disputed" in page
+    row = Answer.objects.get(question="users", state="beside")
+    assert (row.value, row.said_by) == (1500, "Maren")
+    page = act(bank, "users", f"take:{row.pk}:{row.version}").content.decode()
+    assert "Disputed" not in slot(page, "users")
+    assert "Was 1,200" in slot(page, "users")
+    assert Answer.objects.get(question="users", state="stands").value == 1500
+
+
+def test_a_wrong_value_of_another_is_said_and_nothing_is_noted(bank):
+    answer = act(bank, "users", "state", other_value="many", other_source="customer-call")
+    assert answer.status_code == 422
+    assert "Not saved" in slot(answer.content.decode(), "users")
+    assert Answer.objects.filter(question="users").count() == 1
+
+
+def test_typing_with_another_voice_keeps_the_answer_and_shows_both(bank):
+    page = bank("users", "1500", source="customer-call", said_by="Maren").content.decode()
+    assert "Disputed" in slot(page, "users")
+    assert 'value="1200"' in slot(page, "users")
+
+
+def test_typing_over_a_customers_own_word_is_said_by_who_types(bank, firm, ana):
+    Answer.objects.filter(question="users").update(source="customer-link", said_by="Carl")
+    bank("users", "1500")
+    row = Answer.objects.get(question="users", state="beside")
+    assert (row.value, row.source, row.said_by) == (1500, "account-team", "Ana Ferreira")
+
+
+def test_what_the_account_answered_shows_where_and_is_confirmed_or_answered_anew(bank, firm, ana, visit):
+    second = cast.engagements.open_engagement(
+        ana, firm.account, name="The second", offering="migration-saas", today=cast.DAY
+    )
+    client, place = visit("ana"), f"/engagements/{second.pk}"
+    page = client.get(f"{place}/discover").content.decode()
+    assert "Answered for <b>Move to GitLab.com</b>, so it holds here." in slot(page, "users")
+    done = client.post(f"{place}/answers/users/act", {"act": "confirm"}, headers=HTMX).content.decode()
+    assert "so it holds here" not in slot(done, "users")
+    said = {"value": "2600", "seen": "0", "source": "file", "confidence": "medium"}
+    anew = client.post(f"{place}/answers/projects", said, headers=HTMX).content.decode()
+    assert "In <b>Move to GitLab.com</b> it is" in slot(anew, "projects")
+    assert Answer.objects.get(engagement=second, question="projects").value == 2600
+
+
+def test_what_is_missing_is_on_the_page_and_follows(firm, visit):
+    client, place = visit("ana"), f"/engagements/{firm.engagement.pk}"
+    page = client.get(f"{place}/discover").content.decode()
+    assert "Before an architect is asked:" in page
+    assert "mailto:?subject=" in page
+    missing = page[page.index('id="missing-parts"') :]
+    assert "How many users" in missing
+    said = {"value": "5", "seen": "0", "source": "account-team", "confidence": "medium"}
+    after = client.post(f"{place}/answers/users", said, headers=HTMX).content.decode()
+    assert "How many users" not in after[after.index('id="missing-parts"') :]

@@ -7,12 +7,13 @@ import secrets
 from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.scoping import rules
-from fairlead.apps.scoping.models import Link
+from fairlead.apps.scoping.models import Answer, Link
 from fairlead.apps.scoping.standing import questions
 from fairlead.core.actor import Actor, bearer, system
 from fairlead.core.errors import Missing, invalid
@@ -56,6 +57,15 @@ def asked_of_customer(engagement: Engagement, question: str) -> Question:
     if found is None or found.ask != CUSTOMER:
         raise invalid("question", f"The customer is not asked {question!r}.", code="unknown-question")
     return found
+
+
+def pulse(link: Link) -> str:
+    """A short word that changes when anything does that the screens of a meeting show; one query."""
+    inside = system("the screens of a meeting are kept alike")
+    rows = Answer.objects.visible_to(inside).filter(engagement__account_id=link.engagement.account_id)
+    found = rows.aggregate(n=Count("pk"), last=Max("changed_at"))
+    told = f"{link.version}/{link.engagement.version}/{found['n']}/{found['last']}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def counted(link: Link) -> tuple[int, datetime, datetime]:

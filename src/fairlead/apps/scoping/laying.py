@@ -210,10 +210,8 @@ def withdrawn(
         if row is None or (state == STANDS and row.value is None):
             continue
         with writing(actor, "answer.state", row, rules.clear) as change:
-            if state == STANDS:
-                change.row.value = None
-            else:
-                change.row.state = DECLINED
+            change.row.value = None
+            change.row.state = STANDS if state == STANDS else DECLINED
 
 
 def their_row(

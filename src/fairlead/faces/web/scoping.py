@@ -33,8 +33,11 @@ def discover(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "engagements/discover.html", context)
 
 
-def around(actor: Actor, engagement: Any) -> dict[str, Any]:
+def around(actor: Actor, engagement: Any, request: HttpRequest | None = None) -> dict[str, Any]:
+    """What every question needs around itself; asked from a meeting's page, it is part of that page."""
+    page = (request.htmx.current_url_abs_path or "") if request is not None and request.htmx else ""
     return {
+        "meeting": page.partition("?")[0].endswith("/meeting"),
         "engagement": engagement,
         "costs": actor.has_any(COST_ROLES),
         "may_answer": answering.may(actor, engagement),
@@ -49,7 +52,7 @@ def answer(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     asked = answering.question_of(engagement, question)
     rows, adjusted = said(actor, engagement), said_of(actor, engagement)
     before = live_of(actor, engagement, in_force(engagement, rows), adjusted)
-    context = {"question": question, "other": "other" in request.GET, **around(actor, engagement)}
+    context = {"question": question, "other": "other" in request.GET, **around(actor, engagement, request)}
     if request.method == "POST":
         posted = answering.read(request.POST, asked)
         try:
@@ -70,7 +73,7 @@ def act(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     actor, engagement = request.actor, engagement_row(request.actor, pk)
     asked = answering.question_of(engagement, question)
     before = live_of(actor, engagement, in_force(engagement, said(actor, engagement)))
-    context = {"question": question, **around(actor, engagement)}
+    context = {"question": question, **around(actor, engagement, request)}
     try:
         answering.act(actor, engagement, asked, request.POST)
     except Invalid as refused:

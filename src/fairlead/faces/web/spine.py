@@ -33,6 +33,8 @@ BESIDE = (
     ("clocks", gettext_lazy("Clocks")),
     ("similar", gettext_lazy("Similar")),
     ("actuals", gettext_lazy("Actuals")),
+    ("links", gettext_lazy("Customer")),
+    ("meeting", gettext_lazy("Meeting")),
     ("activity", gettext_lazy("Activity")),
 )
 

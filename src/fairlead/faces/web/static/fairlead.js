@@ -50,10 +50,16 @@
   });
 
   // What somebody is writing is not swept away by news of the same field.
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const writtenIn = (place) => {
     const field = document.activeElement;
-    const written = field?.matches("input, textarea") && field.value !== field.defaultValue;
-    if (written && event.detail.target.contains(field)) event.detail.shouldSwap = false;
+    return field?.matches("input, textarea") && field.value !== field.defaultValue && place.contains(field);
+  };
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (writtenIn(event.detail.target)) event.detail.shouldSwap = false;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const polled = event.detail.requestConfig.verb === "get" && event.detail.target.matches("[data-polls]");
+    if (polled && writtenIn(event.detail.target)) event.detail.shouldSwap = false;
   });
 
   document.addEventListener("change", (event) => {

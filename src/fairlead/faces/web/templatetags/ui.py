@@ -27,6 +27,7 @@ from fairlead.core.roles import Role
 from fairlead.core.verbs import VERBS
 from fairlead.engines.estimating.consensus import Pooled
 from fairlead.engines.estimating.values import Estimate, Line, Spread
+from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
 from fairlead.engines.options.compare import Row as CriterionRow
 from fairlead.engines.options.criteria import said as said_figure
@@ -311,6 +312,22 @@ def value_word(asked: Asked, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(labels.get(item, str(item)) for item in value)
     return labels.get(value, shown(value)) if isinstance(value, str) else shown(value)
+
+
+@register.filter
+def plainly(finding: Finding, asked: Asked) -> str:
+    """What is wrong with an answer, in words for somebody who does not know our files."""
+    if finding.where == "ask":
+        return _("That name is too long; 200 letters are the most.")
+    if finding.code == "wrong-type" and asked.kind == "integer":
+        return _("Please write a whole number, in figures.")
+    if finding.code == "wrong-type" and asked.kind == "number":
+        return _("Please write a number, in figures.")
+    if finding.code == "out-of-bounds":
+        return _("That number cannot be right.") + f" {finding.fix}"
+    if finding.code == "too-long":
+        return _("That text is too long.")
+    return _("This is not one of the answers that can be given.")
 
 
 @register.simple_tag
