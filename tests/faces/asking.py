@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.desk.models import Notice
@@ -26,6 +29,9 @@ VALUES: dict[str, Any] = {
     "question": "users",
     "value": 1200,
     "note": "Because.",
+    "fact": "scoping-call-held",
+    "until": (timezone.localdate() + timedelta(days=30)).isoformat(),
+    "territories": ["emea"],
     "offering": "migration-saas",
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
