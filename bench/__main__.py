@@ -15,6 +15,7 @@ NAMES = (
     "saving",
     "calibration",
     "intake",
+    "board",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ VALUES: dict[str, Any] = {
     "value": 1200,
     "source": "customer-call",
     "note": "Because.",
+    "fact": "scoping-call-held",
+    "until": (timezone.localdate() + timedelta(days=30)).isoformat(),
+    "territories": ["emea"],
     "offering": "migration-saas",
     "title": "Some title",
     "kind": "risk",

@@ -115,7 +115,7 @@ def _standing(
     plan = office if clock.business else ALWAYS
     until = stopped or now
     # What has stopped cannot be held up any more by a pause that came after it.
-    before = tuple(pause for pause in held if pause.start < until)
+    before = tuple(pause for pause in held if stopped is None or pause.start < stopped)
     at = due(started, clock.hours, plan, before)
     left = timedelta(hours=float(clock.hours)) - elapsed(started, until, plan, before)
     if at is not None and at < until:

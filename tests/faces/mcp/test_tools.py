@@ -60,7 +60,9 @@ def test_a_tool_says_what_it_takes():
     move = tools["engagement_move"]
     assert move.title == "engagement.move"
     assert move.description.startswith("Move it on the board")
-    assert set(move.input_schema["properties"]) == {"engagement", "action", "note", "dry_run", "seen_version"}
+    assert set(move.input_schema["properties"]) == {
+        "engagement", "action", "note", "reason", "dry_run", "seen_version",
+    }  # fmt: skip
     assert move.input_schema["required"] == ["engagement", "action"]
     assert move.input_schema["additionalProperties"] is False
     assert tools["engagement_show"].annotations.read_only_hint

@@ -99,8 +99,9 @@ def happened(
 
 
 def press(row: Engagement, moments: Iterable[Moment], now: datetime) -> None:
-    """Keep on the row which clock is due first, for the board."""
-    urgent = clocks.most_urgent(standings(row, moments, now))
+    """Keep on the row which clock is due first, for the board; on hold none is."""
+    held = row.state == "on-hold"
+    urgent = None if held else clocks.most_urgent(standings(row, moments, now))
     row.due_at = urgent.due if urgent else None
     row.due_clock = urgent.clock.id if urgent else ""
 

@@ -31,7 +31,7 @@ from fairlead.engines.practice.values import Practice
 from fairlead.engines.triage import Load, Proposal, ranked
 
 GROUPS = ("em", "segment", "offering", "quarter")
-QUEUE = 100
+QUEUE = 50
 
 
 @dataclass(frozen=True, slots=True)
