@@ -8,14 +8,14 @@ from playwright.sync_api import Page
 
 from fairlead.apps.agreements import actions as agreements
 from tests import cast
-from tests.faces.web.addresses import NAMES, POSTED, fill
+from tests.faces.web.addresses import FILES, NAMES, POSTED, fill
 
 pytestmark = pytest.mark.browser
 
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-PAGES = sorted(set(NAMES) - POSTED - {"paper", "engagement", "account_login"})
+PAGES = sorted(set(NAMES) - POSTED - FILES - {"engagement", "account_login"})
 ON_A_TELEPHONE = ["account", "accounts", "activity", "agree", "board", "desk", "discover", "estimate"]
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"

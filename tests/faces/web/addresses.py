@@ -7,12 +7,18 @@ from django.urls import URLPattern, reverse
 from fairlead.apps.agreements.models import Paper
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
-from tests import cast
+from tests import cast, meeting
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer"}
+POSTED = {"act", "undo", "answer", "workshop-capture", "workshop-clock", "capture-mark"}
+
+# Addresses that give a file, or a part of a page.
+FILES = {"paper", "risks-table", "workshop-minutes", "workshop-calendar", "workshop-pulse"}
+
+# Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
+MEETING = {"workshop", "agenda", "participant", "capture", "entry", "roadmap"}
 
 SIGN_IN = {"account_login", "account_logout"}
 
@@ -42,4 +48,8 @@ def fill(name: str, firm: cast.Firm) -> str:
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]
+    if noun in MEETING:
+        landing = name == "workshop-landing"
+        key = (meeting.closed(firm) if landing else meeting.rows(firm)[noun]).pk
+        return reverse(name, args=[key, "pdf"] if name == "workshop-minutes" else [key])
     return reverse(name, args=[rows.get(noun, firm.engagement.pk)])

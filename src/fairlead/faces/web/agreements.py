@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
 from fairlead.faces.web import fields
+from fairlead.faces.web.files import saved
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
 
@@ -35,14 +36,4 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """One file, byte for byte; always saved, never shown inside this site."""
-    file = queries.download(request.actor, row_of(request.actor, "paper", pk))
-    return HttpResponse(
-        file.content,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="{file.name}"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-            "ETag": f'"{file.sha256}"',
-        },
-    )
+    return saved(queries.download(request.actor, row_of(request.actor, "paper", pk)))

@@ -24,7 +24,11 @@ NOTED = {"lose": "required", "hold": "optional", "rework": "optional"}
 
 
 # The pages beside the spine, by the name of their address, in the order of work.
-BESIDE = (("activity", gettext_lazy("Activity")),)
+BESIDE = (
+    ("workshops", gettext_lazy("Workshops")),
+    ("risks", gettext_lazy("RAID")),
+    ("activity", gettext_lazy("Activity")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ TONES = {
     "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait",
     "in-review": "wait",
     "approved": "good", "closed-won": "good", "drawn-up": "good",
+    "running": "work", "in-work": "work", "planned": "wait", "closed": "wait", "parked": "wait",
+    "landed": "good", "done": "good", "mitigated": "good", "accepted": "good", "high": "bad",
+    "cancelled": "off", "dropped": "off",
     "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
 }  # fmt: skip
 
@@ -80,6 +83,13 @@ def percent(share: Decimal | float | None) -> str:
 @register.filter
 def size(octets: int) -> str:
     return wording.size(octets)
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Seconds left as 4:05; past the end as −0:30."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'−' if seconds < 0 else ''}{minutes}:{rest:02}"
 
 
 @register.filter
