@@ -20,7 +20,8 @@ from fairlead.engines.documents.word import docx_bytes
 
 DAY = date(2026, 12, 3)
 HELD = Held(
-    "Harbour & Line", "Northwind Freight", "Move to GitLab.com", "What they need", "A list that all would sign.",
+    "Harbour & Line", "Northwind Freight", "Move to GitLab.com", "What they need",
+    "A list that all would sign.",
     "Requirements discovery", DAY, "2026-12-03, 14:30 (Europe/Berlin)", "Room 4",
     (
         Attendee("Ana Ferreira", "Facilitator", "Senior", "firm"),
@@ -49,7 +50,8 @@ def flat(text: str) -> str:
 def test_the_sections_of_an_after_action_report_in_their_order():
     document = minutes(HELD)
     assert [section.title for section in document.sections] == [
-        "Participants", "Purpose and outcomes", "Decisions", "Actions", "Requirements, in their order", "Risks",
+        "Participants", "Purpose and outcomes", "Decisions", "Actions", "Requirements, in their order",
+        "Risks",
         "Assumptions", "Open questions", "Roadmap", "Parked", "Next steps", "Agenda",
     ]  # fmt: skip
     ids = [block.id for section in walk(document.sections) for block in section.blocks]

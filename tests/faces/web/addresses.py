@@ -8,16 +8,25 @@ from fairlead.apps.agreements.models import Paper
 from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
-from tests import cast
+from tests import cast, meeting
 from tests.apps.calibration import closings
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose"}
+POSTED = {
+    "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
+    "workshop-clock", "capture-mark",
+}  # fmt: skip
 
-# Addresses that answer with a file.
-FILES = {"paper", "options-paper", "wins-csv", "workbook-file"}
+# Addresses that give a file, or a part of a page.
+FILES = {
+    "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
+    "workshop-calendar", "workshop-pulse",
+}  # fmt: skip
+
+# Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
+MEETING = {"workshop", "agenda", "participant", "capture", "entry", "roadmap"}
 
 SIGN_IN = {"account_login", "account_logout"}
 
@@ -55,4 +64,8 @@ def fill(name: str, firm: cast.Firm) -> str:
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]
+    if noun in MEETING:
+        landing = name == "workshop-landing"
+        key = (meeting.closed(firm) if landing else meeting.rows(firm)[noun]).pk
+        return reverse(name, args=[key, "pdf"] if name == "workshop-minutes" else [key])
     return reverse(name, args=[rows.get(noun, firm.engagement.pk)])

@@ -9,13 +9,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from fairlead.apps.agreements.queries import Download
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
 from fairlead.apps.risks.models import Entry, RoadmapItem
 from fairlead.apps.risks.states import ENTRY, LIVE, LOG, ROADMAP, SCOPE
-from fairlead.apps.risks.table import csv_file
 from fairlead.core.actor import Actor
+from fairlead.core.files import Download, table
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
 
@@ -138,7 +137,7 @@ def export(actor: Actor, engagement: Engagement, *, kind: str = "", state: str =
     """The log of an engagement as a CSV file; for a customer, what was shared with them."""
     rows = entries(actor, engagement=engagement, kind=kind, state=state)
     lines = [_line(entry_card(actor, row), engagement.currency) for row in rows]
-    return csv_file(f"RAID-{engagement.pk}.csv", _HEADINGS, lines)
+    return table(f"RAID-{engagement.pk}.csv", _HEADINGS, lines)
 
 
 def _line(card: EntryCard, currency: str) -> tuple[Any, ...]:

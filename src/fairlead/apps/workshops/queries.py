@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from fairlead.apps.agreements.queries import Download
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.workshops import bridge
 from fairlead.apps.workshops.landing import dots_of, order_of
@@ -19,6 +18,7 @@ from fairlead.apps.workshops.situation import figures
 from fairlead.apps.workshops.states import CAPTURE, WORKSHOP
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Missing, invalid
+from fairlead.core.files import Download
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
 from fairlead.engines.documents.ics import ics

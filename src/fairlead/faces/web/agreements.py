@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
 from fairlead.faces.web import fields
-from fairlead.faces.web.doing import saved
+from fairlead.faces.web.files import saved
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
 

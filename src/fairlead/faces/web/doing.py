@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fairlead.core.errors import Missing
-from fairlead.core.files import Download
 from fairlead.core.rows import Row, find
 from fairlead.core.undoing import undo as undo_entry
 from fairlead.core.verbs import VERBS
@@ -65,17 +64,3 @@ def _next(request: HttpRequest) -> Any:
     ):
         return wanted
     return reverse("desk")
-
-
-def saved(file: Download) -> HttpResponse:
-    """A file, byte for byte; always saved, never shown inside this site."""
-    return HttpResponse(
-        file.content,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="{file.name}"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-            "ETag": f'"{file.sha256}"',
-        },
-    )

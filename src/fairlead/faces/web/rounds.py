@@ -20,7 +20,8 @@ from fairlead.apps.rounds.rules import EXPERTS
 from fairlead.core.errors import Invalid, Missing, invalid
 from fairlead.engines.documents.taking_back import MOST_BYTES
 from fairlead.engines.findings import Finding
-from fairlead.faces.web.doing import finished, saved
+from fairlead.faces.web.doing import finished
+from fairlead.faces.web.files import saved
 from fairlead.faces.web.forms import Field, Form, taken
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of

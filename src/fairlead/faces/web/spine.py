@@ -35,6 +35,8 @@ BESIDE = (
     ("actuals", gettext_lazy("Actuals")),
     ("links", gettext_lazy("Customer")),
     ("meeting", gettext_lazy("Meeting")),
+    ("workshops", gettext_lazy("Workshops")),
+    ("risks", gettext_lazy("RAID")),
     ("activity", gettext_lazy("Activity")),
 )
 

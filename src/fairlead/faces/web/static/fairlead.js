@@ -62,6 +62,24 @@
     if (polled && writtenIn(event.detail.target)) event.detail.shouldSwap = false;
   });
 
+  // A line that was kept leaves its field empty for the next one.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const field = event.target.querySelector?.("[data-clears]");
+    if (event.detail.successful && field) field.value = "";
+  });
+
+  // The clock of a workshop: what the server said was left, less what went by since it said so.
+  const told = new WeakMap();
+  setInterval(() => {
+    for (const clock of document.querySelectorAll("[data-runs='1']")) {
+      if (!told.has(clock)) told.set(clock, performance.now());
+      const left = Math.round(clock.dataset.left - (performance.now() - told.get(clock)) / 1000);
+      const size = Math.abs(left);
+      clock.textContent = `${left < 0 ? "−" : ""}${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+      clock.classList.toggle("bad", left < 0);
+    }
+  }, 500);
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
   });

@@ -42,17 +42,18 @@ register = template.Library()
 LONG = 14
 
 TONES = {
-    "strawman-wip": "work", "sow-wip": "work", "draft": "work",
-    "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait",
-    "in-review": "wait", "proposed": "wait", "accepted": "good", "rejected": "off",
-    "approved": "good", "closed-won": "good", "drawn-up": "good",
-    "running": "work", "paused": "off", "met": "good", "free": "good", "missed": "bad", "late": "bad",
-    "dropped": "off", "won": "good", "lost": "off", "idle": "wait",
-    "estimated": "work", "recommended": "wait", "chosen": "good", "not-chosen": "off",
-    "discussed": "wait", "alternative": "wait", "communicated": "good",
-    "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
-    "judging": "work", "revealed": "wait", "closed": "good", "cancelled": "off",
-}  # fmt: skip
+    state: tone
+    for tone, states in {
+        "work": "strawman-wip sow-wip draft running in-work estimated judging",
+        "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
+        "discussed alternative planned parked revealed",
+        "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done mitigated "
+        "closed",
+        "bad": "returned missed late high",
+        "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled",
+    }.items()
+    for state in states.split()
+}
 
 
 @register.filter
@@ -91,6 +92,13 @@ def percent(share: Decimal | float | None) -> str:
 @register.filter
 def size(octets: int) -> str:
     return wording.size(octets)
+
+
+@register.filter
+def timer(seconds: int) -> str:
+    """Seconds left as 4:05; past the end as −0:30."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'−' if seconds < 0 else ''}{minutes}:{rest:02}"
 
 
 @register.filter
