@@ -76,8 +76,8 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "answer", "contact", "engagement", "estimate", "notice",
-    "paper", "person", "practice", "sow", "token",
+    "account", "answer", "contact", "criterion", "disagreement", "engagement", "estimate", "notice",
+    "option", "paper", "person", "practice", "sow", "token",
 )  # fmt: skip
 
 
