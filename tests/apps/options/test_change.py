@@ -14,7 +14,6 @@ from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.recording import sealed
-from fairlead.core.undoing import undo
 from tests import cast
 from tests.apps.options import ground
 
@@ -36,14 +35,6 @@ def test_what_differs_is_kept_and_the_rest_follows_the_engagement(ana, firm):
     assert row.terms == {"billing": "fixed-fee", "discount": "5.00", "start": "2027-02-01"}
     row = actions.change(ana, row, answers={"scim": None}, follow=["billing", "start"])
     assert (row.answers, row.terms) == ({"users": 900.0}, {"discount": "5.00"})
-
-
-def test_a_change_can_be_undone(ana, firm):
-    row = ground.option(ground.negotiable(firm))
-    with cast.records("option.change") as lines:
-        actions.change(ana, row, name="Other", answers={"users": 900})
-    undo(ana, lines[0].seq)
-    assert (ground.as_it_is(row).name, ground.as_it_is(row).answers) == ("As asked", {})
 
 
 def test_answers_are_held_against_the_questions_and_everything_is_said(ana, firm):

@@ -92,7 +92,7 @@ def _refuse(findings: Iterable[Any]) -> None:
         raise Invalid(found)
 
 
-@verb("option.change", rules.change, reversible=True)
+@verb("option.change", rules.change)
 def change(
     actor: Actor,
     option: Option,

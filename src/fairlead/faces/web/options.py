@@ -131,8 +131,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "option.change", fields, row, values, questions=offering.questions, present=there
     )
     to = reverse("options", args=[head.row.pk])
-    if changed := form.send(request):
-        return finished(request, _("changed the option"), changed, to=to)
+    if form.send(request):
+        return finished(request, _("changed the option"), to=to)
     context = {"head": head, "form": form, "option": row, "tab": "", "next": to}
     return render(request, "options/change.html", context, status=form.status)
 
