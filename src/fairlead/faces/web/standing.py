@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,16 +15,17 @@ from fairlead.apps.engagements import standing as readings
 from fairlead.apps.engagements.bridge import OWN
 from fairlead.apps.estimates.queries import route as route_of
 from fairlead.core.errors import Invalid, WrongTime
+from fairlead.core.files import table
 from fairlead.engines.winning import IDLE, LOST, WON
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
+from fairlead.faces.web.files import saved
 from fairlead.faces.web.forms import Field, Form
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
 
 OUTCOMES = (WON, LOST, IDLE)
-_MAY_BE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def triage(request: HttpRequest) -> HttpResponse:
@@ -122,19 +121,9 @@ def _names(practice: Any) -> dict[str, str]:
 def wins_csv(request: HttpRequest) -> HttpResponse:
     """The engagements behind the figures, as a file."""
     found = readings.winrate(request.actor, **_asked(request))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="wins-and-losses.csv"'
     columns = (
         "engagement", "name", "account", "em", "segment", "offering", "outcome", "reason", "note", "quarter",
         "price", "currency", "active", "kept_until",
     )  # fmt: skip
-    writer = csv.writer(response)
-    writer.writerow(columns)
-    writer.writerows(_cells(getattr(one, column) for column in columns) for one in found.counted)
-    return response
-
-
-def _cells(values: Iterable[Any]) -> list[str]:
-    """Values as text that no spreadsheet takes for a formula."""
-    texts = ["" if value is None else str(value) for value in values]
-    return [f"'{text}" if text.startswith(_MAY_BE_FORMULA) else text for text in texts]
+    rows = ([getattr(one, column) for column in columns] for one in found.counted)
+    return saved(table("wins-and-losses.csv", columns, rows))
