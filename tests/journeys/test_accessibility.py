@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.scoping.models import Link
 from tests import cast
 from tests.faces.web.addresses import FILES, NAMES, POSTED, fill
 
@@ -29,6 +30,8 @@ ON_A_TELEPHONE = [
     "options",
     "triage",
     "wins",
+    "links",
+    "meeting",
 ]
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
@@ -97,4 +100,33 @@ def test_nor_what_goes_wrong(scheme, open_desk):
     found += violations(page)
     found += violations(desk.go("/engagements/999999/discover"))
     found += violations(desk.go("/people/new"))
+    assert found == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
+def test_nor_what_a_customer_link_opens(scheme, width, open_desk):
+    firm = cast.firm()
+    ana = cast.actor("ana")
+    cast.scoping.give(ana, firm.engagement, question="air_gap", value=True)
+    fill_in = cast.scoping.issue(ana, firm.engagement, contact=firm.contact)
+    meeting = cast.scoping.issue(ana, firm.engagement, contact=firm.contact, kind="meeting")
+    cast.scoping.steer(ana, Link.objects.get(pk=meeting.link), question="portfolios", priced=True)
+    desk, found = open_desk("", scheme, width), []
+    page = desk.go(f"/ask/{fill_in.secret}")
+    page.locator("#a-portfolios").fill("many")
+    page.locator("#a-portfolios").press("Tab")
+    page.locator("#q-portfolios .note-bad").wait_for()
+    found += violations(page)
+    for place in (f"/meet/{meeting.secret}", "/ask/forged"):
+        found += violations(desk.go(place))
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 1, f"{page.url} is {wide} pixels too wide"
+    cast.scoping.state(
+        ana, firm.engagement, question="air_gap", value=False, source="customer-call", said_by="Carl"
+    )
+    inside = open_desk("ana", scheme, width)
+    page = inside.go(f"/engagements/{firm.engagement.pk}/discover?other=air_gap")
+    page.evaluate("document.querySelectorAll('#missing details').forEach(part => part.open = true)")
+    found += violations(page)
+    found += violations(inside.go(f"/engagements/{firm.engagement.pk}/meeting"))
     assert found == []

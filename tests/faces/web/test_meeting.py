@@ -92,6 +92,8 @@ def test_the_inside_follows_when_the_customer_answers(room):
     assert "Take 77" in part
     assert 'id="live"' in moved
     assert moved.count('class="q ') == 1
+    assert """hx-vals='{"question": "portfolios"}'""" in page
+    assert """hx-vals='{"question": "portfolios"}'""" in moved
 
 
 def test_a_word_for_a_number_is_said_at_its_field(room):
@@ -170,8 +172,8 @@ def _allowed(firm) -> list[str]:
     question = next(q for q in offering.questions if q.id == "portfolios")
     worded = shaped(engagement, present(cast.actor("ana"), engagement)).terms
     texts = [
-        practice.firm, engagement.name, question.text, question.why, question.sample, question.unit,
-        "Nov. 23, 2026", *(phase.name for phase in offering.phases),
+        practice.firm, engagement.name, question.text, question.why, f"For example: {question.sample}",
+        question.unit, "Nov. 23, 2026", *(phase.name for phase in offering.phases),
         *(w.text for w in worded), *(getattr(w.source, "title", "") for w in worded),
     ]  # fmt: skip
     return sorted((escape(text, quote=True) for text in texts if text), key=len, reverse=True)

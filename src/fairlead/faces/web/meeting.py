@@ -84,8 +84,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     head = head_of(request.actor, pk)
     link = _link(request.actor, head.row)
     live = live_of(request.actor, head.row, in_force(head.row, said(request.actor, head.row)))
-    context = {"head": head, "tab": "meeting", "live": live, "meeting": True}
-    context |= around(request.actor, head.row) | _shown(request.actor, link, live)
+    context = {"head": head, "tab": "meeting", "live": live, **around(request.actor, head.row)}
+    context |= {"meeting": True, **_shown(request.actor, link, live)}
     context |= {"bank_sections": answering.sections(head.row), "others": request.GET.get("other", "")}
     return render(request, "engagements/meeting.html", context)
 
@@ -135,7 +135,7 @@ def _followed(request: HttpRequest, pk: int) -> HttpResponse:
     every = [q.id for q in answering.questions(engagement)]
     shown = {q.id for q in live.bank.questions}
     context = {
-        "live": live, "meeting": True, **around(request.actor, engagement),
+        "live": live, **around(request.actor, engagement), "meeting": True,
         **_shown(request.actor, link, live),
         # What does not apply any more, or does so now, is drawn again as well: its place is empty or filled.
         "moved": [key for key in every if key in fresh or (fresh and key not in shown)],
