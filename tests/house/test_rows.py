@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.intake import actions as intake
 from fairlead.apps.people import actions as people
 from fairlead.core.actor import system
 from fairlead.core.outbox import deliver_waiting
@@ -19,6 +20,8 @@ from fairlead.core.rows import Row, RowSet
 from fairlead.core.verbs import CARDS, READINGS, VERBS
 from fairlead.engines.lifecycle import Lifecycle
 from tests import cast
+from tests.apps.intake.givings import TEAMS, sent
+from tests.engines.intake.exports import export, issue
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -32,8 +35,18 @@ def full(db):
     firm = cast.firm()
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     people.issue_token(cast.actor("ana"), name="laptop")
+    imported(firm)
     deliver_waiting()
     return firm
+
+
+def imported(firm):
+    """A file with its bytes, a remembered mapping, an engagement that came from an issue."""
+    ana = cast.actor("ana")
+    intake.take(ana, firm.engagement, content=sent(TEAMS), name="teams.csv")
+    intake.keep(ana, name="Teams", headings=["team"], columns={"team": "users rows"})
+    content = sent(export(issue(7)))
+    intake.issues(ana, content=content, name="i.csv", offering="migration-saas", dry_run=False)
 
 
 def shown() -> set[type[Row]]:
@@ -44,7 +57,13 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
-    assert {model.noun for model in ROWS if model.sealed} == {"estimate", "paper", "practice"}
+    assert {model.noun for model in ROWS if model.sealed} == {
+        "estimate",
+        "intake",
+        "paper",
+        "practice",
+        "upload",
+    }
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}
 

@@ -7,15 +7,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.intake import actions
 from tests import cast
-from tests.faces.web.addresses import NAMES, POSTED, fill
+from tests.apps.intake.givings import TEAMS, sent
+from tests.faces.web.addresses import NAMES, PARTS, POSTED, fill
 
 pytestmark = pytest.mark.browser
 
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-PAGES = sorted(set(NAMES) - POSTED - {"paper", "engagement", "account_login"})
+PAGES = sorted(set(NAMES) - POSTED - PARTS - {"engagement", "account_login"})
 ON_A_TELEPHONE = ["account", "accounts", "activity", "agree", "board", "desk", "discover", "estimate"]
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
@@ -33,6 +35,7 @@ def firm_at_work(transactional_firm):
     firm = transactional_firm
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     cast.estimates.draft(cast.actor("ana"), firm.engagement)
+    actions.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")
     cast.newer_practice("practice.toml", 'amount = "330"', 'amount = "340"')
     return firm
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, reverse
 
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.intake.models import Intake
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast
@@ -12,9 +13,15 @@ from tests import cast
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer"}
+POSTED = {"act", "undo", "answer", "intake-apply", "intake-map"}
+
+# Addresses that give a file or a part of a page.
+PARTS = {"paper", "intake-lines", "intake-progress"}
 
 SIGN_IN = {"account_login", "account_logout"}
+
+
+_OF_A_FILE = ("intake-file", "intake-progress", "intake-apply", "intake-map", "intake-lines")
 
 
 def fill(name: str, firm: cast.Firm) -> str:
@@ -33,6 +40,7 @@ def fill(name: str, firm: cast.Firm) -> str:
         "offering": [firm.practice.pk, "migration-saas"],
         "practice-compare": [firm.practice.pk, firm.practice.pk],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
+        **{part: [getattr(Intake.objects.first(), "pk", 1)] for part in _OF_A_FILE},
     }
     if name in own:
         return reverse(name, args=own[name])

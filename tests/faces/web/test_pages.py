@@ -13,11 +13,11 @@ from django.utils import translation
 from fairlead.faces.web import urls
 from fairlead.faces.web.templatetags import ui
 from tests import cast
-from tests.faces.web.addresses import NAMES, POSTED, fill
+from tests.faces.web.addresses import NAMES, PARTS, POSTED, fill
 
 WEB = Path(urls.__file__).parent
 HOSTILE = "<script>alert('ahoy')</script>\"'&{{ 7|add:7 }}"
-READ = sorted(set(NAMES) - POSTED - {"paper"})
+READ = sorted(set(NAMES) - POSTED - PARTS)
 
 
 def reader(name: str) -> str:

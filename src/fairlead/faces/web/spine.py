@@ -24,7 +24,7 @@ NOTED = {"lose": "required", "hold": "optional", "rework": "optional"}
 
 
 # The pages beside the spine, by the name of their address, in the order of work.
-BESIDE = (("activity", gettext_lazy("Activity")),)
+BESIDE = (("intake", gettext_lazy("Import")), ("activity", gettext_lazy("Activity")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from fairlead.core.roles import Role
 from fairlead.core.verbs import VERBS
 from fairlead.engines.estimating.values import Estimate, Line, Spread
 from fairlead.engines.money import Money
-from fairlead.faces.web import drawing, wording
+from fairlead.faces.web import drawing, importing, wording
 from fairlead.faces.web.answering import Posted
 from fairlead.faces.web.fields import Choices
 from fairlead.faces.web.live import Live
@@ -40,6 +40,7 @@ TONES = {
     "awaiting-discovery": "wait", "estimate-feedback": "wait", "ready-for-approval": "wait",
     "in-review": "wait",
     "approved": "good", "closed-won": "good", "drawn-up": "good",
+    "checked": "wait", "applied": "good", "reading": "work", "unreadable": "bad", "stopped": "off",
     "returned": "bad", "closed-lost": "off", "on-hold": "off", "superseded": "off", "withdrawn": "off",
 }  # fmt: skip
 
@@ -160,6 +161,17 @@ def demo_people() -> list[dict[str, str]]:
 def tone(state: str) -> str:
     """How a state looks: work, wait, good, bad or off; the word beside it says the same."""
     return TONES.get(state, "")
+
+
+@register.filter
+def fate_word(fate: str) -> str:
+    """What becomes of a line of a file, in a word."""
+    return str(importing.FATES.get(fate, fate))
+
+
+@register.filter
+def fate_tone(fate: str) -> str:
+    return importing.TONES.get(fate, "")
 
 
 @register.simple_tag
