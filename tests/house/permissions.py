@@ -25,6 +25,7 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.intake import actions as intake
 from fairlead.apps.options.negotiating import sees_cost
 from fairlead.apps.options.queries import inside
 from fairlead.apps.people import actions as people
@@ -45,6 +46,7 @@ from fairlead.core.rows import Row
 from fairlead.core.verbs import VERBS
 from tests import cast, meeting
 from tests.apps.calibration import closings
+from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.rounds.asking import asked
 
 FILE = Path(__file__).with_suffix(".txt")
@@ -99,6 +101,7 @@ def cases() -> list[Case]:
         *_engagements(engagement, firm.practice),
         *_estimates(estimate),
         *_options(engagement, option, disagreement),
+        *_intake(engagement),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_rounds(engagement, panel, book),
@@ -174,6 +177,19 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
         case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved")
         yield replace(case, rule=engagements.move(action))
     yield _asked("estimate.draft", engagement, state="strawman-wip")
+
+
+def _intake(engagement: Engagement) -> Iterator[Case]:
+    """Files: who may give one in, and who may go on with one that is there (the engagement is open again)."""
+    for verb in ("intake.evaluate", "intake.table", "intake.take"):
+        yield _asked(verb, engagement)
+    for verb in ("intake.issues", "mapping.keep"):
+        yield _anew(verb)
+    ana = cast.actor("ana")
+    taken = intake.take(ana, engagement, content=sent(TEAMS), name="teams.csv")
+    for verb in ("intake.map", "intake.apply", "intake.stop"):
+        yield _asked(verb, taken)
+    yield _asked("mapping.forget", intake.keep(ana, name="T", headings=["a"], columns={"a": "users"}))
 
 
 def _estimates(estimate: Estimate) -> Iterator[Case]:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.intake import actions as intake
 from fairlead.apps.people import actions as people
 from fairlead.apps.rounds import actions as rounds
 from fairlead.core.actor import system
@@ -22,7 +23,9 @@ from fairlead.core.verbs import CARDS, READINGS, VERBS
 from fairlead.engines.lifecycle import Lifecycle
 from tests import cast, meeting
 from tests.apps.calibration import closings
+from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.rounds.asking import asked
+from tests.engines.intake.exports import export, issue
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -48,9 +51,19 @@ def full(db):
     cast.options.weigh(cast.actor("ana"), firm.engagement, weights={"price": 2, "fit": 1})
     cast.disagreement_of(firm)
     closings.kept(firm.engagement)
+    imported(firm)
     deliver_waiting()
     meeting.rows(firm)
     return firm
+
+
+def imported(firm):
+    """A file with its bytes, a remembered mapping, an engagement that came from an issue."""
+    ana = cast.actor("ana")
+    intake.take(ana, firm.engagement, content=sent(TEAMS), name="teams.csv")
+    intake.keep(ana, name="Teams", headings=["team"], columns={"team": "users rows"})
+    content = sent(export(issue(7)))
+    intake.issues(ana, content=content, name="i.csv", offering="migration-saas", dry_run=False)
 
 
 def shown() -> set[type[Row]]:
@@ -61,7 +74,7 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
-    sealed = {"calibration", "estimate", "option", "paper", "practice"}
+    sealed = {"calibration", "estimate", "intake", "option", "paper", "practice", "upload"}
     assert {model.noun for model in ROWS if model.sealed} == sealed
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}

@@ -7,8 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.intake import actions
 from fairlead.apps.scoping.models import Link
 from tests import cast
+from tests.apps.intake.givings import TEAMS, sent
 from tests.faces.web.addresses import FILES, NAMES, POSTED, fill
 
 pytestmark = pytest.mark.browser
@@ -33,6 +35,7 @@ ON_A_TELEPHONE = [
     "links",
     "meeting",
 ]
+ON_A_TELEPHONE = ["account", "accounts", "activity", "agree", "board", "desk", "discover", "estimate"]
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
 
@@ -49,6 +52,7 @@ def firm_at_work(transactional_firm):
     firm = transactional_firm
     agreements.generate(cast.actor("ana"), cast.approved(firm))
     cast.estimates.draft(cast.actor("ana"), firm.engagement)
+    actions.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")
     cast.newer_practice("practice.toml", 'amount = "330"', 'amount = "340"')
     return firm
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 
 from fairlead.apps.intake import actions
@@ -12,28 +10,8 @@ from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.errors import Forbidden, Invalid, WrongTime
 from tests import cast
-from tests.engines.intake.workbooks import project, report, saved, user
-
-GB = 1_000_000_000
-NAME = "evaluate_report.xlsx"
-
-
-def sent(book) -> str:
-    return base64.b64encode(saved(book).getvalue()).decode()
-
-
-def whole(**changed):
-    projects = [project(1, repository_size=6 * GB), project(2, container_registry_size=3 * GB), project(3)]
-    return report(
-        projects,
-        [user(1), user(2), user(3, state="blocked")],
-        flagged=[("service-1", "repo size exceeding 5000000000")],
-        **changed,
-    )
-
-
-def broken():
-    return report([project(1, repository_size="large"), project(2)], [user(1)])
+from tests.apps.intake.givings import NAME, broken, sent, whole
+from tests.engines.intake.workbooks import project, report
 
 
 def values():

@@ -48,7 +48,8 @@ def test_each_way_of_reading_a_column(way, word, column, value):
 @pytest.mark.parametrize(("question", "cell", "value"), [
     ("users", "1,200", 1200), ("registry_gb", "3.5", 3.5), ("scim", "Yes", True), ("scim", "0", False),
     ("source_scm", "gitlab self managed", "gitlab"), ("source_scm", "other-git", "other-git"),
-    ("ci_systems", "gitlab; Another git server", ["gitlab", "other-git"]), ("go_live", "2027-02-01", "2027-02-01"),
+    ("ci_systems", "gitlab; Another git server", ["gitlab", "other-git"]),
+    ("go_live", "2027-02-01", "2027-02-01"),
     ("source_version", " 17.8 ", "17.8"),
 ])  # fmt: skip
 def test_a_value_is_read_as_its_question_takes_it(question, cell, value):
@@ -59,7 +60,8 @@ def test_a_value_is_read_as_its_question_takes_it(question, cell, value):
 
 @pytest.mark.parametrize(("question", "cell", "code"), [
     ("users", "a few", "not-a-number"), ("users", "2.5", "not-whole"), ("users", "0", "out-of-bounds"),
-    ("registry_gb", "-1", "negative"), ("scim", "perhaps", "neither"), ("source_scm", "svn", "unknown-option"),
+    ("registry_gb", "-1", "negative"), ("scim", "perhaps", "neither"),
+    ("source_scm", "svn", "unknown-option"),
     ("ci_systems", "gitlab, svn", "unknown-option"), ("go_live", "soon", "not-a-day"),
     ("source_version", "#REF!", "error-cell"), ("source_version", "x" * 10_001, "too-long"),
 ])  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, reverse
 
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.intake.models import Intake
 from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
@@ -16,19 +17,22 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 # Addresses that only take a POST.
 POSTED = {
     "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
-    "workshop-clock", "capture-mark",
+    "workshop-clock", "capture-mark", "intake-apply", "intake-map",
 }  # fmt: skip
 
 # Addresses that give a file, or a part of a page.
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
-    "workshop-calendar", "workshop-pulse",
+    "workshop-calendar", "workshop-pulse", "intake-lines", "intake-progress",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
 MEETING = {"workshop", "agenda", "participant", "capture", "entry", "roadmap"}
 
 SIGN_IN = {"account_login", "account_logout"}
+
+
+_OF_A_FILE = ("intake-file", "intake-progress", "intake-apply", "intake-map", "intake-lines")
 
 
 def fill(name: str, firm: cast.Firm) -> str:
@@ -53,6 +57,7 @@ def fill(name: str, firm: cast.Firm) -> str:
         "workbook": [getattr(Workbook.objects.first(), "pk", 1)],
         "workbook-file": [getattr(Workbook.objects.first(), "pk", 1)],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
+        **{part: [getattr(Intake.objects.first(), "pk", 1)] for part in _OF_A_FILE},
     }
     if name in ("calibration", "actual-correct"):
         return reverse(name, args=[closings.number_of(name, firm.engagement)])

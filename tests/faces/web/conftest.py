@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from fairlead.apps.intake import actions
 from fairlead.core.models import User
 from tests import cast
+from tests.apps.intake.givings import TEAMS, sent
 
 BACKEND = "fairlead.core.signin.Backend"
 
@@ -25,5 +27,6 @@ def visit(firm):
 
 @pytest.fixture
 def work(firm):
-    """The firm's engagement with an estimate that Ana drew up."""
+    """The firm's engagement with an estimate that Ana drew up, and a file that waits to be applied."""
+    actions.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")
     return cast.drawn_up(firm).engagement

@@ -28,6 +28,7 @@ CLOSES = {"win": "won", "lose": "lost"}
 
 # The pages beside the spine, by the name of their address, in the order of work.
 BESIDE = (
+    ("intake", gettext_lazy("Import")),
     ("rounds", gettext_lazy("Rounds")),
     ("options", gettext_lazy("Options")),
     ("clocks", gettext_lazy("Clocks")),

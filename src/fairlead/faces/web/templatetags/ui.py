@@ -31,7 +31,7 @@ from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
 from fairlead.engines.options.compare import Row as CriterionRow
 from fairlead.engines.options.criteria import said as said_figure
-from fairlead.faces.web import drawing, wording
+from fairlead.faces.web import drawing, importing, wording
 from fairlead.faces.web.answering import Posted
 from fairlead.faces.web.fields import Choices
 from fairlead.faces.web.live import Live
@@ -44,13 +44,14 @@ LONG = 14
 TONES = {
     state: tone
     for tone, states in {
-        "work": "strawman-wip sow-wip draft running in-work estimated judging",
+        "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
-        "discussed alternative planned parked revealed",
+        "discussed alternative planned parked revealed checked",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done mitigated "
-        "closed",
-        "bad": "returned missed late high",
-        "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled",
+        "closed applied",
+        "bad": "returned missed late high unreadable",
+        "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
+        "stopped",
     }.items()
     for state in states.split()
 }
@@ -209,6 +210,17 @@ def demo_people() -> list[dict[str, str]]:
 def tone(state: str) -> str:
     """How a state looks: work, wait, good, bad or off; the word beside it says the same."""
     return TONES.get(state, "")
+
+
+@register.filter
+def fate_word(fate: str) -> str:
+    """What becomes of a line of a file, in a word."""
+    return str(importing.FATES.get(fate, fate))
+
+
+@register.filter
+def fate_tone(fate: str) -> str:
+    return importing.TONES.get(fate, "")
 
 
 @register.simple_tag
