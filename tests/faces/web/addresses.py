@@ -12,7 +12,7 @@ from tests import cast, meeting
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer", "workshop-capture", "workshop-clock", "capture-mark"}
+POSTED = {"act", "undo", "answer", "workshop-capture", "workshop-clock", "workshop-guests", "capture-mark"}
 
 # Addresses that give a file, or a part of a page.
 FILES = {"paper", "risks-table", "workshop-minutes", "workshop-calendar", "workshop-pulse"}
