@@ -17,7 +17,7 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 # Addresses that only take a POST.
 POSTED = {
     "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
-    "workshop-clock", "capture-mark", "intake-apply", "intake-map",
+    "workshop-clock", "capture-mark", "workshop-guests", "intake-apply", "intake-map",
 }  # fmt: skip
 
 # Addresses that give a file, or a part of a page.

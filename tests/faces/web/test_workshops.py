@@ -47,6 +47,28 @@ def test_a_workshop_is_planned_on_the_page(firm, visit):
     assert "Start the workshop" in page
 
 
+def test_a_page_says_the_hour_of_the_place(firm, visit):
+    workshop = meeting.planned(firm)
+    assert (
+        "Dec. 3, 2026, 14:30 (Europe/Berlin)"
+        in visit("ana").get(f"/workshops/{workshop.pk}").content.decode()
+    )
+    listed = visit("ana").get(f"/engagements/{firm.engagement.pk}/workshops").content.decode()
+    assert "14:30 Europe/Berlin" in listed
+
+
+def test_who_leads_gives_the_dots_of_a_guest(live, visit):
+    capture = meeting.captured(live)
+    place = f"/workshops/{live.pk}/guests"
+    body = {"capture": capture.pk, "guest": meeting.seat(live, "Gus").pk, "dots": "3"}
+    assert "Gus Guest" in visit("ana").get(f"/workshops/{live.pk}/live").content.decode()
+    assert visit("ana").post(place, body, headers=HTMX).status_code == 200
+    assert (Vote.objects.get().dots, Vote.objects.get().guest.name) == (3, "Gus Guest")
+    assert visit("ana").post(place, {**body, "guest": ""}, headers=HTMX).status_code == 422
+    assert visit("cora").post(place, body, headers=HTMX).status_code == 403
+    assert "Dots of a guest" not in visit("cora").get(f"/workshops/{live.pk}/live").content.decode()
+
+
 def test_agenda_and_people_are_added_there(firm, visit):
     workshop = meeting.planned(firm)
     client, place = visit("ana"), f"/workshops/{workshop.pk}"

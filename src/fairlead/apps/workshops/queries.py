@@ -39,6 +39,8 @@ class WorkshopCard:
     state: str
     state_label: str
     starts_at: datetime
+    day: date
+    time: str
     zone: str
     place: str
     dots: int
@@ -145,7 +147,8 @@ class Invitation:
 def workshop_card(actor: Actor, row: Workshop) -> WorkshopCard:
     return WorkshopCard(
         row.pk, row.version, row.engagement_id, row.title, row.purpose, row.method, BY_ID[row.method].name,
-        row.state, WORKSHOP.state(row.state).label, row.starts_at, row.zone, row.place, row.dots, row.item_id,
+        row.state, WORKSHOP.state(row.state).label, row.starts_at, row.local.date(),
+        f"{row.local:%H:%M}", row.zone, row.place, row.dots, row.item_id,
         row.spent, row.since,
     )  # fmt: skip
 

@@ -72,6 +72,7 @@ urlpatterns = [
     path("workshops/<int:pk>/pulse", workshops.pulse, name="workshop-pulse"),
     path("workshops/<int:pk>/captures", workshops.take, name="workshop-capture"),
     path("workshops/<int:pk>/clock", workshops.clock, name="workshop-clock"),
+    path("workshops/<int:pk>/guests", workshops.guest_vote, name="workshop-guests"),
     path("workshops/<int:pk>/landing", workshops.landing, name="workshop-landing"),
     path("workshops/<int:pk>/minutes.<slug:form>", workshops.minutes, name="workshop-minutes"),
     path("workshops/<int:pk>/calendar", workshops.calendar, name="workshop-calendar"),

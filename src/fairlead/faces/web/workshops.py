@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from fairlead.apps.workshops import actions, presence, queries, rules
 from fairlead.apps.workshops import live as running
 from fairlead.apps.workshops.states import KINDS, LETTERS
-from fairlead.core.errors import Missing
+from fairlead.core.errors import Missing, invalid
 from fairlead.faces.web import workshop_fields as of
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.fields import choices_of
@@ -147,6 +147,8 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
     presence.beat(request.actor, workshop, timezone.now())
     head = head_of(request.actor, workshop.engagement_id)
     context = {"head": head, "tab": "workshops", "kinds": KINDS, "letters": LETTERS.items()}
+    seats = queries.participants(request.actor, workshop=workshop).filter(person=None)
+    context |= {"guests": seats, "hosts": rules.edit(request.actor, workshop) is None}
     return render(request, "workshops/live.html", context | _wall(request, workshop))
 
 
@@ -209,6 +211,18 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
             operation = Form(verb, ()).operation
             operation.function(request.actor, row, **taken(operation, request.POST, [name], request.actor))
     return _drawn(request, row.workshop_id)
+
+
+@require_POST
+def guest_vote(request: HttpRequest, pk: int) -> HttpResponse:
+    """The dots of a guest, given by who leads."""
+    operation, workshop = Form("vote.cast", ()).operation, _found(request, pk)
+    names = ["capture", "dots", "guest"]
+    given = taken(operation, request.POST, names, request.actor)
+    if "guest" not in given:
+        raise invalid("guest", _("Whose dots are these?"), _("Choose a guest."))
+    actions.cast(request.actor, given.pop("capture"), **given)
+    return _drawn(request, workshop.pk)
 
 
 def landing(request: HttpRequest, pk: int) -> HttpResponse:

@@ -64,7 +64,7 @@
 
   // A line that was kept leaves its field empty for the next one.
   document.addEventListener("htmx:afterRequest", (event) => {
-    const field = event.target.querySelector?.("[data-clears]");
+    const field = event.detail.elt.matches("form") && event.detail.elt.querySelector("[data-clears]");
     if (event.detail.successful && field) field.value = "";
   });
 
