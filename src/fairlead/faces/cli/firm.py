@@ -31,6 +31,7 @@ from fairlead.core.errors import Missing
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
 from fairlead.faces.calling.acting import by_username
+from fairlead.faces.cli.past import raise_past
 
 HOUSE = Path(__file__).parents[2]
 PRACTICE = HOUSE / "practice"
@@ -103,7 +104,13 @@ def password_of(username: str) -> str:
 
 def stamp() -> str:
     """What the firm is made of, as a digest: the same digest, the same firm."""
-    files = [*_files(EXAMPLES), *_files(PRACTICE), *_files(HOUSE, "**/migrations/*.py"), Path(__file__)]
+    files = [
+        *_files(EXAMPLES),
+        *_files(PRACTICE),
+        *_files(HOUSE, "**/migrations/*.py"),
+        Path(__file__),
+        HOUSE / "faces" / "cli" / "past.py",
+    ]
     digest = hashlib.sha256(__version__.encode())
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -133,6 +140,7 @@ def raise_firm(examples: Path = EXAMPLES) -> None:
             _engagement(path, STAGES[place % len(STAGES)])
         _talks()
         _customer()
+        raise_past(examples)
 
 
 def actor(username: str) -> Actor:

@@ -1,0 +1,129 @@
+"""The past of the demo firm: closed engagements from `examples/closed.csv`, won and with their actuals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from fairlead.apps.accounts.queries import accounts as all_accounts
+from fairlead.apps.calibration import actions as calibration
+from fairlead.apps.calibration.promises import work_of
+from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.engagements.queries import engagements as all_engagements
+from fairlead.apps.estimates import actions as estimates
+from fairlead.apps.estimates.bridge import figures_of
+from fairlead.apps.people.queries import people as all_people
+from fairlead.apps.scoping import actions as scoping
+from fairlead.core.actor import Actor
+from fairlead.engines.practice.values import Practice
+from fairlead.engines.scoping.textfile import read_scoping
+from fairlead.engines.scoping.values import Scoping
+from fairlead.faces.calling.acting import by_username
+
+EXAMPLES = Path(__file__).parents[4] / "examples"
+MODEL = "migration-northwind.toml"
+PAST, ACTUALS = "closed.csv", "closed-actuals.csv"
+OFFERING = "migration-saas"
+WAY = (("write", "ana"), ("ready", "ana"), ("approve", "dora"), ("win", "ana"))
+
+# What makes every one of them small enough that no gate opens.
+SMALL = {
+    "repos_over_5gb": 0, "ci_jobs": 0, "training_sessions": 0, "packages_gb": 0, "ci_systems": ["gitlab-ci"],
+    "freeze_weeks": 0, "hypercare_days": 2, "time_zones": 1,
+}  # fmt: skip
+_FACTS = ("account", "name", "em", "date")
+
+
+def scoping_text(row: Mapping[str, str], examples: Path = EXAMPLES) -> str:
+    """The scoping file of a closed engagement: the example's answers, but for those in which it differs."""
+    model = tomllib.loads((examples / MODEL).read_text(encoding="utf-8"))
+    plain = {
+        key: value["value"] if isinstance(value, dict) else value for key, value in model["answers"].items()
+    }
+    own = {key: int(value) for key, value in row.items() if key not in _FACTS}
+    head = {"customer": row["account"], "name": row["name"], "offering": OFFERING}
+    lines = ["fairlead = 1", "[engagement]", *_pairs(head), f"date = {row['date']}", "[answers]"]
+    return "\n".join([*lines, *_pairs({**plain, **SMALL, **own})]) + "\n"
+
+
+def _pairs(values: Mapping[str, Any]) -> Iterable[str]:
+    """Texts, numbers, truths and lists of texts read the same in JSON as in TOML."""
+    return (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+
+
+def scoping_of(row: Mapping[str, str], practice: Practice) -> Scoping:
+    """The same, as the engine takes it."""
+    scoping_, findings = read_scoping(scoping_text(row), row["name"], practice)
+    if scoping_ is None:
+        raise ValueError("\n".join(map(str, findings)))
+    return scoping_
+
+
+def raise_past(examples: Path = EXAMPLES) -> None:
+    """Bring about the closed engagements that are not there yet, then what they took."""
+    if not (examples / PAST).exists():
+        return
+    ana = _actor("ana")
+    there = set(all_engagements(ana).values_list("account__name", "name"))
+    fresh = [row for row in _rows(examples / PAST) if (row["account"], row["name"]) not in there]
+    staff = {person.user.username: person for person in all_people(ana)}
+    lines: dict[tuple[str, str], set[str]] = {}
+    for row in fresh:
+        lines[row["account"], row["name"]] = _closed(ana, row, staff[row["em"]], examples)
+    _actuals(lines, examples)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _actor(username: str) -> Actor:
+    found = by_username(username, "cli")
+    if found is None:
+        raise LookupError(f"{username} of the demo firm is not there.")
+    return found
+
+
+def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[str]:
+    """One engagement from its opening to the win; the lines that its estimate has."""
+    opened = engagements.open_engagement(
+        ana, all_accounts(ana).get(name=row["account"]), name=row["name"], offering=OFFERING, em=em,
+        today=date.fromisoformat(row["date"]),
+    )  # fmt: skip
+    scoping.import_answers(ana, opened, text=scoping_text(row, examples), name=PAST, dry_run=False)
+    estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
+    for username in ("theo", "dan", "dora"):
+        reviewer = _actor(username)
+        if estimate.state == "in-review" and reviewer.has_any(estimate.awaited):
+            estimate = estimates.approve(reviewer, estimate)
+    for action, username in WAY:
+        opened = engagements.move(_actor(username), all_engagements(ana).get(pk=opened.pk), action=action)
+    return set(work_of(figures_of(estimate)))
+
+
+def _actuals(lines: Mapping[tuple[str, str], set[str]], examples: Path) -> None:
+    """What those engagements took; lines that the practice no longer has, and days to come, are left out."""
+    today = str(timezone.localdate())
+    rows = [
+        row
+        for row in _rows(examples / ACTUALS)
+        if row["line"] in {"", *lines.get((row["account"], row["engagement"]), set())}
+        and (row["account"], row["engagement"]) in lines
+        and row["finished"] <= today
+    ]
+    if not rows:
+        return
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    calibration.import_actuals(_actor("dan"), csv=out.getvalue(), name=ACTUALS, dry_run=False)
