@@ -12,40 +12,13 @@ from math import prod, sqrt
 
 import numpy as np
 
+from fairlead.engines.estimating.happening import Risk as Risk
 from fairlead.engines.estimating.lattice import Lattice, total_of
 from fairlead.engines.estimating.ranges import Floats, Triangular
-from fairlead.engines.estimating.simulation import percentile, stream
+from fairlead.engines.estimating.simulation import percentile
 from fairlead.engines.findings import Finding
 
 PERCENTS = (10, 50, 80, 90, 95)
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """Something that happens with a probability and then costs a triangular amount, in any one unit
-    (hours, days, money)."""
-
-    id: str
-    name: str
-    probability: float
-    low: float
-    mode: float
-    high: float
-
-    @property
-    def impact(self) -> Triangular:
-        return Triangular(self.low, self.mode, self.high)
-
-    @property
-    def emv(self) -> float:
-        """Expected value: probability * (low + mode + high) / 3."""
-        return self.probability * self.impact.mean
-
-    @property
-    def variance(self) -> float:
-        """p (sd² + mean²) - (p mean)² of the impact."""
-        mean, sd = self.impact.mean, self.impact.sd
-        return self.probability * (sd**2 + mean**2) - (self.probability * mean) ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +43,9 @@ def check_risks(risks: Sequence[Risk]) -> tuple[Finding, ...]:
         if not 0 <= risk.probability <= 1:
             message = f"{risk.name} has a probability of {risk.probability}."
             findings.append(Finding("", 0, where, "absurd-probability", message, "It is from 0 to 1."))
-        if not (0 <= risk.low <= risk.mode <= risk.high < float("inf") and risk.low < risk.high):
+        if not 0 <= risk.low <= risk.mode <= risk.high < float("inf"):
             message = f"{risk.name} has an impact of {risk.low}, {risk.mode}, {risk.high}."
-            fix = "Impacts are 0 <= low <= mode <= high with low < high."
+            fix = "Impacts are 0 <= low <= mode <= high."
             findings.append(Finding("", 0, where, "absurd-impact", message, fix))
         if risk.id in ids[:index]:
             findings.append(Finding("", 0, where, "double-risk", f"{risk.id} is used twice.", "Rename one."))
@@ -93,9 +66,7 @@ def draws(risks: Sequence[Risk], *, seed: int, trials: int) -> Floats:
     answering one risk leaves the draws of the others as they were."""
     total = np.zeros(trials)
     for risk in risks:
-        own = stream(seed, "risk", risk.id)
-        happens = own.random(trials) < risk.probability
-        total += np.where(happens, risk.impact.sample(own, trials), 0.0)
+        total += risk.draws(seed, trials)
     return total
 
 
@@ -117,8 +88,13 @@ def exact_summary(risks: Sequence[Risk], *, cells: int = 20_000, tail_percent: i
     if not worst:
         return RegisterSummary(0.0, 0.0, none, dict.fromkeys(PERCENTS, 0.0), tail_percent, 0.0)
     step = worst / cells
-    total = total_of(
-        Lattice.of(risk.impact, step, risk.low, risk.high).perhaps(risk.probability) for risk in risks
-    )
+    total = total_of(_on_lattice(risk, step) for risk in risks)
     found = {percent: total.quantile(percent / 100) for percent in PERCENTS}
     return RegisterSummary(emv, sd, none, found, tail_percent, total.tail_mean(tail_percent / 100))
+
+
+def _on_lattice(risk: Risk, step: float) -> Lattice:
+    # A single amount is a triangle too narrow to be told from it.
+    low, high = (risk.low, risk.high) if risk.low < risk.high else (risk.low, risk.low + step / 1000)
+    impact = Triangular(low, min(max(risk.mode, low), high), high)
+    return Lattice.of(impact, step, low, high).perhaps(risk.probability)

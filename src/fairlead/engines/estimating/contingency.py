@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from fairlead.engines.estimating.lines import BOUGHT_CONTINGENCY, CONTINGENCY, role_hours
+from fairlead.engines.estimating.events import PricedEvent, worked_by
+from fairlead.engines.estimating.frame import Frame
+from fairlead.engines.estimating.lines import (
+    BOUGHT_CONTINGENCY,
+    CONTINGENCY,
+    HUNDREDTH,
+    PricedLine,
+    role_hours,
+)
 from fairlead.engines.estimating.pricing import RateCard, ratio, split_hours
+from fairlead.engines.estimating.ranges import Floats
 from fairlead.engines.estimating.reasons import figure, rates_reason
+from fairlead.engines.estimating.simulation import percentile
+from fairlead.engines.estimating.spreads import rounded
 from fairlead.engines.estimating.values import Line
-from fairlead.engines.money import Money, total
+from fairlead.engines.money import Money, minor_unit, total
 
 
 def contingency_hours(simulated: Decimal, likely: Decimal) -> Decimal:
@@ -18,13 +29,66 @@ def contingency_hours(simulated: Decimal, likely: Decimal) -> Decimal:
     return ((missing * 4).quantize(Decimal(1), ROUND_CEILING) / 4).quantize(Decimal("0.01"))
 
 
-def contingency_line(uncertain: Sequence[Line], hours: Decimal, why: tuple[str, ...], card: RateCard) -> Line:
-    """`hours` over the roles of the uncertain lines in proportion to their hours there, at their rates.
+def held_for_hours(
+    frame: Frame, priced: Sequence[PricedLine], events: Sequence[PricedEvent], simulated_hours: Floats
+) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The contingency line, or none with the reason. `simulated_hours` are sorted."""
+    uncertain = [p.line for p in priced if p.uncertain and p.uncertain.worked]
+    if not uncertain and not events:
+        return (), ("No contingency: no line carries a range.",)
+    confidence = frame.terms.confidence
+    simulated = rounded(percentile(simulated_hours, confidence), HUNDREDTH)
+    likely = sum((line.hours for line in uncertain), Decimal(0))
+    hours = contingency_hours(simulated, likely)
+    if not hours:
+        return (), (
+            f"No contingency: the likely {figure(likely)} h are at or above the {figure(simulated)} h that "
+            f"{confidence} % of the simulated runs stay within.",
+        )
+    why = contingency_reasons(
+        simulated,
+        likely,
+        hours,
+        confidence=confidence,
+        counted=_counted(len(uncertain), len(events)),
+        trials=frame.trials,
+        rho=frame.rho,
+    )
+    return (contingency_line(uncertain, events, hours, why, frame.card),), ()
+
+
+def held_for_bought(
+    frame: Frame, priced: Sequence[PricedLine], simulated_price: Floats, held: Sequence[Line]
+) -> tuple[Line, ...]:
+    """What is bought has no hours to hold back: the money that the simulated price needs beyond the
+    contingency of hours, or nothing. `simulated_price` is sorted."""
+    bought = [p.line for p in priced if p.uncertain and not p.uncertain.worked]
+    if not bought:
+        return ()
+    currency = frame.terms.currency
+    simulated = rounded(percentile(simulated_price, frame.terms.confidence), minor_unit(currency))
+    likely = total((p.line.price for p in priced if p.uncertain), currency)
+    covered = likely + total((line.price for line in held), currency)
+    missing = Money(simulated, currency) - covered
+    if missing.amount <= 0:
+        return ()
+    return (bought_contingency_line(bought, missing, frame.terms.confidence),)
+
+
+def contingency_line(
+    uncertain: Sequence[Line],
+    events: Sequence[PricedEvent],
+    hours: Decimal,
+    why: tuple[str, ...],
+    card: RateCard,
+) -> Line:
+    """`hours` over the roles of the uncertain lines in proportion to their hours there, and over those of
+    the events in proportion to their expected hours, at their rates.
 
     `why` are the first reasons. Nothing here looks at a line without a range: the contingency must not
     move with an answer that only such a line depends on.
     """
-    worked: dict[str, Decimal] = {}
+    worked = worked_by(events)
     for line in uncertain:
         for part in line.roles:
             worked[part.role] = worked.get(part.role, Decimal(0)) + part.hours
@@ -32,7 +96,11 @@ def contingency_line(uncertain: Sequence[Line], hours: Decimal, why: tuple[str, 
     price, cost = (
         total(parts, card.currency) for parts in zip(*((p.price, p.cost) for p in roles), strict=True)
     )
-    share = ratio(price, total((line.price for line in uncertain), card.currency)) * 100
+    shown = [*why]
+    if uncertain:
+        share = ratio(price, total((line.price for line in uncertain), card.currency)) * 100
+        shown.append(f"It adds {figure(share)} % to the price of the uncertain lines.")
+    depends = [line.depends for line in uncertain] + [event.line.depends for event in events]
     return Line(
         id=CONTINGENCY,
         phase="",
@@ -48,13 +116,28 @@ def contingency_line(uncertain: Sequence[Line], hours: Decimal, why: tuple[str, 
         roles=roles,
         price=price,
         cost=cost,
-        depends=tuple(sorted(set().union(*(line.depends for line in uncertain)))),
-        why=(
-            *why,
-            f"It adds {figure(share)} % to the price of the uncertain lines.",
-            rates_reason(roles, card),
-        ),
+        depends=tuple(sorted(set().union(*depends))),
+        why=(*shown, *_events_reason(events), rates_reason(roles, card)),
     )
+
+
+def _events_reason(events: Sequence[PricedEvent]) -> tuple[str, ...]:
+    if not events:
+        return ()
+    hours = sum((event.line.expected for event in events), Decimal(0))
+    names = "; ".join(f"{event.line.name} {figure(event.line.expected)} h" for event in events)
+    return (f"Risk events are expected to take {figure(hours)} h: {names}.",)
+
+
+def _counted(lines: int, events: int) -> str:
+    """What is simulated, in words."""
+    risks = f"{events} risk event{'s' if events > 1 else ''}" if events else ""
+    if lines == 1 and not events:
+        return "the one uncertain line takes"
+    if not lines:
+        return f"the {risks} {'together take' if events > 1 else 'takes'}"
+    named = "the one uncertain line" if lines == 1 else f"the {lines} uncertain lines"
+    return f"{named}{' and ' + risks if risks else ''} together take"
 
 
 def bought_contingency_line(bought: Sequence[Line], missing: Money, confidence: int) -> Line:
@@ -91,12 +174,11 @@ def contingency_reasons(
     hours: Decimal,
     *,
     confidence: int,
-    lines: int,
+    counted: str,
     trials: int,
     rho: Decimal,
 ) -> tuple[str, ...]:
     """How the hours came about, in sentences."""
-    counted = "the one uncertain line takes" if lines == 1 else f"the {lines} uncertain lines together take"
     return (
         f"In {confidence} % of {trials:,} simulated runs {counted} at most "
         f"{figure(simulated)} h; likely hours are {figure(likely)} h; the difference, up to the next "

@@ -2,7 +2,9 @@
 
 Lines are tied by a one-factor Gaussian copula, z_i = sqrt(rho) F + sqrt(1 - rho) e_i. Every line draws
 e_i from its own stream, keyed by the seed and its id, and the factor has one of its own: a line that
-comes, goes or changes never moves the draws of another. Draws, transformed lines and sums of a few lines
+comes, goes or changes never moves the draws of another. Lines of the same cause share a second factor
+besides, z_i = sqrt(rho) F + sqrt(rho_c) G_cause + sqrt(1 - rho - rho_c) e_i, so that they correlate with
+SAME_CAUSE at least. Draws, transformed lines and sums of a few lines
 are remembered; every sum has one order, so a re-estimate equals a first estimate bit for bit.
 """
 
@@ -20,6 +22,7 @@ from fairlead.engines.estimating.memory import Memory
 from fairlead.engines.estimating.ranges import Floats, split_exponential
 
 TRIALS = 10_000
+SAME_CAUSE = 0.3  # correlation of lines that share a driver; why: docs/spec/estimating.md
 _HELD_BYTES = 64_000_000
 _draws: Memory[Floats] = Memory(_HELD_BYTES)
 _multiples: Memory[Floats] = Memory(_HELD_BYTES)
@@ -92,6 +95,7 @@ class _Copula:
             raise ValueError(f"correlation must be from 0 to 1; it is {rho}.")
         self.seed, self.trials, self.rho = seed, trials, rho
         self._own = sqrt(1 - rho)
+        self._caused = max(SAME_CAUSE - rho, 0.0)
         self._shared: Floats | None = None
 
     def _factor(self) -> Floats:
@@ -100,19 +104,29 @@ class _Copula:
         return self._shared
 
     def _make(self, line: Uncertain) -> Floats:
-        scores = normals(self.seed, "line", line.id, self.trials) * self._own
+        scores = normals(self.seed, "line", line.id, self.trials)
+        if line.cause and self._caused:
+            scores = scores * sqrt(1 - self.rho - self._caused)
+            scores += normals(self.seed, "cause", line.cause, self.trials) * sqrt(self._caused)
+        else:
+            scores = scores * self._own
         scores += self._factor()
         return _sealed(split_exponential(scores, line.low, line.high))
 
     def multiples(self, line: Uncertain) -> Floats:
         """Simulated hours as multiples of likely hours; read-only."""
-        key = (self.seed, line.id, self.trials, self.rho, line.low, line.high)
+        key = (self.seed, line.id, self.trials, self.rho, line.low, line.high, line.cause)
         return _multiples.recall(key, lambda: self._make(line), _weigh)
+
+
+def line_multiples(line: Uncertain, *, seed: int, trials: int = TRIALS, rho: float = 0.0) -> Floats:
+    """Simulated multiples of a line's likely size, in the trials that `simulate` adds up; read-only."""
+    return _Copula(seed, trials, rho).multiples(line)
 
 
 def line_hours(line: Uncertain, *, seed: int, trials: int = TRIALS, rho: float = 0.0) -> Floats:
     """Simulated hours of one line, in the trials that `simulate` adds up."""
-    return line.hours * _Copula(seed, trials, rho).multiples(line)
+    return line.hours * line_multiples(line, seed=seed, trials=trials, rho=rho)
 
 
 def simulate(lines: Sequence[Uncertain], *, seed: int, trials: int = TRIALS, rho: float = 0.0) -> Totals:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -72,6 +72,93 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskLine:
+    """A risk event beside the lines: hours if it happens, expected hours and what those sell for."""
+
+    id: str
+    name: str
+    probability: Decimal
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+    expected: Decimal
+    value: Money
+    depends: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quote of a sale: "consulting" or "education"; list_price - discount = net, to the cent."""
+
+    id: str
+    list_price: Money
+    discount: Money
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Services given without charge: valued at list, outside the price; their cost is a likely share, that
+    of the sold lines, and `margin` is what is left when it is borne by this sale."""
+
+    value: Money
+    cost: Money
+    margin: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """From when to when a line is likely to be worked on, in working days from the start, and the days
+    themselves where the start is known. alongside: it goes along with the rest and lengthens nothing."""
+
+    id: str
+    start: Decimal
+    finish: Decimal
+    alongside: bool = False
+    begins: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A phase in working days from the start: likely start and finish, and the spread of its finish."""
+
+    id: str
+    name: str
+    start: Decimal
+    finish: Decimal
+    p50: Decimal
+    p80: Decimal
+    p90: Decimal
+    alongside: bool = False
+    begins: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """How long the work takes: weeks at P50, P80, P90 and at the confidence, and the days these are.
+
+    Weeks are calendar weeks from the start where that is known, else weeks of work.
+    """
+
+    people: int
+    start: date | None
+    weeks: Decimal
+    weeks_p50: Decimal
+    weeks_p80: Decimal
+    weeks_p90: Decimal
+    end: date | None
+    end_p50: date | None
+    end_p80: date | None
+    end_p90: date | None
+    phases: tuple[Span, ...]
+    lines: tuple[Stint, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """What the figures were made from; the same lock and answers give the same cents, always."""
 
@@ -99,6 +186,10 @@ class Estimate:
     education, consulting: the two parts of `price` (they add up to it).
     minimum_price: cost / (1 - target margin), the least price that keeps the target margin.
     notes: what was rounded, converted or capped, one sentence each.
+    quotes: what is sold as consulting and what as education; their nets add up to `price`.
+    billed: net price by way of billing, adding up to `price`.
+    floor:  the least margin that the practice wants kept, 0 for none; floor_price is the price of it.
+    risks:  the events that the contingency covers with the spread of the lines.
     """
 
     currency: str
@@ -119,3 +210,10 @@ class Estimate:
     correlation: Decimal
     lock: Lock
     notes: tuple[str, ...]
+    quotes: tuple[Quote, ...] = ()
+    billed: Mapping[str, Money] = field(default_factory=dict)
+    floor: Decimal = Decimal(0)
+    floor_price: Money | None = None
+    free: Free | None = None
+    risks: tuple[RiskLine, ...] = ()
+    timetable: Timetable | None = None

@@ -21,6 +21,8 @@ FACTS: Mapping[str, Sort] = MappingProxyType(
             "margin",
             "hours",
             "days",
+            "calendar_weeks",
+            "margin_floor",
             "acceptance_days",
             "education_price",
             "consulting_price",

@@ -108,6 +108,9 @@ class Pace:
     freezes: tuple[Freeze, ...] = ()
 
 
+FREE_PACE = Pace()
+
+
 @dataclass(frozen=True, slots=True)
 class Scoping:
     """A scoping file, read: the frame and the answers by question id.
@@ -121,7 +124,7 @@ class Scoping:
     answers: Mapping[str, Answer]
     adjustments: tuple[Adjustment, ...] = ()
     left_out: frozenset[str] = frozenset()
-    pace: Pace = Pace()
+    pace: Pace = FREE_PACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def shape(
     found = review(practice, offering, scoping.answers, before.review if before else None)
     work, wrong, notes = _scope(practice, offering, scoping, found)
     found = replace(found, work=work)
-    priced, findings = estimate(practice, found, scoping.terms, notes=notes)
+    priced, findings = estimate(practice, found, scoping.terms, pace=scoping.pace, notes=notes)
     if priced is None or found.findings or wrong:
         return None, (*found.findings, *wrong, *findings)
     facts = _facts(scoping.terms, found, priced)
@@ -75,6 +75,8 @@ def _facts(terms: Terms, found: Review, priced: Estimate) -> dict[str, object]:
         "margin": float(priced.margin),
         "hours": float(priced.hours),
         "days": float(priced.days),
+        "calendar_weeks": float(priced.timetable.weeks) if priced.timetable else 0.0,
+        "margin_floor": float(priced.floor),
         "education_price": float(priced.education.amount),
         "consulting_price": float(priced.consulting.amount),
         "unanswered": float(len(found.unanswered)),
