@@ -58,7 +58,11 @@ def test_a_customer_downloads_the_sow_and_does_nothing(table):
     assert theirs == OWN | {f"paper.download {kind}" for kind in ("sow.pdf", "sow.docx", "proposal.pdf")}
 
 
-READS = ("paper.download", "engagement.feed", "answer.bank", "calibration.track")
+READS = (
+    "paper.download", "answer.bank", "answer.missing", "answer.disputes", "engagement.feed",
+    "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
+    "option.compare", "option.frontier", "calibration.track",
+)  # fmt: skip
 
 
 def test_an_administrator_keeps_people_reads_and_does_nothing_else(table):

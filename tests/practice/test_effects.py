@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairlead.engines.practice.values import Practice
-from tests.practice.asking import needs_price_book, quoted, reviewed, work_ids
+from tests.practice.asking import quoted, reviewed, work_ids
 
 HA = {"users": 2500, "availability": "ha", "hosting": "aws", "admin_classes": False}
 
@@ -108,7 +108,6 @@ def test_kubernetes_takes_about_as_long_as_machines_and_has_no_class(practice: P
     assert not work_ids(reviewed(practice, "implementation-ha", pods)) & {"class-basic", "class-advanced"}
 
 
-@needs_price_book
 def test_both_classes_are_priced_from_the_catalogue(practice: Practice) -> None:
     found = quoted(practice, "implementation-ha", {**HA, "admin_classes": True})
     assert {line.id: line.price.amount for line in found.lines if line.education} == {

@@ -11,7 +11,6 @@ from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.shaping.shape import shape
 from fairlead.engines.shaping.values import Shaped
-from tests.practice.asking import needs_price_book
 from tests.practice.conftest import ROOT
 
 FILES = {path.stem: path for path in sorted((ROOT / "examples").glob("**/*.toml"))}
@@ -123,7 +122,6 @@ def test_price(shaped: dict[str, Shaped], name: str, currency: str, least: int, 
     assert estimate.price >= estimate.minimum_price, "an example keeps the target margin"
 
 
-@needs_price_book
 @pytest.mark.parametrize(
     ("name", "currency", "price"),
     [
@@ -165,7 +163,7 @@ SMALL = {
         ("cicd-pemberton", set(), "custom"),
         ("readiness-bluemesa", set(), "custom"),
         ("transformation-calder", set(), "custom"),
-        pytest.param("education-verdant", set(), "training-only", marks=needs_price_book),
+        pytest.param("education-verdant", set(), "training-only"),
         ("dedicated-ironwood", set(), "dedicated"),
         ("block-fjellkraft", {"block-quote"}, "block"),
         ("discovery-orchard", set(), "free-edition-discovery"),

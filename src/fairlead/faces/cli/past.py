@@ -32,6 +32,7 @@ EXAMPLES = Path(__file__).parents[4] / "examples"
 MODEL = "migration-northwind.toml"
 PAST, ACTUALS = "closed.csv", "closed-actuals.csv"
 OFFERING = "migration-saas"
+WHY = "relationship"
 WAY = (("write", "ana"), ("ready", "ana"), ("approve", "dora"), ("win", "ana"))
 
 # What makes every one of them small enough that no gate opens.
@@ -106,7 +107,12 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         if estimate.state == "in-review" and reviewer.has_any(estimate.awaited):
             estimate = estimates.approve(reviewer, estimate)
     for action, username in WAY:
-        opened = engagements.move(_actor(username), all_engagements(ana).get(pk=opened.pk), action=action)
+        opened = engagements.move(
+            _actor(username),
+            all_engagements(ana).get(pk=opened.pk),
+            action=action,
+            reason=WHY if action == "win" else "",
+        )
     return set(work_of(figures_of(estimate)))
 
 

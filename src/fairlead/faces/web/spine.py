@@ -26,18 +26,32 @@ NOTED = {"lose": "required", "hold": "optional", "rework": "optional"}
 CLOSES = {"win": "won", "lose": "lost"}
 
 
-# The pages beside the spine, by the name of their address, in the order of work.
+# The pages of a stage, by the names of their addresses, in the order of work; then those beside the spine.
+WITHIN = (
+    (
+        "discover",
+        (
+            ("discover", gettext_lazy("Questions")),
+            ("intake", gettext_lazy("Import")),
+            ("links", gettext_lazy("Customer")),
+            ("meeting", gettext_lazy("Meeting")),
+            ("workshops", gettext_lazy("Workshops")),
+        ),
+    ),
+    (
+        "estimate",
+        (
+            ("estimate", gettext_lazy("Lines")),
+            ("options", gettext_lazy("Options")),
+            ("rounds", gettext_lazy("Experts")),
+            ("similar", gettext_lazy("Similar")),
+            ("actuals", gettext_lazy("Actuals")),
+        ),
+    ),
+)
 BESIDE = (
-    ("intake", gettext_lazy("Import")),
-    ("rounds", gettext_lazy("Rounds")),
-    ("options", gettext_lazy("Options")),
-    ("clocks", gettext_lazy("Clocks")),
-    ("similar", gettext_lazy("Similar")),
-    ("actuals", gettext_lazy("Actuals")),
-    ("links", gettext_lazy("Customer")),
-    ("meeting", gettext_lazy("Meeting")),
-    ("workshops", gettext_lazy("Workshops")),
     ("risks", gettext_lazy("RAID")),
+    ("clocks", gettext_lazy("Clocks")),
     ("activity", gettext_lazy("Activity")),
 )
 
@@ -82,6 +96,11 @@ class Head:
     inside: bool
     costs: bool
     beside: tuple[tuple[str, Any], ...] = BESIDE
+
+
+def stage_of(tab: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """The stage that a page belongs to and all pages of that stage; none for a page beside the spine."""
+    return next(((stage, pages) for stage, pages in WITHIN if tab in dict(pages)), ("", ()))
 
 
 def engagement_row(actor: Actor, pk: int) -> Any:

@@ -35,7 +35,7 @@ from fairlead.faces.web import drawing, importing, wording
 from fairlead.faces.web.answering import Posted
 from fairlead.faces.web.fields import Choices
 from fairlead.faces.web.live import Live
-from fairlead.faces.web.spine import Step, steps
+from fairlead.faces.web.spine import Step, stage_of, steps
 
 register = template.Library()
 
@@ -162,6 +162,18 @@ def fact_word(fact: str) -> str:
 def stands_long(then: datetime) -> bool:
     """Whether something stood in its column for two weeks: time to ask."""
     return (timezone.now() - then).days >= LONG
+
+
+@register.filter
+def stage(tab: str) -> str:
+    """The stage that a page of an engagement belongs to."""
+    return stage_of(tab)[0]
+
+
+@register.filter
+def pages_of_stage(tab: str) -> tuple[tuple[str, Any], ...]:
+    """All pages of the stage that a page belongs to."""
+    return stage_of(tab)[1]
 
 
 @register.simple_tag(takes_context=True)
