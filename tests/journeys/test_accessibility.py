@@ -130,6 +130,7 @@ def test_nor_what_a_customer_link_opens(scheme, width, open_desk):
     )
     inside = open_desk("ana", scheme, width)
     page = inside.go(f"/engagements/{firm.engagement.pk}/discover?other=air_gap")
+    assert page.locator("#missing .gaps").first.is_visible()
     page.evaluate("document.querySelectorAll('#missing details').forEach(part => part.open = true)")
     found += violations(page)
     found += violations(inside.go(f"/engagements/{firm.engagement.pk}/meeting"))
