@@ -149,21 +149,22 @@ def test_a_remembered_mapping_is_taken_for_the_next_file_with_these_headings(ana
 def test_a_long_file_is_left_to_the_worker(slow, ana, firm):
     with cast.records("intake.take", "upload.keep"):
         row = take(ana, firm)
-    assert row.state == "reading"
+    assert (row.kind, row.state) == ("", "reading")
     assert ProcrastinateJob.objects.filter(task_name="intake.read", args={"intake_id": row.pk}).exists()
     with cast.refused(WrongTime, "reading"):
         actions.apply(ana, row)
     with cast.records("intake.check", "upload.drop"):
         tasks.read_file(row.pk)
     row = Intake.objects.get()
-    assert (row.state, row.counts["new"], row.rows_read) == ("checked", 7, 6)
+    assert (row.kind, row.state, row.counts["new"], row.rows_read) == ("evaluate", "checked", 7, 6)
     tasks.read_file(row.pk)
     actions.apply(ana, row)
     assert values()["users"] == 2
 
 
-def test_a_long_file_that_cannot_be_read_says_why(slow, ana, firm):
-    row = take(ana, firm, b"lonely\n", "t.csv")
+@pytest.mark.parametrize("data", [b"lonely\n", b"PK\x03\x04 broken", export(issue(1))])
+def test_a_long_file_that_cannot_be_read_says_why(data, slow, ana, firm):
+    row = take(ana, firm, data, "t.csv")
     with cast.records("intake.refuse", "upload.drop"):
         tasks.read_file(row.pk)
     assert Intake.objects.get().state == "unreadable"
@@ -195,7 +196,7 @@ def test_who_stops_it_while_it_is_read_is_heard(slow, ana, firm):
         patch.setattr(work, "_Watch", Watch)
         work.read(system("tests read"), Intake.objects.get(pk=row.pk), clock=lambda: next(ticks))
     kept = Intake.objects.get(pk=row.pk)
-    assert (told, kept.state, kept.rows_read) == ([2_000, 4_000], "stopped", 4_000)
+    assert (told, kept.state, kept.rows_read, kept.rows_there) == ([2_000, 4_000], "stopped", 4_000, 9_001)
 
 
 def test_what_nobody_comes_back_for_is_dropped(ana, firm, monkeypatch):

@@ -20,9 +20,7 @@ from fairlead.apps.intake.outcomes import Outcome, outcome_from, plan_from, stor
 from fairlead.apps.intake.reading import (
     File,
     Read,
-    kind_of,
     mapped,
-    opened,
     read_evaluate,
     read_issues,
     read_table,
@@ -141,15 +139,9 @@ def take(actor: Actor, engagement: Engagement, *, content: str, name: str) -> In
     admit(actor, engagement, rules.answers)
     data = decoded(content)
     file = file_of(data, name)
-    source = opened(file)
-    kind = kind_of(source)
-    if kind == "issues":
-        fix = "Import it on the page of all engagements."
-        raise invalid("file", "This is an issue export: it is about many engagements.", fix, "issues")
-    row = _row(actor, engagement, kind, file, len(data))
-    row.rows_there = max((source.size(sheet) for sheet in source.sheets), default=0)
+    row = _row(actor, engagement, "", file, len(data))
     if len(data) <= work.AT_ONCE:
-        work.result_of(actor, row, data).put(row)
+        work.result_of(actor, row, file, *work.recognised(file)).put(row)
     with transaction.atomic():
         with creating(actor, "intake.take", row, rules.answers, about=engagement, note=file.name):
             pass
@@ -167,8 +159,10 @@ def map_columns(actor: Actor, intake: Intake, *, columns: dict[str, str]) -> Int
     if intake.kind != "table":
         raise invalid("columns", "The columns of this kind of file are known.", code="known")
     intake.columns = dict(columns)
-    at_once = intake.size <= work.AT_ONCE
-    result = work.result_of(actor, intake, work.content_of(actor, intake)) if at_once else None
+    result = None
+    if intake.size <= work.AT_ONCE:
+        file = file_of(work.content_of(actor, intake), intake.name)
+        result = work.result_of(actor, intake, file, *work.recognised(file))
     with writing(actor, "intake.map", intake, rules.map_columns) as change:
         change.row.columns, change.row.state = dict(columns), INTAKE.next(change.row.state, "map")
         if result:

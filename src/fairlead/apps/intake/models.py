@@ -31,7 +31,8 @@ class Intake(Row):
     engagement = models.ForeignKey(
         Engagement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    kind = models.CharField(max_length=10, choices=KINDS)
+    # Empty until the worker has looked into a long file.
+    kind = models.CharField(max_length=10, choices=KINDS, blank=True)
     state = state_field(INTAKE)
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fairlead.engines.findings import Finding
@@ -41,7 +41,7 @@ class Fate:
 class Outcome:
     """The dry run of a file, or what was done. counts: lines by fate, all of them; applied: what was written.
 
-    facts: figures worth showing, by name. before: when the same file was imported, "" when it is new.
+    facts: figures worth showing, in order; columns: headings of a table. before: when the same file was imported, "" when it is new.
     """
 
     kind: str
@@ -51,7 +51,8 @@ class Outcome:
     rows: int
     counts: dict[str, int]
     fates: tuple[Fate, ...]
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: tuple[tuple[str, Any], ...] = ()
+    columns: tuple[str, ...] = ()
     before: str = ""
     applied: int = 0
 
@@ -129,7 +130,12 @@ def stored(value: Outcome | Plan) -> dict[str, Any]:
 
 
 def outcome_from(kept: Mapping[str, Any]) -> Outcome:
-    return Outcome(**{**kept, "fates": tuple(Fate(**fate) for fate in kept["fates"])})
+    lists = {
+        "fates": tuple(Fate(**fate) for fate in kept["fates"]),
+        "facts": tuple((name, value) for name, value in kept["facts"]),
+        "columns": tuple(kept["columns"]),
+    }
+    return Outcome(**{**kept, **lists})
 
 
 def plan_from(kept: Mapping[str, Any]) -> Plan:

@@ -89,7 +89,7 @@ def read_evaluate(
         outcome_of(
             "evaluate", file.name, file.sha256, found.label or "Evaluate",
             (projects.rows if projects else 0) + (found.users.rows if found.users else 0), fates,
-            facts=_facts(found), before=_before(actor, file.sha256, engagement),
+            facts=tuple(_facts(found).items()), before=_before(actor, file.sha256, engagement),
             uncounted={fate: number for fate, number in lines.items() if number},
         ),
         plan, {},
@@ -203,7 +203,7 @@ def read_table(
     ]
     outcome = outcome_of(
         "table", file.name, file.sha256, heading.sheet, found.rows, fates,
-        facts={"columns": list(heading.names[:200])}, before=_before(actor, file.sha256, engagement),
+        columns=heading.names[:200], before=_before(actor, file.sha256, engagement),
     )  # fmt: skip
     return Read(outcome, plan, written(mapping))
 

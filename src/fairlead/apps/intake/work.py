@@ -16,11 +16,21 @@ from fairlead.apps.intake import rules
 from fairlead.apps.intake.models import Intake, Upload
 from fairlead.apps.intake.outcomes import Outcome, Plan, of_finding, outcome_of, stored
 from fairlead.apps.intake.queries import remembered
-from fairlead.apps.intake.reading import File, Read, opened, read_evaluate, read_table, table_of, whole
+from fairlead.apps.intake.reading import (
+    File,
+    Read,
+    kind_of,
+    opened,
+    read_evaluate,
+    read_table,
+    table_of,
+    whole,
+)
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, Missing, Stale, WrongTime
+from fairlead.core.errors import Invalid, Missing, Stale, WrongTime, invalid
 from fairlead.core.writing import creating, writing
 from fairlead.engines.intake.reading import Watch, unwatched
+from fairlead.engines.intake.sources import Source
 
 # Larger files are read by the worker, so that nobody waits for a page: some 5,000 projects.
 AT_ONCE = 1_500_000
@@ -36,36 +46,67 @@ class Stopped(Exception):
 class Result:
     """What reading came to: the state that it leads to, the dry run, the plan, how columns were taken."""
 
+    kind: str
     state: str
     outcome: Outcome
     plan: Plan = field(default_factory=Plan)
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def put(self, row: Intake) -> None:
-        row.state, row.columns = self.state, dict(self.columns)
+        row.kind, row.state, row.columns = self.kind, self.state, dict(self.columns)
         row.outcome, row.plan = stored(self.outcome), stored(self.plan)
         row.counts, row.rows_read = self.outcome.counts, self.outcome.rows
 
 
-def result_of(actor: Actor, intake: Intake, data: bytes, watch: Watch = unwatched) -> Result:
+def recognised(file: File) -> tuple[Source, str]:
+    """The file as sheets, and what it is; Invalid when it cannot be read, or is about many engagements."""
+    source = opened(file)
+    kind = kind_of(source)
+    if kind == "issues":
+        fix = "Import it on the page of all engagements."
+        raise invalid("file", "This is an issue export: it is about many engagements.", fix, "issues")
+    return source, kind
+
+
+def size_of(source: Source) -> int:
+    """How many rows the longest sheet has, within a few."""
+    return max((source.size(sheet) for sheet in source.sheets), default=0)
+
+
+def result_of(
+    actor: Actor, intake: Intake, file: File, source: Source, kind: str, watch: Watch = unwatched
+) -> Result:
     """Read the file to its dry run, or to what keeps it from being read."""
     try:
-        found = _read(actor, intake, data, watch)
+        found = _read(actor, intake, file, source, kind, watch)
     except Invalid as refused:
-        fates = [of_finding(finding, "error") for finding in refused.findings]
-        return Result("unreadable", outcome_of(intake.kind, intake.name, intake.sha256, "", 0, fates))
-    return Result("checked", found.outcome, found.plan, found.columns)
+        return _unreadable(intake, kind, refused)
+    return Result(kind, "checked", found.outcome, found.plan, found.columns)
 
 
-def _read(actor: Actor, intake: Intake, data: bytes, watch: Watch) -> Read:
-    file = File(BytesIO(data), intake.name, intake.sha256)
-    if intake.kind == "evaluate":
-        return whole(read_evaluate, actor, intake.engagement, file, watch)
+def _unreadable(intake: Intake, kind: str, refused: Invalid) -> Result:
+    fates = [of_finding(finding, "error") for finding in refused.findings]
+    return Result(kind, "unreadable", outcome_of(kind, intake.name, intake.sha256, "", 0, fates))
+
+
+def _read(actor: Actor, intake: Intake, file: File, source: Source, kind: str, watch: Watch) -> Read:
+    if kind == "evaluate":
+        return whole(read_evaluate, actor, intake.engagement, file, watch, source)
     meant = dict(intake.columns) or None
     if meant is None:
-        kept = remembered(actor, table_of(opened(file)).signature)
+        kept = remembered(actor, table_of(source).signature)
         meant = dict(kept.columns) if kept else None
-    return whole(read_table, actor, intake.engagement, file, meant, watch=watch)
+    return whole(read_table, actor, intake.engagement, file, meant, watch=watch, source=source)
+
+
+def _found(actor: Actor, intake: Intake, clock: Callable[[], float]) -> Result:
+    """What the worker comes to: for it a file that is no file at all is a result like any other."""
+    file = File(BytesIO(content_of(actor, intake)), intake.name, intake.sha256)
+    try:
+        source, kind = recognised(file)
+    except Invalid as refused:
+        return _unreadable(intake, intake.kind, refused)
+    return result_of(actor, intake, file, source, kind, _Watch(actor, intake, clock, size_of(source)))
 
 
 def later(intake: Intake) -> None:
@@ -76,14 +117,14 @@ def later(intake: Intake) -> None:
 def read(actor: Actor, intake: Intake, clock: Callable[[], float] = time.monotonic) -> None:
     """What the worker does: read, tell how far it is, keep the dry run; nothing when somebody stopped it."""
     try:
-        result = result_of(actor, intake, content_of(actor, intake), _Watch(actor, intake, clock))
+        result = _found(actor, intake, clock)
         sound = result.state == "checked"
         code, rule = ("intake.check", rules.check) if sound else ("intake.refuse", rules.refuse)
         with writing(actor, code, intake, rule) as change:
             result.put(change.row)
     except (Stopped, Stale, WrongTime):
         return
-    if not (sound and intake.kind == "table"):  # a table may be read anew, by other meanings of its columns
+    if not (sound and result.kind == "table"):  # a table may be read anew, by other meanings of its columns
         drop_content(actor, intake)
 
 
@@ -110,8 +151,8 @@ def drop_content(actor: Actor, intake: Intake) -> None:
 class _Watch:
     """Told how many rows were read: says so now and then, and breaks off when the file was stopped."""
 
-    def __init__(self, actor: Actor, intake: Intake, clock: Callable[[], float]) -> None:
-        self.actor, self.intake, self.clock = actor, intake, clock
+    def __init__(self, actor: Actor, intake: Intake, clock: Callable[[], float], there: int) -> None:
+        self.actor, self.intake, self.clock, self.there = actor, intake, clock, there
         self.told = self.looked = clock()
 
     def __call__(self, rows: int) -> None:
@@ -127,6 +168,6 @@ class _Watch:
     def _tell(self, rows: int) -> None:
         try:
             with writing(self.actor, "intake.progress", self.intake, rules.progress) as change:
-                change.row.rows_read = rows
+                change.row.rows_read, change.row.rows_there = rows, self.there
         except (Stale, WrongTime, Missing) as refused:
             raise Stopped from refused

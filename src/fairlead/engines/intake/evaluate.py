@@ -210,7 +210,7 @@ def _cross_check(
     reported = _reported(source)
     if reported is not None and reported != projects.flagged_count:
         message = (
-            f"the sheet {REPORT} names {reported:,} projects; by the thresholds there are "
+            f"the rows of the sheet {REPORT} are {reported:,}; by the thresholds the special cases are "
             f"{projects.flagged_count:,}."
         )
         faults.note(Finding(source.name, 0, REPORT, "other-flags", message))

@@ -89,17 +89,21 @@ def totals(outcome: Outcome) -> list[Total]:
 
 
 def said(outcome: Outcome) -> list[tuple[str, str]]:
-    """Facts as people read them; the names of columns stand in their own form."""
+    """Facts as people read them."""
     return [
         (name, number(value) if isinstance(value, int | float) else str(value))
-        for name, value in outcome.facts.items()
-        if name != "columns"
+        for name, value in outcome.facts
     ]
+
+
+def asked_words(engagement: Any) -> dict[str, str]:
+    """The words of each question, for the lines that are about one."""
+    return {question.id: question.text for question in offering_of(engagement).questions}
 
 
 def columns_asked(row: Any, outcome: Outcome) -> Columns | None:
     """The form of a table that may still be read anew."""
-    names = outcome.facts.get("columns", [])[:MOST_COLUMNS]
+    names = outcome.columns[:MOST_COLUMNS]
     if row.kind != "table" or row.state != "checked":
         return None
     asked = tuple((q.id, f"{q.id}: {q.text}") for q in offering_of(row.engagement).questions)
@@ -109,7 +113,7 @@ def columns_asked(row: Any, outcome: Outcome) -> Columns | None:
 
 def meant(posted: QueryDict, outcome: Outcome) -> tuple[dict[str, str], list[str]]:
     """(what the form says that columns mean, the headings of the table)."""
-    headings = [str(name) for name in outcome.facts.get("columns", [])]
+    headings = list(outcome.columns)
     found = dict[str, str]()
     for place, name in enumerate(headings):
         question = posted.get(f"question-{place}", "")

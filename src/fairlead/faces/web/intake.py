@@ -19,7 +19,7 @@ from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Form
-from fairlead.faces.web.importing import Echo, columns_asked, lines_of, meant, said, totals
+from fairlead.faces.web.importing import Echo, asked_words, columns_asked, lines_of, meant, said, totals
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
@@ -63,13 +63,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "head": head_of(request.actor, row.engagement_id), "tab": "intake", "row": row, "fate": fate,
         "card": queries.intake_card(request.actor, row), "outcome": outcome, "totals": totals(outcome),
         "page": page(request, lines), "columns": columns_asked(row, outcome),
-        "facts": said(outcome),
+        "facts": said(outcome), "words": asked_words(row.engagement),
     }  # fmt: skip
     return render(request, "intake/show.html", context)
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the reading is; once it is over, the page itself."""
+    """How far the reading is, as a part of the page; once it is over, the page itself."""
+    if not request.htmx:
+        return redirect("intake-file", pk=pk)
     row = queries.intakes(request.actor).filter(pk=pk).first()
     if row is None:
         raise Missing(_("There is no file %(pk)d.") % {"pk": pk})
@@ -148,7 +150,7 @@ def issues(request: HttpRequest) -> HttpResponse:
 
 def _issues(request: HttpRequest, form: Form, found: Any, given: dict[str, str]) -> dict[str, Any]:
     offerings = [(o.id, o.name) for o in practice_of(newest(request.actor).pk).offerings]
-    context = {"form": form, "found": found, **given, "offerings": offerings}
+    context = {"form": form, "found": found, **given, "offerings": offerings, "words": {}}
     if found is not None:
         context |= {"totals": totals(found), "shown": found.fates[:200]}
     return context
