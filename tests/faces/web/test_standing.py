@@ -113,7 +113,7 @@ def test_the_route_says_why_and_what_would_change_it(work, visit):
     page = visit("ana").get(f"/engagements/{work.pk}/route").content.decode()
     assert "administrator token" in page
     assert "Free edition" in page
-    assert "Custom sow" in visit("ana").get("/board").content.decode()
+    assert "Custom SOW" in visit("ana").get("/board").content.decode()
 
 
 def test_the_route_of_what_cannot_be_priced_says_so(firm, visit):

@@ -37,7 +37,7 @@ HAPPENS = {
 BY_THEN = {"write": (ESTIMATE_SENT,), "ready": (DRAFT_SENT,)}
 
 # Only the product itself says these.
-OWN = frozenset({OPENED, clocks.BOOKED, clocks.LOST, clocks.HELD, clocks.RESUMED})
+OWN = frozenset({OPENED, TOUCHED, clocks.BOOKED, clocks.LOST, clocks.HELD, clocks.RESUMED})
 
 
 @lru_cache(maxsize=16)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.scoping.models import CONFIDENCE, Answer
 from fairlead.apps.scoping.states import BESIDE, DECLINED, STANDS, UNKNOWN
 from fairlead.core.actor import Actor
@@ -35,13 +36,15 @@ def said(actor: Actor, engagement: Engagement, question: str = "") -> list[Answe
     rows = Answer.objects.visible_to(actor).filter(Q(engagement=engagement) | (there & ~Q(source=ASSUMPTION)))
     if question:
         rows = rows.filter(question=question)
-    return list(rows.annotate(engagement_name=F("engagement__name")).order_by("pk"))
+    where = {"engagement_name": F("engagement__name"), "engagement_state": F("engagement__state")}
+    return list(rows.annotate(**where).order_by("pk"))
 
 
 def in_force(engagement: Engagement, rows: Iterable[Answer]) -> list[Answer]:
     """The answer in force to each question, with what `standing` sets on it.
 
     Its own answer stands before an inherited one; of several to inherit, the one said last, then the surer.
+    What was said in an engagement that is closed may be inherited, and contradicts nothing: it was then.
     A question that is only disputed or not known has a row without a value, which is not in the table.
     """
     asked = questions(engagement)
@@ -121,7 +124,9 @@ def _standing(
     against = [
         other
         for other in others
-        if other is not row and (other.pk, _normal(question, other.value)) not in settled
+        if other is not row
+        and ENGAGEMENT.actions(other.engagement_state)
+        and (other.pk, _normal(question, other.value)) not in settled
     ]
     row.asked_in = engagement.pk
     said_else = [*beside, *(against if holds else ())]

@@ -42,10 +42,10 @@ def clocks(request: HttpRequest, pk: int) -> HttpResponse:
     found = readings.clocks_of(request.actor, head.row)
     marks = tuple((fact, fact.replace("-", " ").capitalize()) for fact in found.facts)
     of = (
-        Field("fact", _("What happened"), "choice", marks, required=True),
-        Field("at", _("When"), "datetime-local", help=_("Left out, it is now.")),
-        Field("note", _("Note")),
-    )  # fmt: skip
+        Field("fact", _("What happened"), "choice", marks, required=True, wide=True),
+        Field("at", _("When"), "datetime-local", help=_("Left out, it is now."), wide=True),
+        Field("note", _("Note"), wide=True),
+    )
     form = Form("engagement.mark", of, head.row)
     if request.method == "POST" and form.send(request):
         return finished(request, _("marked what happened"), to=reverse("clocks", args=[pk]))

@@ -23,7 +23,7 @@ from fairlead.apps.scoping.queries import AnswerCard, Asked, SaidCard
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
 from fairlead.core.models import User
-from fairlead.core.roles import Role
+from fairlead.core.roles import ENGAGEMENT_ROLES, Role
 from fairlead.core.verbs import VERBS
 from fairlead.engines.estimating.consensus import Pooled
 from fairlead.engines.estimating.values import Estimate, Line, Spread
@@ -156,6 +156,21 @@ def here(at: datetime | None) -> str:
 def fact_word(fact: str) -> str:
     """A fact of the practice's clocks as people read it."""
     return fact.replace("-", " ").replace("_", " ").capitalize()
+
+
+_ROUTES = {"standard-sku": "Standard SKU", "custom-sow": "Custom SOW"}
+
+
+@register.filter
+def route_word(to: str) -> str:
+    """A vehicle of the sale as people read it."""
+    return _ROUTES.get(to) or fact_word(to)
+
+
+@register.filter
+def inside(actor: Actor) -> bool:
+    """Whether somebody is of the firm."""
+    return actor.has_any(ENGAGEMENT_ROLES)
 
 
 @register.filter
