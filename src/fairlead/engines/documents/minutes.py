@@ -131,7 +131,7 @@ def _kept(held: Held, kind: str) -> list[Said]:
 def _participants(held: Held) -> tuple[Table, ...]:
     """The customer's people first: the minutes are theirs."""
     rows = tuple(
-        (one.name, words, one.part, one.seniority, "excused" if one.absent else "")
+        (one.name, words, one.part, one.seniority, "no" if one.absent else "yes")
         for side, words in _SIDES
         for one in held.attendees
         if one.side == side
@@ -141,7 +141,7 @@ def _participants(held: Held) -> tuple[Table, ...]:
         Column("Side", 2),
         Column("Part", 1.5),
         Column("Seniority", 1.5),
-        Column("", 1),
+        Column("Came", 1),
     )
     return (Table("participants.table", columns, rows),) if rows else ()
 
