@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("simulation", "reprice", "answer", "documents", "shape", "saving", "calibration")
+NAMES = ("simulation", "reprice", "answer", "documents", "shape", "saving", "calibration", "options")
 
 
 def main(names: list[str]) -> None:
