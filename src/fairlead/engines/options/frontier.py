@@ -153,7 +153,7 @@ def _place(search: _Search, cap: int | None) -> tuple[Place | None, bool]:
     cautious = search.cautious()
     assumed = _prove(search, cap, cautious)
     # What holds without contingency holds with any; where the weaker proof fails this one does, too.
-    sure = assumed and (not cautious.price or len(search.items) <= FEW and _prove(search, cap, NOTHING))
+    sure = assumed and (not cautious.price or (len(search.items) <= FEW and _prove(search, cap, NOTHING)))
     found = search.best(cap)
     if found is None:
         return None, sure
