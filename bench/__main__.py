@@ -16,6 +16,7 @@ NAMES = (
     "calibration",
     "intake",
     "board",
+    "options",
 )
 
 

@@ -176,14 +176,15 @@ def _compared(
     chosen = next((row for row in taking if row.state in ("recommended", "chosen")), None)
     advice = advise(result, taking[0].currency, unit, chosen.letter if chosen else "")
     said = tuple(f"{finding.message} {finding.fix}" for finding in aside)
-    changed = {row.letter: _changed(row, base, offering) for row in taking}
+    changed = outdated(base, offering, taking)
     return Compared(
         tuple(taking), figures, changed, weighed, result, advice, chosen, said, taking[0].currency, unit
     )
 
 
-def _changed(row: Option, base: Scoping, offering: Offering) -> tuple[str, ...]:
-    return changed_since(row, base, offering) if row.state in LIVING else ()
+def outdated(base: Scoping, offering: Offering, rows: Sequence[Option]) -> Mapping[str, tuple[str, ...]]:
+    """What has changed since each living option was estimated, by letter."""
+    return {row.letter: changed_since(row, base, offering) if row.state in LIVING else () for row in rows}
 
 
 def told(actor: Actor, engagement: Engagement, found: Compared) -> OptionComparison:

@@ -196,7 +196,7 @@ def _scope(practice: Practice, scoping: Scoping, case: Case, place: Place, rank:
     )
     return FrontierScope(
         rank, left, place.fit.lost, estimate.list_price.amount, place.fit.discount, estimate.price.amount,
-        estimate.margin, estimate.days, place.standing, place.at_least, _surety(place),
+        estimate.margin, estimate.days, place.standing, place.at_least, _surety(place, rank),
     )  # fmt: skip
 
 
@@ -208,10 +208,13 @@ def _why(case: Case, key: str, out: frozenset[str]) -> str:
     return f"It needs {', '.join(gone)}." if gone else f"It is worth {points}."
 
 
-def _surety(place: Place) -> str:
+def _surety(place: Place, rank: int) -> str:
+    """How sure it is that this is the best scope for its rank."""
+    those = "that fits" if rank == 1 else "that fits and lists lower than the one before"
     if place.standing == "proven":
-        return "Proven: no scope that fits loses less."
+        return f"Proven: no scope {those} loses less."
     if place.standing == "assumed":
         share = f"{place.assumed * 100:.1f}"
-        return f"No scope loses less, as long as contingency is at least {share} % of the lines with a range."
-    return f"The best found; none can lose fewer than {place.at_least} points."
+        least = f"as long as contingency is at least {share} % of the lines with a range"
+        return f"No scope {those} loses less, {least}."
+    return f"The best found; no scope {those} can lose fewer than {place.at_least} points."

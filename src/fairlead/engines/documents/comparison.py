@@ -167,7 +167,7 @@ class _Paper:
         rows = tuple(self._criterion(row) for row in self.comparison.rows)
         points = tuple(f"{self.comparison.points[way.letter]:.1f}" for way in self.ways)
         rules = tuple(f"{row.criterion.name}: {row.criterion.rule}" for row in self.comparison.rows)
-        blocks = (
+        blocks: tuple[Block, ...] = (
             Table("criteria.table", columns, rows, ("Points of 100", *points)),
             Paragraph(
                 "criteria.lead",

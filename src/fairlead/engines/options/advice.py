@@ -78,7 +78,7 @@ def _standing(comparison: Comparison, own: Candidate, rival: Candidate) -> tuple
     if comparison.points[own.id] < comparison.points[rival.id]:
         said_first = f"{own.label} is recommended with {mine} of 100 points; {rival.label} has {theirs}."
     beaten = [b for a, b in comparison.dominated if a == own.id]
-    told = f"It is nowhere worse than {' and '.join(beaten)}, and better somewhere." if beaten else ""
+    told = f"It is nowhere worse than {', '.join(beaten)}, and better somewhere." if beaten else ""
     aside = f"Not counted, as not every option is judged by it: {', '.join(comparison.aside)}."
     return tuple(one for one in (said_first, told, aside if comparison.aside else "") if one)
 

@@ -185,8 +185,9 @@ def _flips(
 def _level(
     criterion: str, leader: str, rival: str, weights: Mapping[str, Fraction], scores: Scores
 ) -> Fraction | None:
-    """The weight w of the criterion, from 0 to 1, at which both have equal points: with d the difference of
-    their scores there and r that of the weighted mean of the others, w d + (1 - w) r = 0."""
+    """The weight w of the criterion, between 0 and 1, at which both have equal points: with d the difference
+    of their scores there and r that of the weighted mean of the others, w d + (1 - w) r = 0. At 0 and at 1
+    nothing lies beyond, so no lead changes there."""
     ahead = {key: row[leader] - row[rival] for key, row in scores.items()}
     others = 1 - weights[criterion]
     if not others:
@@ -195,7 +196,7 @@ def _level(
     if rest == ahead[criterion]:
         return None
     then = rest / (rest - ahead[criterion])
-    return then if 0 <= then <= 1 else None
+    return then if 0 < then < 1 else None
 
 
 def _hundredths(value: Fraction) -> Decimal:

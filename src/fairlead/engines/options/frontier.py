@@ -29,9 +29,12 @@ from fairlead.engines.options.scopes import (
     units,
 )
 
-# The least contingency that was seen, less a tenth, is assumed to be the least there is where proof without
-# that assumption takes too long.
-CAUTION = Decimal("0.9")
+# The least contingency that was seen, less two per cent of it, is assumed to be the least there is where
+# proof without that assumption takes too long.
+CAUTION = Decimal("0.98")
+NOTHING = Share(0, 0, guess=False)
+# Up to so many lines proof without any assumption is tried; with more, too many scopes lie in between.
+FEW = 16
 
 PROVEN, ASSUMED, OPEN = "proven", "assumed", "open"
 
@@ -148,16 +151,16 @@ def _place(search: _Search, cap: int | None) -> tuple[Place | None, bool]:
     that was priced, then by proof under the least contingency seen, then by proof under none at all."""
     _guess(search, cap)
     cautious = search.cautious()
-    sure, bound = _prove(search, cap, cautious)
-    assumed = sure and cautious.price > 0
-    if assumed:
-        sure, bound = _prove(search, cap, Share(0, 0, guess=False))
+    assumed = _prove(search, cap, cautious)
+    # What holds without contingency holds with any; where the weaker proof fails this one does, too.
+    sure = assumed and (not cautious.price or (len(search.items) <= FEW and _prove(search, cap, NOTHING)))
     found = search.best(cap)
     if found is None:
         return None, sure
-    standing = PROVEN if sure else ASSUMED if assumed else OPEN
-    share = Decimal(cautious.price) / SCALE if standing == ASSUMED else Decimal(0)
-    return Place(found, standing, found.lost if sure else min(bound, found.lost), share), sure
+    if sure:
+        return Place(found, PROVEN, found.lost), True
+    share = Decimal(cautious.price) / SCALE if assumed else Decimal(0)
+    return Place(found, ASSUMED if assumed else OPEN, min(_bound(search, cap), found.lost), share), False
 
 
 def _guess(search: _Search, cap: int | None) -> None:
@@ -173,19 +176,21 @@ def _guess(search: _Search, cap: int | None) -> None:
         last = found.kept
 
 
-def _prove(search: _Search, cap: int | None, share: Share) -> tuple[bool, int]:
-    """Price whatever could be better under the share, until nothing could: (proven, bound on points lost)."""
-    bound = 0
+def _prove(search: _Search, cap: int | None, share: Share) -> bool:
+    """Price whatever could be better under the share, until nothing could; False when patience ends first."""
     for _ in range(search.wish.patience):
         ask = Ask(share, cap, _than(search.best(cap)))
         found = solve(search.base, search.items, search.wish, ask, search.priced)
-        if found.kept is None and found.sure:
-            return True, 0
-        bound = found.bound
         if found.kept is None:
-            return False, bound
+            return found.sure
         search.look(found.kept)
-    return False, bound
+    return False
+
+
+def _bound(search: _Search, cap: int | None) -> int:
+    """No scope below the cap that is not priced yet loses fewer points, whatever its contingency."""
+    ask = Ask(NOTHING, cap, None)
+    return solve(search.base, search.items, search.wish, ask, search.priced).bound
 
 
 def _than(best: Fit | None) -> tuple[int, int] | None:

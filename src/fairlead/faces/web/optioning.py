@@ -26,6 +26,9 @@ _KINDS = {
 }  # fmt: skip
 PREFIX = "q-"
 
+# Fields of terms, and the terms that they are.
+_TERMS = {"billing": "billing", "discount": "discount", "start_on": "start"}
+
 
 def opening(actor: Actor, others: Iterable[Any]) -> tuple[Field, ...]:
     """The fields of a new option."""
@@ -112,9 +115,12 @@ class OptionForm(Form):
         if posted.get("version", "").isdigit():
             self.row.version = int(posted["version"])
         try:
-            given = taken(self.operation, posted, [f.name for f in self.fields], request.actor)
+            empty = [name for name in _TERMS if not posted.get(name, "").strip()]
+            names = [f.name for f in self.fields if f.name not in empty]
+            given = taken(self.operation, posted, names, request.actor)
+            follow = [_TERMS[name] for name in empty]
             return self.operation.function(
-                request.actor, self.row, **given, **self._follow(posted), answers=self._said(posted)
+                request.actor, self.row, **given, follow=follow, answers=self._said(posted)
             )
         except Invalid as refused:
             ids = {question.id for question in self.questions}
@@ -126,10 +132,6 @@ class OptionForm(Form):
             self._met_another(request.actor, str(refused))
         self.values = self._posted(posted)
         return None
-
-    def _follow(self, posted: QueryDict) -> dict[str, Any]:
-        names = {"billing": "billing", "discount": "discount", "start_on": "start"}
-        return {"follow": [term for name, term in names.items() if not posted.get(name, "").strip()]}
 
     def _said(self, posted: QueryDict) -> dict[str, Any]:
         """The answers as values; one that is empty takes the engagement's own again."""

@@ -15,7 +15,7 @@ from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.options import queries
 from fairlead.apps.options.actions import weigh as weigh_criteria
 from fairlead.apps.options.bridge import as_it_stands, criteria_of, offering_of
-from fairlead.apps.options.comparing import compared, paper
+from fairlead.apps.options.comparing import compared, outdated, paper
 from fairlead.apps.options.states import LIVING
 from fairlead.core.errors import Invalid, Missing, Stale, invalid
 from fairlead.faces.web import optioning
@@ -64,14 +64,14 @@ def _comparison(request: HttpRequest, head: Head, rows: list[Any]) -> dict[str, 
     try:
         found = compared(request.actor, head.row, rows)
     except Invalid as refused:
-        return {"apart": refused.findings if rows else ()}
-    changed = {row.letter: found.changed[row.letter] for row in found.rows if found.changed[row.letter]}
+        changed = outdated(as_it_stands(request.actor, head.row), offering_of(head.row), rows)
+        return {"apart": refused.findings if rows else (), "changed": changed}
     roles = dict[str, dict[str, Decimal]]()
     for letter, figures in found.figures.items():
         for role, hours in figures.people:
             roles.setdefault(role, {})[letter] = hours
     names = {role.id: role.name for role in practice_of(head.row.practice_id).roles}
-    return {"found": found, "changed": changed, "roles": roles, "role_names": names}
+    return {"found": found, "changed": found.changed, "roles": roles, "role_names": names}
 
 
 def _frontier(request: HttpRequest, head: Head) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
@@ -323,7 +323,9 @@ def score_cell(found: Compared, line: CriterionRow, row: Any) -> SafeString:
         return format_html('<span class="quiet">{}</span>', _("not judged"))
     said = said_figure(line.criterion, figure, found.currency, found.unit)
     best = format_html(' <span class="tag">{}</span>', _("best")) if row.letter in line.best else ""
-    return format_html('{}{}<br><span class="small quiet">{}</span>', said, best, wording.number(score, 2))
+    return format_html(
+        '<span>{}{}<br><span class="small quiet">{}</span></span>', said, best, number_format(score, 2)
+    )
 
 
 @register.simple_tag
