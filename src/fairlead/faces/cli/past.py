@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from fairlead.apps.accounts.queries import accounts as all_accounts
@@ -69,17 +70,19 @@ def scoping_of(row: Mapping[str, str], practice: Practice) -> Scoping:
 
 
 def raise_past(examples: Path = EXAMPLES) -> None:
-    """Bring about the closed engagements that are not there yet, then what they took."""
-    if not (examples / PAST).exists():
+    """Bring about the closed engagements that are not there yet, one by one: the demo is open meanwhile."""
+    if not (examples / PAST).exists() or not (examples / ACTUALS).exists():
         return
     ana = _actor("ana")
     there = set(all_engagements(ana).values_list("account__name", "name"))
-    fresh = [row for row in _rows(examples / PAST) if (row["account"], row["name"]) not in there]
     staff = {person.user.username: person for person in all_people(ana)}
-    lines: dict[tuple[str, str], set[str]] = {}
-    for row in fresh:
-        lines[row["account"], row["name"]] = _closed(ana, row, staff[row["em"]], examples)
-    _actuals(lines, examples)
+    took = _rows(examples / ACTUALS)
+    for row in _rows(examples / PAST):
+        key = (row["account"], row["name"])
+        if key not in there:
+            mine = [one for one in took if (one["account"], one["engagement"]) == key]
+            with transaction.atomic():
+                _actuals(mine, _closed(ana, row, staff[row["em"]], examples))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -112,16 +115,10 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
     return set(work_of(figures_of(estimate)))
 
 
-def _actuals(lines: Mapping[tuple[str, str], set[str]], examples: Path) -> None:
-    """What those engagements took; lines that the practice no longer has, and days to come, are left out."""
+def _actuals(took: Iterable[dict[str, str]], lines: set[str]) -> None:
+    """What it took; lines that the practice no longer has, and days to come, are left out."""
     today = str(timezone.localdate())
-    rows = [
-        row
-        for row in _rows(examples / ACTUALS)
-        if row["line"] in {"", *lines.get((row["account"], row["engagement"]), set())}
-        and (row["account"], row["engagement"]) in lines
-        and row["finished"] <= today
-    ]
+    rows = [row for row in took if row["line"] in {"", *lines} and row["finished"] <= today]
     if not rows:
         return
     out = io.StringIO()
