@@ -157,6 +157,16 @@ def test_a_total_without_correction_is_the_practices_own():
     assert rerun((), {}, lambda _: {}).rows == ()
 
 
+def test_with_the_refitted_correlation_totals_are_wider():
+    narrow, wide = (
+        rerun(estimated(20, 1.38), {}, lambda _: {}),
+        rerun(estimated(20, 1.38), {}, lambda _: {}, ((1, 0.9),)),
+    )
+    assert narrow.tied == ()
+    assert narrow.before[2].hits < wide.tied[2].hits
+    assert "totals hold best with both" in wide.reasons[-1]
+
+
 def together(count: int, shared: float, own: float, bias: float = 1.0) -> list[Closed]:
     """Projects whose lines share a factor; the line "a" always runs over by `bias`."""
     stream = np.random.default_rng(11)

@@ -20,10 +20,13 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from fairlead.apps.accounts.queries import accounts
+from fairlead.apps.calibration.actions import propose
+from fairlead.apps.calibration.queries import track
 from fairlead.apps.engagements.queries import engagements
 from fairlead.core.errors import Missing
 from fairlead.core.models import AuditEntry, User
 from fairlead.faces.cli import firm as demo
+from fairlead.faces.cli import past
 
 FAIRLEAD = [sys.executable, "-m", "fairlead.faces.cli.main"]
 
@@ -39,6 +42,20 @@ def test_the_firm_is_raised_once_however_often(firm):
     assert len({row.state for row in engagements(ana)}) >= 4
     demo.raise_firm()
     assert AuditEntry.objects.count() == entries
+
+
+def test_its_past_comes_in_once_however_often(db):
+    demo.raise_firm()
+    assert track(demo.actor("ana")) == ()
+    past.raise_past()
+    entries = AuditEntry.objects.count()
+    (whole,) = track(demo.actor("dora"))
+    assert (whole.n, whole.few) == (24, False)
+    assert {one.label for one in track(demo.actor("dora"), by="em")} == {"Ana Ferreira", "Rita Okafor"}
+    past.raise_past()
+    assert AuditEntry.objects.count() == entries
+    proposed = propose(demo.actor("ana"), offering="migration-saas")
+    assert next(one for one in proposed.changes if one["line"] == "wave-plan")["shift"] > 1.1
 
 
 def test_everyone_of_the_demo_is_there_for_the_demo_alone(db):
@@ -185,7 +202,8 @@ def test_the_demo_starts_works_ends_and_starts_again(surroundings):
 
     again = Demo(surroundings)
     kept = json.loads(again.ask("engagement", "list", "--as", "ana", "--json").stdout)
-    assert {row["id"] for row in kept["items"]} == {row["id"] for row in board["items"]}
+    # The firm's past may have come in meanwhile.
+    assert {row["id"] for row in kept["items"]} >= {row["id"] for row in board["items"]}
     again.interrupt()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -58,7 +58,8 @@ def lines_found(actor: Actor, version: PracticeVersion, offering: str) -> Found:
     until = max((one.day for one in lines), default=None)
     if not found.corrections:
         return Found([], {}, projects_of(lines), until, found.reasons)
-    again = _again(history, works, lines, offering, rules, found)
+    table = _fitted(practice, history_of(actor)).table
+    again = _again(history, works, lines, offering, rules, found, table)
     changes = [plain(one) | _present(known, one.line) for one in found.corrections]
     evidence = {"engagements": _named(history), "rerun": plain(again), "reasons": list(found.reasons)}
     return Found(changes, evidence, projects_of(lines), until, found.reasons)
@@ -104,6 +105,7 @@ def _again(
     offering: str,
     rules: tuple[Rule, ...],
     found: Proposal,
+    table: Sequence[tuple[int, float]],
 ) -> Any:
     """The last twenty estimates run again with the corrections, and with those made without each of them."""
 
@@ -112,7 +114,7 @@ def _again(
         return by_line(propose(rest, offering, rules).corrections)
 
     estimates = [_estimated(one, *works[one.id]) for one in history.wholes if one.id in works]
-    return rerun([one for one in estimates if one.pieces], by_line(found.corrections), without)
+    return rerun([one for one in estimates if one.pieces], by_line(found.corrections), without, table)
 
 
 def _estimated(one: Closed, estimate: Estimate, works: Mapping[str, Work]) -> Estimated:
@@ -150,12 +152,17 @@ def correlation_found(actor: Actor, version: PracticeVersion) -> Found:
     practice = practice_of(version.pk)
     history = history_of(actor)
     wholes = [one for one in history.wholes if len(one.lines) > 1]
-    found = refit(wholes, [(count, float(share)) for count, share in practice.correlation])
+    found = _fitted(practice, history)
     until = max((one.day for one in wholes), default=None)
     if not found.table:
         return Found([], {}, len(wholes), until, found.reasons)
     evidence = {"engagements": _named(history), "reasons": list(found.reasons)}
     return Found([_table(found)], evidence, len(wholes), until, found.reasons)
+
+
+def _fitted(practice: Practice, history: History) -> Refit:
+    wholes = [one for one in history.wholes if len(one.lines) > 1]
+    return refit(wholes, [(count, float(share)) for count, share in practice.correlation])
 
 
 def _table(found: Refit) -> dict[str, Any]:

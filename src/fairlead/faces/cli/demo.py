@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -45,6 +45,8 @@ def demo(
     _prepare(home)
     with _worker():
         # A process and no thread: the server forks, and a thread's locks would be forked with it.
+        # It takes no connection along: closing it there would end it here.
+        import_module("django.db").connections.close_all()
         get_context("fork").Process(target=_welcome, args=(port, home), daemon=True).start()
         serving.run(HOST, port, workers=1, threads=serving.THREADS)
     Console().print("\nThe demo has ended. What you did in it is kept for the next time.")
@@ -114,6 +116,13 @@ def _welcome(port: int, home: Path) -> None:
     console.print(table)
     told = f"{DATA_FOLDER}={home} FAIRLEAD_DEMO=1 FAIRLEAD_USER=ana fairlead engagement list"
     console.print(f"\nFrom another terminal: [dim]{told}[/]\nCtrl-C ends the demo.\n", soft_wrap=True)
+    _remember()
+
+
+def _remember() -> None:
+    """The firm's past: two dozen closed engagements come in while the demo is open already."""
+    with suppress(KeyboardInterrupt):
+        import_module("fairlead.faces.cli.past").raise_past()
 
 
 def _answers(address: str) -> bool:

@@ -31,7 +31,6 @@ from fairlead.core.errors import Missing
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
 from fairlead.faces.calling.acting import by_username
-from fairlead.faces.cli.past import raise_past
 
 HOUSE = Path(__file__).parents[2]
 PRACTICE = HOUSE / "practice"
@@ -140,7 +139,6 @@ def raise_firm(examples: Path = EXAMPLES) -> None:
             _engagement(path, STAGES[place % len(STAGES)])
         _talks()
         _customer()
-        raise_past(examples)
 
 
 def actor(username: str) -> Actor:

@@ -11,11 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from fairlead.apps.accounts.queries import accounts as all_accounts
 from fairlead.apps.calibration import actions as calibration
 from fairlead.apps.calibration.promises import work_of
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.queries import engagements as all_engagements
 from fairlead.apps.estimates import actions as estimates
@@ -36,18 +38,18 @@ WHY = "relationship"
 WAY = (("write", "ana"), ("ready", "ana"), ("approve", "dora"), ("win", "ana"))
 
 # What makes every one of them small enough that no gate opens.
-SMALL = {
-    "repos_over_5gb": 0, "ci_jobs": 0, "training_sessions": 0, "packages_gb": 0, "ci_systems": ["gitlab-ci"],
-    "freeze_weeks": 0, "hypercare_days": 2, "time_zones": 1,
-}  # fmt: skip
+SMALL = {"repos_over_5gb": 0, "ci_systems": ["gitlab-ci"]}
 _FACTS = ("account", "name", "em", "date")
 
 
-def scoping_text(row: Mapping[str, str], examples: Path = EXAMPLES) -> str:
-    """The scoping file of a closed engagement: the example's answers, but for those in which it differs."""
+def scoping_text(row: Mapping[str, str], practice: Practice, examples: Path = EXAMPLES) -> str:
+    """The scoping file of a closed engagement: what has to be answered as in the example, and its own."""
     model = tomllib.loads((examples / MODEL).read_text(encoding="utf-8"))
+    asked = {question.id for question in practice.offering(OFFERING).questions if question.mandatory}
     plain = {
-        key: value["value"] if isinstance(value, dict) else value for key, value in model["answers"].items()
+        key: value["value"] if isinstance(value, dict) else value
+        for key, value in model["answers"].items()
+        if key in asked
     }
     own = {key: int(value) for key, value in row.items() if key not in _FACTS}
     head = {"customer": row["account"], "name": row["name"], "offering": OFFERING}
@@ -62,24 +64,26 @@ def _pairs(values: Mapping[str, Any]) -> Iterable[str]:
 
 def scoping_of(row: Mapping[str, str], practice: Practice) -> Scoping:
     """The same, as the engine takes it."""
-    scoping_, findings = read_scoping(scoping_text(row), row["name"], practice)
+    scoping_, findings = read_scoping(scoping_text(row, practice), row["name"], practice)
     if scoping_ is None:
         raise ValueError("\n".join(map(str, findings)))
     return scoping_
 
 
 def raise_past(examples: Path = EXAMPLES) -> None:
-    """Bring about the closed engagements that are not there yet, then what they took."""
-    if not (examples / PAST).exists():
+    """Bring about the closed engagements that are not there yet, one by one: the demo is open meanwhile."""
+    if not (examples / PAST).exists() or not (examples / ACTUALS).exists():
         return
     ana = _actor("ana")
     there = set(all_engagements(ana).values_list("account__name", "name"))
-    fresh = [row for row in _rows(examples / PAST) if (row["account"], row["name"]) not in there]
     staff = {person.user.username: person for person in all_people(ana)}
-    lines: dict[tuple[str, str], set[str]] = {}
-    for row in fresh:
-        lines[row["account"], row["name"]] = _closed(ana, row, staff[row["em"]], examples)
-    _actuals(lines, examples)
+    took = _rows(examples / ACTUALS)
+    for row in _rows(examples / PAST):
+        key = (row["account"], row["name"])
+        if key not in there:
+            mine = [one for one in took if (one["account"], one["engagement"]) == key]
+            with transaction.atomic():
+                _actuals(mine, _closed(ana, row, staff[row["em"]], examples))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -100,7 +104,8 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         ana, all_accounts(ana).get(name=row["account"]), name=row["name"], offering=OFFERING, em=em,
         today=date.fromisoformat(row["date"]),
     )  # fmt: skip
-    scoping.import_answers(ana, opened, text=scoping_text(row, examples), name=PAST, dry_run=False)
+    text = scoping_text(row, practice_of(opened.practice_id), examples)
+    scoping.import_answers(ana, opened, text=text, name=PAST, dry_run=False)
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
     for username in ("theo", "dan", "dora"):
         reviewer = _actor(username)
@@ -116,16 +121,10 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
     return set(work_of(figures_of(estimate)))
 
 
-def _actuals(lines: Mapping[tuple[str, str], set[str]], examples: Path) -> None:
-    """What those engagements took; lines that the practice no longer has, and days to come, are left out."""
+def _actuals(took: Iterable[dict[str, str]], lines: set[str]) -> None:
+    """What it took; lines that the practice no longer has, and days to come, are left out."""
     today = str(timezone.localdate())
-    rows = [
-        row
-        for row in _rows(examples / ACTUALS)
-        if row["line"] in {"", *lines.get((row["account"], row["engagement"]), set())}
-        and (row["account"], row["engagement"]) in lines
-        and row["finished"] <= today
-    ]
+    rows = [row for row in took if row["line"] in {"", *lines} and row["finished"] <= today]
     if not rows:
         return
     out = io.StringIO()

@@ -100,10 +100,11 @@ def _choices(row: Any) -> tuple[Field, ...]:
 def _rerun(card: queries.CalibrationCard) -> list[dict[str, Any]]:
     """Hits of the estimates that were run again, one row a level."""
     again = card.evidence.get("rerun") or {}
-    three = zip(*(again.get(name, []) for name in ("before", "after", "apart")), strict=False)
+    tied = again.get("tied") or [None] * 3
+    three = zip(*(again.get(name, []) for name in ("before", "after", "apart")), tied, strict=False)
     return [
-        {"level": before["level"], "before": before, "after": after, "apart": apart}
-        for before, after, apart in three
+        {"level": before["level"], "before": before, "after": after, "apart": apart, "tied": both}
+        for before, after, apart, both in three
     ]
 
 

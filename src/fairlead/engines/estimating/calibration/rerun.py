@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import log
 
@@ -12,9 +12,13 @@ from fairlead.engines.estimating.calibration.replay import LAST
 from fairlead.engines.estimating.calibration.track import Hit, count_hits
 from fairlead.engines.estimating.calibration.values import FEW
 from fairlead.engines.estimating.ranges import Z90
-from fairlead.engines.estimating.simulation import Uncertain, percentile, simulate
+from fairlead.engines.estimating.simulation import Uncertain, correlation_for, percentile, simulate
 
 TRIALS = 4_000
+TIED = (
+    "The lines of these engagements moved together otherwise than the table of correlation says; that is a"
+    " proposal of its own, and totals hold best with both."
+)
 
 Corrections = Mapping[str, Correction]
 
@@ -55,12 +59,14 @@ class Again:
 @dataclass(frozen=True, slots=True)
 class Rerun:
     """The last estimates run again, oldest first, and their hits: with the practice, with the corrections,
-    and with corrections that were made without the engagement itself (`apart`), which does not flatter."""
+    with corrections that were made without the engagement itself (`apart`), which does not flatter, and with
+    the corrections and the refitted correlation (`tied`), () where that stays as it is."""
 
     rows: tuple[Again, ...]
     before: tuple[Hit, ...]
     after: tuple[Hit, ...]
     apart: tuple[Hit, ...]
+    tied: tuple[Hit, ...]
     reasons: tuple[str, ...]
 
 
@@ -94,15 +100,21 @@ def _said(before: Hit, after: Hit, apart: Hit) -> str:
     )
 
 
+def _tied(one: Estimated, table: Sequence[tuple[int, float]]) -> Estimated:
+    return replace(one, rho=correlation_for(len(one.pieces), table))
+
+
 def rerun(
     estimates: Sequence[Estimated],
     corrections: Corrections,
     without: Callable[[str], Corrections],
+    table: Sequence[tuple[int, float]] = (),
     last: int = LAST,
 ) -> Rerun:
     """Run the last estimates by closing day again.
 
     without: the corrections as they would be if the engagement of that id had never been closed.
+    table:   the table of correlation that closed engagements propose, () when they propose none.
     """
     rows = sorted(estimates, key=lambda one: (one.day, one.id))[-last:]
     promised = [percentiles(one, {}) for one in rows]
@@ -111,8 +123,11 @@ def rerun(
     hits = _hits(rows, promised), _hits(rows, corrected), _hits(rows, apart)
     few = [f"{len(rows)} estimates are too few to judge a percentile by."] if len(rows) < FEW else []
     said = [_said(*three) for three in zip(*hits, strict=True)] if rows else []
+    tied = _hits(rows, [percentiles(_tied(one, table), corrections) for one in rows]) if table else ()
+    if table:
+        said.append(TIED)
     again = tuple(
         Again(one.id, one.day, one.actual, was, now)
         for one, was, now in zip(rows, promised, corrected, strict=True)
     )
-    return Rerun(again, *hits, (*few, *said))
+    return Rerun(again, *hits, tied, (*few, *said))
