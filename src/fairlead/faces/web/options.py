@@ -19,7 +19,8 @@ from fairlead.apps.options.comparing import compared, outdated, paper
 from fairlead.apps.options.states import LIVING
 from fairlead.core.errors import Invalid, Missing, Stale, invalid
 from fairlead.faces.web import optioning
-from fairlead.faces.web.doing import finished, saved
+from fairlead.faces.web.doing import finished
+from fairlead.faces.web.files import saved
 from fairlead.faces.web.forms import Form
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, head_of
