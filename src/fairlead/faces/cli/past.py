@@ -24,6 +24,7 @@ from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.bridge import figures_of
 from fairlead.apps.people.queries import people as all_people
 from fairlead.apps.scoping import actions as scoping
+from fairlead.apps.scoping.queries import answers
 from fairlead.core.actor import Actor
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
@@ -106,6 +107,9 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
     )  # fmt: skip
     text = scoping_text(row, practice_of(opened.practice_id), examples)
     scoping.import_answers(ana, opened, text=text, name=PAST, dry_run=False)
+    for said in answers(ana, engagement=opened).filter(state="beside"):
+        # An account that came back had grown since: what it said then holds for what was done then.
+        scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
     for username in ("theo", "dan", "dora"):
         reviewer = _actor(username)
