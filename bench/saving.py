@@ -44,8 +44,9 @@ def _measure() -> None:
     client.force_login(User.objects.get(username="ana"), backend="fairlead.core.signin.Backend")
 
     def save(value: int) -> None:
-        seen = Answer.objects.get(engagement=engagement, question="users").version
-        said = {"value": value, "seen": seen, "source": "account-team", "confidence": "medium"}
+        row = Answer.objects.get(engagement=engagement, question="users")
+        voice = {"source": row.source, "said_by": row.said_by, "confidence": row.confidence}
+        said = {"value": value, "seen": row.version, **voice}
         path = f"/engagements/{engagement.pk}/answers/users"
         begun = time.perf_counter()
         with CaptureQueriesContext(connection) as asked:
