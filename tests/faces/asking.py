@@ -9,6 +9,7 @@ from typing import Any
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.models import Token, User
@@ -27,6 +28,9 @@ VALUES: dict[str, Any] = {
     "value": 1200,
     "note": "Because.",
     "offering": "migration-saas",
+    "content": "YSx1c2VycwpiLDMK",
+    "columns": {"users": "users"},
+    "headings": ["a", "users"],
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }
@@ -101,6 +105,12 @@ def rows_of(firm: cast.Firm) -> Rows:
         "answer": Answer.objects.get_or_create(
             engagement=firm.engagement, question="users", defaults={"value": 5, "said_on": cast.DAY}
         )[0],
+        "intake": Intake.objects.create(
+            engagement=firm.engagement, kind="table", name="t.csv", size=4, sha256="0" * 64, state="checked"
+        ),
+        "mapping": ColumnMapping.objects.create(
+            name="T", signature="0" * 32, headings=["a"], columns={"a": "users"}
+        ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
     return Rows({noun: row.pk for noun, row in made.items()})
