@@ -24,6 +24,14 @@ def test_rows_are_read_by_their_headings_in_any_order():
     assert table.findings == ()
 
 
+@pytest.mark.parametrize("data", [
+    "name,hours\nÄda,3\n".encode("utf-16"), "name;hours\nÄda;3\n".encode(),
+    "sep=;\nname;hours\nÄda;3\n".encode(),
+])  # fmt: skip
+def test_it_is_read_as_excel_writes_it(data):
+    assert read_csv(data, "file.csv", COLUMNS).rows == ({"name": "Äda", "hours": 3},)
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [
@@ -31,7 +39,7 @@ def test_rows_are_read_by_their_headings_in_any_order():
         (b"name,hours\n", {(1, "", "empty")}),
         (b"name,hours,colour\nAda,3,red\n", {(1, "colour", "unknown-column")}),
         (b"name,hours\nAda,x\nBo,y\n", {(2, "hours", "cell"), (3, "hours", "cell")}),
-        ("name,hours\nAda,3\n".encode("utf-16"), {(1, "", "encoding")}),
+        ("name,hours\nÄda,3\n".encode("latin-1"), {(2, "", "encoding")}),
         (b'name,hours\n"Ada,3\n', {(2, "", "broken-csv")}),
         (b"x" * (MOST_BYTES + 1), {(0, "", "too-large")}),
     ],

@@ -12,6 +12,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping.models import Answer, Link
@@ -56,6 +57,9 @@ VALUES: dict[str, Any] = {
     "budget": "120000",
     "hours": 7,
     "finished": "2026-03-02",
+    "content": "YSx1c2VycwpiLDMK",
+    "columns": {"users": "users"},
+    "headings": ["a", "users"],
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }
@@ -140,6 +144,12 @@ def rows_of(firm: cast.Firm) -> Rows:
         )[0],
         "link": Link.objects.create(
             engagement=firm.engagement, name="Carl", digest="1" * 64, expires_at=timezone.now()
+        ),
+        "intake": Intake.objects.create(
+            engagement=firm.engagement, kind="table", name="t.csv", size=4, sha256="0" * 64, state="checked"
+        ),
+        "mapping": ColumnMapping.objects.create(
+            name="T", signature="0" * 32, headings=["a"], columns={"a": "users"}
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }

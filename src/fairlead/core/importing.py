@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 
-from fairlead.engines.findings import Finding
+from fairlead.engines.findings import Finding, Unsound
+from fairlead.engines.intake.limits import LIMITS
+from fairlead.engines.intake.sources import open_source
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 200_000
@@ -39,41 +40,37 @@ class Table:
 
 
 def read_csv(data: bytes, name: str, columns: Sequence[Column]) -> Table:
-    """Read a CSV file by its headings. Limits: 20 MB, 200,000 rows, the first 500 errors."""
-    text, trouble = _decode(data, name)
-    if trouble:
-        return Table((), (), (trouble,))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = [cell.strip() for cell in next(reader, [])]
-    places, findings = _match(header, name, columns)
-    rows = list[Mapping[str, Any]]()
-    lines = list[int]()
+    """Read a CSV file by its headings, as Excel writes it too. Limits: 20 MB, 200,000 rows, 500 errors."""
     try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
+        source = open_source(BytesIO(data), name, replace(LIMITS, packed=MOST_BYTES))
+        return _read_rows(enumerate(source.rows(source.sheets[0]), 1), name, columns)
+    except Unsound as wrong:
+        return Table((), (), wrong.findings)
+
+
+def _read_rows(lines: Iterator[tuple[int, Sequence[Any]]], name: str, columns: Sequence[Column]) -> Table:
+    _line, header = next(lines, (1, ()))
+    places, findings = _match([_text(cell) for cell in header], name, columns)
+    rows, at = list[Mapping[str, Any]](), list[int]()
+    try:
+        for line, cells in lines:
+            if not any(_text(cell) for cell in cells):
                 continue
             if len(rows) >= MOST_ROWS or len(findings) >= MOST_FINDINGS:
                 break
-            row, wrong = _read_row(cells, reader.line_num, name, columns, places)
+            row, wrong = _read_row([_text(cell) for cell in cells], line, name, columns, places)
             findings += wrong
             rows.append(row)
-            lines.append(reader.line_num)
-    except csv.Error as error:
-        findings.append(Finding(name, reader.line_num, "", "broken-csv", f"the file breaks off: {error}."))
+            at.append(line)
+    except Unsound as broken:
+        findings += broken.findings
     if not rows and not findings:
         findings.append(Finding(name, 1, "", "empty", "there are no rows.", "Put one record on each line."))
-    return Table(tuple(rows), tuple(lines), tuple(findings[:MOST_FINDINGS]))
+    return Table(tuple(rows), tuple(at), tuple(findings[:MOST_FINDINGS]))
 
 
-def _decode(data: bytes, name: str) -> tuple[str, Finding | None]:
-    if len(data) > MOST_BYTES:
-        size = f"{len(data) / 1e6:.0f} MB"
-        return "", Finding(name, 0, "", "too-large", f"the file has {size}.", "At most 20 MB are read.")
-    try:
-        return data.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return "", Finding(name, line, "", "encoding", "this is not UTF-8 text.", "Save it as CSV UTF-8.")
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
 
 
 def _match(
@@ -106,7 +103,7 @@ def _read_row(
     findings = list[Finding]()
     for column in columns:
         place = places.get(column.name)
-        cell = cells[place].strip() if place is not None and place < len(cells) else ""
+        cell = cells[place] if place is not None and place < len(cells) else ""
         if not cell and not column.required:
             continue
         try:

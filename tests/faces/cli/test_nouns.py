@@ -10,6 +10,8 @@ import pytest
 from fairlead.apps.accounts.models import Account
 from fairlead.apps.engagements.models import Engagement
 from fairlead.core.models import AuditEntry
+from tests.apps.intake.givings import NAME, whole
+from tests.engines.intake.workbooks import saved
 from tests.faces.asking import rows_of
 
 
@@ -95,6 +97,16 @@ def test_texts_come_from_files_and_from_stdin(fairlead, firm, tmp_path, monkeypa
     monkeypatch.setattr("sys.stdin", io.StringIO("name\nFrom stdin\n"))
     told = fairlead("account", "import", "--as", "ana", "--csv", "@-", "--json")
     assert [row["name"] for row in told.data] == ["From stdin"]
+
+
+def test_a_workbook_is_imported_from_its_file(fairlead, firm, tmp_path):
+    (tmp_path / NAME).write_bytes(saved(whole()).getvalue())
+    where = ("intake", "evaluate", "--engagement", firm.engagement.pk, "--as", "ana", "--name", NAME)
+    dry = fairlead(*where, "--content", f"@{tmp_path / NAME}", "--json")
+    assert (dry.data["counts"]["new"], dry.data["applied"]) == (7, 0)
+    done = fairlead(*where, "--content", f"@{tmp_path / NAME}", "--no-dry-run", "--json")
+    assert done.data["applied"] == 7
+    assert fairlead(*where, "--content", "@nowhere.xlsx").code == 1
 
 
 def test_a_practice_is_loaded_from_its_folder(fairlead, firm, tmp_path):

@@ -41,7 +41,8 @@ class Fate:
 class Outcome:
     """The dry run of a file, or what was done. counts: lines by fate, all of them; applied: what was written.
 
-    facts: figures worth showing, in order; columns: headings of a table. before: when the same file was imported, "" when it is new.
+    facts: figures worth showing, in order; columns: headings of a table. before: when the same file was
+    imported, "" when it is new.
     """
 
     kind: str

@@ -215,11 +215,25 @@ class _Text:
             message = (
                 "this is not UTF-8 text." if self._encoding != "utf-16" else "this UTF-16 text is broken."
             )
-            wrong = Finding(self.name, line + 1, "", "encoding", message, "Save it as CSV UTF-8.")
+            wrong = Finding(
+                self.name, self._broken_line(line), "", "encoding", message, "Save it as CSV UTF-8."
+            )
             raise Unsound([wrong]) from error
         finally:
             if not self._file.closed:
                 text.detach()  # else it would close the file with itself
+
+    def _broken_line(self, read: int) -> int:
+        """The line that is not UTF-8: text is decoded in pieces, and a piece has many lines."""
+        if self._encoding == "utf-16":
+            return read + 1
+        self._file.seek(0)
+        for line, raw in enumerate(iter(lambda: self._file.readline(self._limits.row), b""), 1):
+            try:
+                raw.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                return line
+        return read + 1
 
     def _sniffed(self) -> tuple[str, int]:
         """(the delimiter, lines before the first row): the sign that parts the first row the most often."""

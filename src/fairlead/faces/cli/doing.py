@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -72,6 +73,8 @@ def _read(parameter: Parameter, value: Any) -> Any:
     folder = Path(value[1:]) if value.startswith("@") else None
     if get_origin(parameter.type) is dict and folder and folder.is_dir():
         return _texts(folder)
+    if parameter.name == "content" and value.startswith("@"):
+        return _bytes(value)
     text = _text(parameter.name, value)
     if get_origin(parameter.type) is dict or parameter.type is Any:
         return _json(parameter, text)
@@ -85,6 +88,15 @@ def _text(name: str, value: str) -> str:
         return sys.stdin.read() if value == "@-" else Path(value[1:]).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise invalid(name, f"{value[1:]} cannot be read: {error}.", code="unreadable") from error
+
+
+def _bytes(value: str) -> str:
+    """The bytes of a file as base64 text, which is how content is taken at every door."""
+    try:
+        data = sys.stdin.buffer.read() if value == "@-" else Path(value[1:]).read_bytes()
+    except OSError as error:
+        raise invalid("content", f"{value[1:]} cannot be read: {error}.", code="unreadable") from error
+    return base64.b64encode(data).decode()
 
 
 def _texts(folder: Path) -> dict[str, str]:
