@@ -69,3 +69,17 @@ def test_the_newest_stands_first_and_a_stranger_and_a_customer_see_none(cora, ca
         assert list(practices(who)) == []
         with pytest.raises(Missing):
             find(who, PracticeVersion, newer.pk)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('zone = "Mars/Base"', "is not a time zone"), ('open = "29:00"', "hour must be in"),
+        ('country = "ZZ"', "no holidays are known"),
+    ],
+)  # fmt: skip
+def test_working_hours_that_no_clock_can_run_by_are_refused(line, said, dora, firm):
+    texts = cast.practice_texts()
+    head = texts["practice.toml"].partition("[working]")[0]
+    with cast.refused(Invalid, f"(?i){said}"):
+        actions.load(dora, texts={**texts, "practice.toml": f"{head}[working]\n{line}\n"})
