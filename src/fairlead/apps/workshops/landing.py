@@ -36,7 +36,7 @@ _PRIORITY = {"now": "high", "next": "medium", "later": "low"}
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Landed:
     """One thing that came of a capture. noun: answer, entry or roadmap; `conflict` when it clashed."""
 
     capture: int
@@ -54,18 +54,18 @@ class Landing:
 
     workshop: int
     dry_run: bool
-    steps: tuple[Step, ...]
+    steps: tuple[Landed, ...]
 
     @property
-    def conflicts(self) -> tuple[Step, ...]:
+    def conflicts(self) -> tuple[Landed, ...]:
         return tuple(step for step in self.steps if step.conflict)
 
 
-def lay_down(actor: Actor, workshop: Workshop) -> tuple[Step, ...]:
+def lay_down(actor: Actor, workshop: Workshop) -> tuple[Landed, ...]:
     """Lay down every capture that has not landed yet, in their order; parked and dropped ones stay behind."""
     captures = kept(actor, workshop)
     order = {place.id: place for place in order_of(workshop, captures, dots_of(actor, workshop))}
-    steps = list[Step]()
+    steps = list[Landed]()
     for capture in sorted(captures, key=lambda one: order[one.pk].rank):
         if not capture.landed:
             made = list(_became(actor, workshop, capture, order[capture.pk]))
@@ -96,13 +96,13 @@ def order_of(workshop: Workshop, captures: Iterable[Capture], dots: Mapping[int,
     return tuple(place for items in kinds.values() for place in ranked(items, mode))
 
 
-def _mark(actor: Actor, capture: Capture, made: Iterable[Step]) -> None:
+def _mark(actor: Actor, capture: Capture, made: Iterable[Landed]) -> None:
     """The capture says where it went."""
     with writing(actor, "capture.land", capture, lambda a, row: rules.land(a, row.workshop)) as change:
         change.row.landed = [{"noun": s.noun, "id": s.id, "label": s.label, "note": s.note} for s in made]
 
 
-def _became(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) -> Iterator[Step]:
+def _became(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) -> Iterator[Landed]:
     if capture.question and capture.answer:
         yield _answer(actor, workshop, capture)
     else:
@@ -111,7 +111,7 @@ def _became(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) -
         yield _on_roadmap(actor, workshop, capture, place)
 
 
-def _answer(actor: Actor, workshop: Workshop, capture: Capture) -> Step:
+def _answer(actor: Actor, workshop: Workshop, capture: Capture) -> Landed:
     """Give the answer as one more voice; what contradicts is shown and asked, never replaced."""
     engagement = workshop.engagement
     try:
@@ -130,7 +130,7 @@ def _answer(actor: Actor, workshop: Workshop, capture: Capture) -> Step:
     return _step(capture, "answer", given.pk, label, "")
 
 
-def _clash(actor: Actor, workshop: Workshop, capture: Capture, why: str) -> Step:
+def _clash(actor: Actor, workshop: Workshop, capture: Capture, why: str) -> Landed:
     """The answer on file stays; that the workshop says otherwise becomes an open question."""
     said = f"In the workshop: {capture.question} = {capture.answer}. {why}\n\n{capture.text}"
     title = _title(f"Which answer holds for {capture.question}: {capture.answer}?")
@@ -141,7 +141,7 @@ def _clash(actor: Actor, workshop: Workshop, capture: Capture, why: str) -> Step
     return _step(capture, "entry", row.pk, "Open question: the answers differ", why, conflict=True)
 
 
-def _entry(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) -> Step:
+def _entry(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) -> Landed:
     left_out = capture.kind == "requirement" and capture.moscow == "wont"
     kind = "exclusion" if left_out else capture.kind
     weight = _PRIORITY.get(place.horizon, "medium")
@@ -154,7 +154,7 @@ def _entry(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) ->
     return _step(capture, "entry", row.pk, _KIND_WORDS[kind], note)
 
 
-def _on_roadmap(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) -> Step:
+def _on_roadmap(actor: Actor, workshop: Workshop, capture: Capture, place: Ranked) -> Landed:
     row = lay_on_roadmap(
         actor, workshop.engagement, capture=capture.pk, title=_title(capture.text), horizon=place.horizon
     )
@@ -164,8 +164,8 @@ def _on_roadmap(actor: Actor, workshop: Workshop, capture: Capture, place: Ranke
     )  # fmt: skip
 
 
-def _step(capture: Capture, noun: str, key: int, label: str, note: str, conflict: bool = False) -> Step:
-    return Step(capture.pk, capture.text, noun, key, label, note, conflict)
+def _step(capture: Capture, noun: str, key: int, label: str, note: str, conflict: bool = False) -> Landed:
+    return Landed(capture.pk, capture.text, noun, key, label, note, conflict)
 
 
 def _owner(capture: Capture) -> dict[str, Any]:
