@@ -105,7 +105,8 @@ def test_what_has_no_estimate_is_not_chosen(ana, firm):
 
 
 @pytest.mark.parametrize(
-    ("who", "error"), [("theo", Forbidden), ("sam", Forbidden), ("max", Missing), ("carl", Missing)]
+    ("who", "error"),
+    [("theo", Forbidden), ("sam", Forbidden), ("dora", Forbidden), ("max", Missing), ("carl", Missing)],
 )
 def test_the_wrong_role_is_refused(who, error, firm, request):
     row = smaller(ground.negotiable(firm))
@@ -118,7 +119,3 @@ def test_a_stale_version_is_refused(ana, theo, firm):
     actions.score(theo, ground.as_it_is(row), criterion="fit", mark=4, reason="It fits.")
     with cast.refused(Stale):
         actions.choose(ana, row, note="Now.")
-
-
-def test_a_director_may_choose(dora, firm):
-    assert actions.choose(dora, smaller(ground.negotiable(firm)), note="Agreed.").state == "chosen"

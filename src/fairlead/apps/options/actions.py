@@ -63,9 +63,11 @@ def open_option(
     """
     if like is not None and like.engagement_id != engagement.pk:
         raise invalid("like", "This option is of another engagement.", "Take one of the same engagement.")
-    wanted = {"discount": discount}
+    negotiated, wanted = bool(left_out), {"discount": discount}
     terms, faults = wished_terms(dict(like.terms) if like else {}, wanted, ())
-    out = sorted(set(left_out if left_out is not None else like.left_out if like else []))
+    if left_out is None:
+        left_out = like.left_out if like else list(as_it_stands(actor, engagement).left_out)
+    out = sorted(set(left_out))
     _refuse([*faults, *left_out_faults(offering_of(engagement), out)])
     option = Option(
         engagement=engagement,
@@ -75,7 +77,7 @@ def open_option(
         answers=dict(like.answers) if like else {},
         left_out=out,
         terms=terms,
-        origin=f"option {like.letter}" if like else "a negotiated scope" if left_out else "the engagement",
+        origin=f"option {like.letter}" if like else "a negotiated scope" if negotiated else "the engagement",
     )
     with transaction.atomic():
         take_turn()

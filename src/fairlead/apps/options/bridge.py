@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -63,13 +63,13 @@ def basis_of(scoping: Scoping) -> dict[str, Any]:
         "answers": {key: plain(answer) for key, answer in scoping.answers.items()},
         "terms": plain(scoping.terms),
         "left_out": sorted(scoping.left_out),
-        "adjustments": plain(scoping.adjustments),
+        "said": {name: plain(getattr(scoping, name)) for name in _said_fields(scoping)},
     }
 
 
-def planned(option: Option) -> bool:
-    """Whether its estimate plans weeks of the calendar, and not days of work alone."""
-    return option.figures is not None and "weeks" in option.figures["estimate"]["spreads"]
+def _said_fields(scoping: Scoping) -> Iterable[str]:
+    """What else a scoping holds: what people say of lines in place of their formulas."""
+    return sorted({field.name for field in fields(scoping)} - {"answers", "terms", "left_out"})
 
 
 def frozen_figures(option: Option, offering: Offering, unit: str) -> Figures:
@@ -130,8 +130,8 @@ def _scope(before: Mapping[str, Any], now: Mapping[str, Any], names: Mapping[str
     was, is_ = set(before["left_out"]), set(now["left_out"])
     yield from (f"{names.get(key, key)} is left out now." for key in sorted(is_ - was))
     yield from (f"{names.get(key, key)} is part of the scope again." for key in sorted(was - is_))
-    if before["adjustments"] != now["adjustments"]:
-        yield "What people say of lines in place of their formulas has changed."
+    if before["said"] != now["said"]:
+        yield "What people say of the lines or of the pace has changed."
 
 
 def without(figures: Mapping[str, Figures], letter: str) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from fairlead.apps.options.bridge import (
     criteria_of,
     frozen_figures,
     offering_of,
-    planned,
     without,
 )
 from fairlead.apps.options.models import Option
@@ -36,7 +35,7 @@ from fairlead.engines.findings import Finding
 from fairlead.engines.options.advice import Advice, advise
 from fairlead.engines.options.compare import Comparison, compare
 from fairlead.engines.options.criteria import Criterion as Weighed
-from fairlead.engines.options.figures import Figures
+from fairlead.engines.options.figures import Figures, planned
 from fairlead.engines.practice.values import Offering
 from fairlead.engines.scoping.values import Scoping
 
@@ -169,7 +168,7 @@ def _compared(
     offering, base = offering_of(engagement), as_it_stands(actor, engagement)
     for row in taking:
         row.engagement = engagement  # read already
-    unit = "weeks" if all(planned(row) for row in taking) else "days"
+    unit = "weeks" if all(planned(row.figures or {}) for row in taking) else "days"
     figures = {row.letter: frozen_figures(row, offering, unit) for row in taking}
     weighed = criteria_of(actor, engagement)
     result = compare(weighed, [candidate(row, figures[row.letter]) for row in taking])
@@ -226,7 +225,7 @@ def _option_figures(actor: Actor, row: Option, found: Compared, costs: bool) -> 
         found.result.points[row.letter],
         found.result.ranking.index(row.letter) + 1,
         figures.spread.p10,
-        figures.duration.p80,
+        figures.duration,
         figures.unit,
         figures.people,
         figures.margin if costs else None,

@@ -15,7 +15,6 @@ MOST_LIVING = 5
 
 _SHAPERS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT}
 _JUDGES = _SHAPERS | {Role.SALES, Role.DIRECTOR}
-_DECIDERS = ENGAGEMENT_MANAGERS | {Role.DIRECTOR}
 
 
 def open_option(actor: Actor, engagement: Engagement) -> Refused | None:
@@ -49,8 +48,8 @@ change = _asked("change", _SHAPERS, "change a solution option")
 estimate = _asked("estimate", _SHAPERS, "estimate a solution option")
 recommend = _asked("recommend", _SHAPERS, "recommend a solution option")
 relieve = _asked("relieve", _SHAPERS, "recommend another option")
-choose = _asked("choose", _DECIDERS, "choose a solution option")
-passed = _asked("pass", _DECIDERS, "choose another option")
+choose = _asked("choose", ENGAGEMENT_MANAGERS, "choose a solution option")
+passed = _asked("pass", ENGAGEMENT_MANAGERS, "choose another option")
 drop = _asked("drop", _SHAPERS, "drop a solution option")
 
 

@@ -135,7 +135,7 @@ class _Paper:
             ("Price, one in two (P50)", [self._cash(one.spread.p50) for one in figures]),
             ("Price, four in five (P80)", [self._cash(one.spread.p80) for one in figures]),
             ("Price, nine in ten (P90)", [self._cash(one.spread.p90) for one in figures]),
-            (f"{_time(self.heading.unit)} (P80)", column([one.duration.p80 for one in figures])),
+            (f"{_time(self.heading.unit)} (P80)", column([one.duration for one in figures])),
             ("Days of work in the price", column([one.days for one in figures])),
             ("Different roles needed", [str(len(one.people)) for one in figures]),
             ("Hours on unsure answers", [percent(one.unsure * 100) for one in figures]),

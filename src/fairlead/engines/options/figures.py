@@ -21,8 +21,8 @@ SHOWN = 4
 class Figures:
     """What one option comes to.
 
-    price: after discount, with its simulated spread. duration: in `unit`, "weeks" of the calendar or "days"
-    of work. people: hours by role, most first. unsure: share of the hours that hangs on `doubts`, the
+    price: after discount, with its simulated spread. duration: P80 in `unit`, "weeks" of the calendar or
+    "days" of work. people: hours by role, most first. unsure: share of the hours that hangs on `doubts`, the
     questions that are not answered or answered with low confidence. scope: the lines that are in, by id.
     risks: sentences, the largest first.
     """
@@ -30,7 +30,7 @@ class Figures:
     price: Money
     spread: Spread
     unit: str
-    duration: Spread
+    duration: Decimal
     days: Decimal
     people: tuple[tuple[str, Decimal], ...]
     cost: Money
@@ -47,7 +47,7 @@ class Figures:
         return {
             "price": self.price.amount,
             "range": ((self.spread.p90 - self.spread.p10) / middle).quantize(FOURTH),
-            "duration": self.duration.p80,
+            "duration": self.duration,
             "people": Decimal(len(self.people)),
             "risk": self.unsure,
         }
@@ -61,7 +61,8 @@ def figures_of(
 ) -> Figures:
     """Figures of a frozen result (`engines.shaping.result`) and the answers it was made from.
 
-    questions: texts of questions by id, for the sentences. unit: of the duration, a spread of the estimate.
+    questions: texts of questions by id, for the sentences. unit: of the duration, "weeks" only of a result
+    that is `planned`.
     """
     estimate = from_plain(result["estimate"])
     doubts = _doubts(result, answers)
@@ -69,7 +70,7 @@ def figures_of(
         price=estimate.price,
         spread=estimate.spreads["price"],
         unit=unit,
-        duration=estimate.spreads[unit],
+        duration=_duration(result, estimate, unit),
         days=estimate.days,
         people=_people(estimate),
         cost=estimate.cost,
@@ -79,6 +80,17 @@ def figures_of(
         scope={line.id: line.name for line in estimate.lines if line.kind != CONTINGENCY},
         risks=(*_widest(estimate), *_doubtful(estimate, doubts, questions)),
     )
+
+
+def planned(result: Mapping[str, Any]) -> bool:
+    """Whether a frozen result has a timetable, and so weeks of the calendar beside days of work."""
+    return bool(result["estimate"].get("timetable"))
+
+
+def _duration(result: Mapping[str, Any], estimate: Estimate, unit: str) -> Decimal:
+    if unit == "weeks":
+        return Decimal(result["estimate"]["timetable"]["weeks_p80"])
+    return estimate.spreads["days"].p80
 
 
 def _doubts(result: Mapping[str, Any], answers: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
