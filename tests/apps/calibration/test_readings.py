@@ -115,7 +115,7 @@ def test_the_same_answers_are_no_distance_apart_and_lines_have_their_class(ana, 
     assert (line.n, len(line.alike)) == (12, 5)
     assert line.quantiles[10] <= line.quantiles[50] <= line.quantiles[80] <= line.quantiles[90]
     assert 1.0 < line.quantiles[50] < 1.3
-    assert line.hours[50] == pytest.approx(float(line.estimate) * line.quantiles[50], abs=0.1)
+    assert line.hours[50] == pytest.approx(float(line.formula) * line.quantiles[50], abs=0.1)
     assert any("reference class of 5 similar engagements" in why.lower() for why in line.reasons)
 
 

@@ -52,15 +52,15 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class LikeLine:
-    """One line with its reference class: hours it is estimated at, what it took there, and what that means.
+    """One line with its reference class: hours by its formula, what it took there, and what that means.
 
-    quantiles: multiples of the estimate at 10, 50, 80 and 90 percent; hours: the same in hours of this line.
+    quantiles: multiples of the formula at 10, 50, 80 and 90 percent; hours: the same in hours of this line.
     """
 
     id: str
     name: str
     phase: str
-    estimate: Decimal
+    formula: Decimal
     n: int
     alike: tuple[Alike, ...]
     quantiles: Mapping[int, float]
@@ -98,15 +98,20 @@ def similar_to(actor: Actor, engagement: Engagement, line: str = "") -> Similar:
     """The engagement beside its reference class; Invalid while its answers cannot be priced."""
     found = shaped(engagement, present(actor, engagement))
     pool = _pool(actor, engagement, found.review.offering, found.review.values)
-    work = [one for one in found.estimate.lines if one.kind == "work" and one.hours > 0]
-    every = pool.drivers({question for one in work for question in one.depends})
+    by_formula = {work.activity.id: Decimal(repr(round(work.hours, 2))) for work in found.review.work}
+    work = [
+        (one, by_formula[one.id])
+        for one in found.estimate.lines
+        if one.kind == "work" and by_formula.get(one.id, 0) > 0
+    ]
+    every = pool.drivers({question for one, _ in work for question in one.depends})
     wholes = {one.id: one for one in pool.history.wholes if one.id in pool.theirs}
     near = nearest(pool.mine, {key: pool.theirs[key] for key in wholes}, every)
-    asked = [one for one in work if line in ("", one.id)]
+    asked = [(one, hours) for one, hours in work if line in ("", one.id)]
     return Similar(
         engagement.pk, engagement.offering, len(pool.theirs),
         tuple(_alike(one, wholes[one.id], pool) for one in near),
-        tuple(_like_line(one, pool, every) for one in asked),
+        tuple(_like_line(one, hours, pool, every) for one, hours in asked),
     )  # fmt: skip
 
 
@@ -123,7 +128,7 @@ def _pool(actor: Actor, engagement: Engagement, offering: Offering, values: Mapp
     return _Pool(offering, {key: value for key, value in values.items() if key in asked}, answers, history)
 
 
-def _like_line(line: Line, pool: _Pool, every: tuple[str, ...]) -> LikeLine:
+def _like_line(line: Line, formula: Decimal, pool: _Pool, every: tuple[str, ...]) -> LikeLine:
     """A line beside those of engagements that are alike in what this line depends on."""
     own = {one.project: one for one in pool.history.lines if one.groups["line"] == line.id}
     there = {key: pool.theirs[key] for key in own if key in pool.theirs}
@@ -131,9 +136,9 @@ def _like_line(line: Line, pool: _Pool, every: tuple[str, ...]) -> LikeLine:
     path = (("line", line.id), ("phase", line.phase), ("offering", pool.offering.id))
     found = reference(_others(pool), {one.id for one in near}, path)
     quantiles = {level: round(found.at(level), 3) for level in SHOWN}
-    hours = {level: round(float(line.hours) * value, 1) for level, value in quantiles.items()}
+    hours = {level: round(float(formula) * value, 1) for level, value in quantiles.items()}
     return LikeLine(
-        line.id, line.name, line.phase, line.hours, len(there),
+        line.id, line.name, line.phase, formula, len(there),
         tuple(_alike(one, own[one.id], pool) for one in near), quantiles, hours, found.reasons,
     )  # fmt: skip
 

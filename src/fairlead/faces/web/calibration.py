@@ -39,9 +39,11 @@ def index(request: HttpRequest) -> HttpResponse:
     offering = request.GET.get("offering", "")
     offering = offering if offering in dict(offerings) else ""
     whole = queries.track(request.actor, offering=offering)
+    groups = queries.track(request.actor, by=by, offering=offering)
     context = {
         "whole": whole[0] if whole else None,
-        "groups": queries.track(request.actor, by=by, offering=offering),
+        "groups": groups,
+        "likely": offering or (groups[0].group if groups and by == "offering" else ""),
         "by": by,
         "kind": dict(kinds)[by],
         "kinds": kinds,
@@ -81,7 +83,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         said = _("accepted a calibration; the practice is now %(label)s") % {"label": done.became.label}
         return finished(request, said, to=reverse("calibration", args=[pk]))
     card = queries.calibration_card(request.actor, row)
-    chosen = set(form.values.get("lines") or [c["line"] for c in row.changes if not c.get("few", False)])
+    sure = [change.get("line") for change in row.changes if not change.get("few")]
+    chosen = set(form.values.get("lines") or sure)
     context = {
         "row": row, "card": card, "form": form, "chosen": chosen, "names": dict(_offerings(request)),
         "rerun": _rerun(card),

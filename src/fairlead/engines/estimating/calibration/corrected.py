@@ -23,6 +23,9 @@ from fairlead.engines.estimating.calibration.values import (
 PSEUDO_COUNT = 20.0  # a class of 20 counts as much as the class above it
 FIRM = "all closed engagements"
 SPIKE = 0.10  # a value shared by this share of a class is a fact about it, not noise
+ALIKE = (
+    5  # and by so many: hours are written in quarters, so two or three of a small line are alike by chance
+)
 
 Path = tuple[tuple[str, str], ...]
 
@@ -86,8 +89,8 @@ class _Class:
 
     def spiked(self, value: float) -> bool:
         """Whether so many equal this value that moving off it by a hair would change the hits."""
-        equal = float(np.mean(np.isclose(self.ordered, value, rtol=1e-9, atol=0)))
-        return self.n >= FEW and equal >= SPIKE
+        equal = int(np.isclose(self.ordered, value, rtol=1e-9, atol=0).sum())
+        return self.n >= FEW and equal >= max(ALIKE, SPIKE * len(self.ordered))
 
 
 def _step(one: _Class, above: Quantile, pseudo: float) -> Quantile:

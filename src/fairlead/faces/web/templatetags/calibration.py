@@ -16,8 +16,8 @@ from fairlead.faces.web.drawing import Scale
 register = template.Library()
 
 _WIDE, _HIGH = 320, 240
-_X, _Y = Scale(40, 100, _WIDE - 44, 0), Scale(100, 0, _HIGH - 34, 0)
-_LEFT, _TOP = 36, 8
+_X, _Y = Scale(40, 100, _WIDE - 54, 0), Scale(100, 0, _HIGH - 34, 0)
+_LEFT, _TOP = 46, 8
 
 
 def _x(percent: float) -> float:
@@ -92,6 +92,12 @@ def ratio_bar(ratio: float, most: float) -> SafeString:
 def times(value: float | None) -> str:
     """A factor: × 1.12, a dash for what is not known."""
     return "–" if value is None else f"×\u00a0{wording.number(value, 2)}"
+
+
+@register.filter
+def spread(value: float | None) -> str:
+    """A spread in logs: to the hundredth, a dash for what is not known."""
+    return "–" if value is None else wording.number(value, 2)
 
 
 @register.filter
