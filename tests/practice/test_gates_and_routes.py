@@ -28,6 +28,8 @@ ORDINARY: dict[str, object] = {
     "free_edition": False,
     "public_sector": False,
     "billing": "time-and-materials",
+    "calendar_weeks": 4.0,
+    "margin_floor": 0.3,
     "paper": "ours",
     "customer": "Northwind Freight",
     "region": "amer",

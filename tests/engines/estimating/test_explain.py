@@ -1,5 +1,6 @@
 """What moved between two estimates adds up to the cent and names the lines."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -20,7 +21,7 @@ def usd(text: str) -> Money:
 
 def adds_up(found: Waterfall, before: Estimate, after: Estimate) -> None:
     assert (found.before, found.after) == (before.price, after.price)
-    assert total((step.delta for step in found.steps), before.currency) == found.delta
+    assert total((step.delta for step in found.steps), after.currency) == found.delta
     assert found.before + found.delta == found.after
     for step in found.steps:
         assert step.by_hours + step.by_rate == step.delta
@@ -63,9 +64,27 @@ def test_nothing_changed_is_no_step() -> None:
     assert waterfall(same, same).steps == () and changed_lines(same, same) == ()
 
 
-def test_two_currencies_have_no_waterfall() -> None:
+def test_two_currencies_are_compared_in_the_later_one() -> None:
+    before = sound(work(), work("b", 12.25, roles={"engineer": "0.3", "manager": "0.7"}))
+    after = sound(work(hours=44.0), currency="EUR", discount=Decimal("2.5"))
+    fall = waterfall(before, after)
+    adds_up(fall, fall_before(before, "1.25"), after)
+    assert fall.restated.startswith(f"{before.price} at 1 USD = 0.8 EUR is EUR ")
+    back = waterfall(after, before)
+    assert back.after == before.price
+    assert back.before.amount + sum((s.delta.amount for s in back.steps), Decimal(0)) == back.after.amount
+
+
+def fall_before(before: Estimate, worth: str) -> Estimate:
+    price = Money(before.price.amount / Decimal(worth), "EUR").rounded()
+    return replace(before, price=price)
+
+
+def test_currencies_that_nothing_exchanges_are_refused() -> None:
+    before, after = sound(work()), sound(work(), currency="EUR")
+    locked = replace(after, lock=replace(after.lock, exchange={}))
     with pytest.raises(CurrencyMix):
-        waterfall(sound(work()), sound(work(), currency="EUR"))
+        waterfall(before, locked)
 
 
 HOURS = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 200), max_size=6)

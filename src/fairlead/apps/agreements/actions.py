@@ -16,9 +16,10 @@ from fairlead.apps.engagements.actions import move
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.queries import drift
 from fairlead.core import outbox
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Stale
+from fairlead.core.errors import Stale, WrongTime
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
 
@@ -31,6 +32,11 @@ def generate(actor: Actor, estimate: Estimate) -> Sow:
     name = f"SOW-{estimate.engagement_id}-{number + 1}"
     # Drawn before the write begins: writers take turns, and nobody waits for another's papers.
     made = papers_of(estimate, name)
+    if drift(actor, estimate) is not None:
+        raise WrongTime(
+            "Answers, terms or lines have changed since this estimate was drawn up: it no longer says what "
+            "was agreed. Put them back, or draw up a new version and have it approved."
+        )
     with transaction.atomic():
         if _supersede(actor, estimate.engagement) != number:
             raise Stale("Someone else drew up a SOW at the same moment. Look at theirs first.")

@@ -13,13 +13,21 @@ from django.db.models import QuerySet
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.estimates.bridge import figures_of, said_of, shaped
+from fairlead.apps.estimates.bridge import (
+    figures_of,
+    said_of,
+    shaped,
+)
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.states import ESTIMATE
+from fairlead.apps.estimates.trying import drift as drift
+from fairlead.apps.estimates.trying import inside
+from fairlead.apps.estimates.trying import solve as solve
+from fairlead.apps.estimates.trying import whatif as whatif
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, Invalid, WrongTime
-from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
+from fairlead.core.errors import Invalid, WrongTime
+from fairlead.core.roles import COST_ROLES
 from fairlead.core.verbs import card, reading
 from fairlead.engines.estimating.explain import Waterfall, waterfall
 from fairlead.engines.estimating.values import Line
@@ -258,7 +266,7 @@ def changes(actor: Actor, estimate: Estimate, *, since: Estimate) -> Waterfall:
 @reading("estimate.newer")
 def newer(actor: Actor, engagement: Engagement, *, practice: PracticeVersion) -> Newer:
     """What another version of the practice would change for this engagement: words, lines and price."""
-    _inside(actor)
+    inside(actor)
     held, wanted = practice_of(engagement.practice_id), practice_of(practice.pk)
     sentences = tuple(
         change.sentence for change in diff(held, wanted) if change.offering in ("", engagement.offering)
@@ -274,16 +282,10 @@ def newer(actor: Actor, engagement: Engagement, *, practice: PracticeVersion) ->
     return Newer(sentences, waterfall(now.estimate, then.estimate), besides, ())
 
 
-def _inside(actor: Actor) -> None:
-    if not actor.has_any(ENGAGEMENT_ROLES):
-        raise Forbidden("Estimates stay inside the firm.")
-
-
 @reading("estimate.route")
 def route(actor: Actor, engagement: Engagement) -> RouteCard:
     """Which vehicle carries the sale as it is answered now, why, and which single facts would change that."""
-    if not actor.has_any(ENGAGEMENT_ROLES):
-        raise Forbidden("How a sale is routed is for the firm.")
+    inside(actor)
     found = shaped(engagement, present(actor, engagement))
     practice = practice_of(engagement.practice_id)
     facts = in_practice_currency(practice, found.estimate, found.facts)
@@ -303,7 +305,7 @@ def _said(value: object) -> str:
 @reading("estimate.preview")
 def preview(actor: Actor, engagement: Engagement) -> Preview:
     """What the present answers come to, with range, route, gates and lines; nothing is kept."""
-    _inside(actor)
+    inside(actor)
     found = shaped(engagement, present(actor, engagement), said=said_of(actor, engagement))
     figures = found.estimate
     price, days = figures.spreads["price"], figures.spreads["days"]
