@@ -15,7 +15,7 @@ from tests.engines.intake.workbooks import project, report
 
 
 def values():
-    return dict(Answer.objects.values_list("question", "value"))
+    return dict(Answer.objects.filter(state="stands").values_list("question", "value"))
 
 
 def fates(outcome):
@@ -44,7 +44,7 @@ def test_a_dry_run_says_what_each_answer_would_do_and_writes_nothing(ana, firm):
 @pytest.mark.parametrize("who", ["ana", "rita", "sam", "theo", "dora"])
 def test_a_run_answers_with_the_file_as_source(who, firm, request):
     actor = request.getfixturevalue(who)
-    with cast.records(*["answer.give"] * len(FIRST), "intake.evaluate"):
+    with cast.records(*["answer.state"] * len(FIRST), "intake.evaluate"):
         outcome = actions.evaluate(
             actor, firm.engagement, content=sent(whole()), name=f"a/b\\{NAME}", dry_run=False
         )
@@ -74,6 +74,7 @@ def test_an_answer_that_stands_is_never_replaced(ana, firm):
     scoping.give(ana, firm.engagement, question="users", value=77, source="customer-call")
     outcome = actions.evaluate(ana, firm.engagement, content=sent(whole()), name=NAME, dry_run=False)
     assert values()["users"] == 77
+    assert Answer.objects.get(question="users", state="beside").value == 2
     assert outcome.counts["conflict"] == 1
     assert outcome.applied == len(FIRST) - 1
 

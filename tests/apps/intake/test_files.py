@@ -23,7 +23,7 @@ def take(actor, firm, data=None, name=NAME) -> Intake:
 
 
 def values():
-    return dict(Answer.objects.values_list("question", "value"))
+    return dict(Answer.objects.filter(state="stands").values_list("question", "value"))
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_what_is_no_file_is_refused_before_anything_is_kept(ana, firm):
 def test_applying_takes_the_answers_and_leaves_what_stands(ana, firm):
     row = take(ana, firm)
     scoping.give(ana, firm.engagement, question="users", value=77)
-    with cast.records(*["answer.give"] * 6, "intake.apply"):
+    with cast.records(*["answer.state"] * 7, "intake.apply"):
         row = actions.apply(ana, row)
     assert (row.state, outcome(ana, row).applied, values()["users"]) == ("applied", 6, 77)
     assert outcome(ana, row).counts["conflict"] == 1
@@ -120,7 +120,7 @@ def test_a_table_is_read_by_what_its_columns_look_like_and_anew_by_what_is_said(
         row = actions.map_columns(ana, row, columns={"active users": "users most"})
     found = {fate.subject: fate.value for fate in outcome(ana, row).fates if fate.fate == "new"}
     assert (row.state, found) == ("checked", {"users": 120})
-    with cast.records("answer.give", "intake.apply", "upload.drop"):
+    with cast.records("answer.state", "intake.apply", "upload.drop"):
         actions.apply(ana, row)
     assert values() == {"users": 120}
     assert not Upload.objects.get().content

@@ -22,7 +22,7 @@ def run(actor, *rows, **said):
 
 def answers(key: str):
     engagement = Reference.objects.get(key=key).engagement
-    return dict(Answer.objects.filter(engagement=engagement).values_list("question", "value"))
+    return dict(Answer.objects.filter(engagement=engagement, state="stands").values_list("question", "value"))
 
 
 FULL = issue(
@@ -46,7 +46,7 @@ def test_a_dry_run_says_what_each_row_would_do_and_writes_nothing(ana, firm):
 
 def test_an_issue_becomes_an_engagement_where_it_stood_with_its_answers(ana, firm):
     with cast.records(
-        "engagement.open", "reference.keep", *["answer.give"] * 4, "engagement.place", "intake.issues"
+        "engagement.open", "reference.keep", *["answer.state"] * 4, "engagement.place", "intake.issues"
     ):
         found = run(ana, FULL)
     made = Reference.objects.get(key="7").engagement

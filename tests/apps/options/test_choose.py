@@ -42,6 +42,23 @@ def test_answers_and_terms_become_the_engagements_through_their_own_verbs(ana, f
     assert estimates.draft(ana, engagement).price == row.price
 
 
+def test_what_it_leaves_out_stays_out_and_what_it_keeps_comes_back(ana, firm):
+    engagement = ground.negotiable(firm)
+    ground.estimated(engagement)
+    lean = ground.estimated(engagement, "Lean", left_out=["hypercare", "user-class"])
+    with cast.records("option.pass", "adjustment.leave", "adjustment.leave", "option.choose"):
+        actions.choose(ana, lean, note="Lean is enough.")
+    assert estimates.draft(ana, cast.as_it_is(engagement)).price == lean.price
+    # The next option begins with what is left out now, and may take it in again.
+    more = ground.option(cast.as_it_is(engagement), "More")
+    assert more.left_out == ["hypercare", "user-class"]
+    more = actions.change(ana, more, left_out=["user-class"])
+    more = actions.estimate(ana, ground.as_it_is(more))
+    with cast.records("option.pass", "adjustment.take", "option.choose"):
+        actions.choose(ana, more, note="With hypercare after all.")
+    assert estimates.draft(ana, cast.as_it_is(engagement)).price == more.price
+
+
 def test_the_others_stay_on_record_as_not_chosen_with_the_reason(ana, firm):
     engagement = ground.negotiable(firm)
     first, second = ground.estimated(engagement), smaller(engagement)

@@ -188,11 +188,12 @@ def test_an_answer_that_contradicts_is_asked_about_and_never_replaced(ana, firm)
     cast.scoping.give(ana, firm.engagement, question="users", value=1200, said_by="Carl")
     answering(firm, "users", "2600")
     done = landed(ana)
-    assert Answer.objects.get().value == 1200
+    assert Answer.objects.get(state="stands").value == 1200
+    assert Answer.objects.get(state="beside").value == 2600
     entry = Entry.objects.get()
     assert (entry.kind, entry.priority) == ("question", "high")
     assert "2600" in entry.title
-    assert "1200" in entry.text
+    assert "stands beside the answer on file" in entry.text
     assert [step.conflict for step in done.steps] == [True]
     assert done.conflicts[0].id == entry.pk
 
@@ -207,7 +208,7 @@ def test_an_answer_that_stands_already_is_no_conflict(ana, firm):
 
 def test_after_the_sale_an_answer_becomes_a_question(ana, firm):
     sow = cast.signable(firm)
-    cast.engagements.move(cast.actor("finn"), cast.as_it_is(sow.engagement), action="win")
+    cast.engagements.move(cast.actor("finn"), cast.as_it_is(sow.engagement), action="win", reason="value")
     answering(cast.firm(), "users", "9999")
     (step,) = landed(ana).steps
     assert step.conflict

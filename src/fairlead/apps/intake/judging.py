@@ -1,4 +1,4 @@
-"""The one place that says what becomes of an answer from a file, and gives it where nothing stands.
+"""The one place that says what becomes of an answer from a file, and says it in the file's voice.
 
 An answer that stands is never replaced: a different one is a conflict for people to settle.
 """
@@ -11,15 +11,15 @@ from datetime import date
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.intake.outcomes import Fate, Planned
-from fairlead.apps.scoping.actions import give
+from fairlead.apps.scoping.actions import state
 from fairlead.apps.scoping.models import Answer
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import Kind, Question
 
-# Fates that are given to the scoping room when a file is applied.
-GIVEN = frozenset({"new"})
+# Fates that are said in the scoping room when a file is applied: a conflict stands beside what is in force.
+SAID = frozenset({"new", "conflict"})
 
 
 def questions_of(practice: int, offering: str) -> dict[str, Question]:
@@ -47,7 +47,7 @@ def judged(planned: Planned, questions: Mapping[str, Question], stands: Mapping[
         return Fate("new", planned.where, planned.row, question.id, value, None, planned.why)
     if row.value == value:
         return Fate("same", planned.where, planned.row, question.id, value, row.value, planned.why)
-    message = f"{row.said_by or row.get_source_display()} said otherwise; what stands is kept."
+    message = f"{row.said_by or row.get_source_display()} said otherwise; it stays in force, and this stands beside it."
     fix = "Settle it on the questions' page."
     return Fate("conflict", planned.where, planned.row, question.id, value, row.value, message, fix)
 
@@ -58,18 +58,10 @@ def _fate(fate: str, planned: Planned, subject: str, message: str, fix: str = ""
 
 def settle(
     actor: Actor, engagement: Engagement, fate: Fate, name: str, confidence: str, day: date | None = None
-) -> bool:
-    """Give the answer if its fate allows it; whether it was given."""
-    if fate.fate not in GIVEN:
-        return False
-    give(
-        actor, engagement, question=fate.subject, value=fate.value, source="import", said_by=name[:200],
-        said_on=day, confidence=confidence, seen=_seen(actor, engagement, fate.subject),
-    )  # fmt: skip
-    return True
-
-
-def _seen(actor: Actor, engagement: Engagement, question: str) -> int:
-    """The version of an answer that was taken back; 0 when there never was one."""
-    row = Answer.objects.visible_to(actor).filter(engagement=engagement, question=question).first()
-    return row.version if row else 0
+) -> None:
+    """Say the answer in the file's voice if its fate allows it; what another said is never replaced by it."""
+    if fate.fate in SAID:
+        state(
+            actor, engagement, question=fate.subject, value=fate.value, source="import",
+            said_by=name[:200], said_on=day, confidence=confidence,
+        )  # fmt: skip

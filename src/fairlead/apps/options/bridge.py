@@ -10,8 +10,8 @@ from typing import Any
 
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.bridge import said_of, scoping_with
 from fairlead.apps.options.models import Criterion, Option
-from fairlead.apps.scoping.bridge import scoping_of
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
@@ -28,8 +28,8 @@ from fairlead.engines.shaping.values import Shaped
 
 
 def as_it_stands(actor: Actor, engagement: Engagement) -> Scoping:
-    """The engagement's own frame and present answers."""
-    return scoping_of(engagement, present(actor, engagement))
+    """The engagement's own frame, present answers, and what people say of its lines."""
+    return scoping_with(engagement, present(actor, engagement), said_of(actor, engagement))
 
 
 def laid_over(option: Option, base: Scoping) -> Scoping:

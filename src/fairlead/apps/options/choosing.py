@@ -8,26 +8,33 @@ from typing import Any
 
 from fairlead.apps.engagements.actions import edit, price
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.actions import leave, take
+from fairlead.apps.estimates.bridge import said_of
 from fairlead.apps.options.models import Option
 from fairlead.apps.scoping.actions import give
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
-from fairlead.core.errors import WrongTime
 
 
 def carry_over(actor: Actor, option: Option) -> None:
     """Its answers, terms and scope become the engagement's, each on record as its own verb."""
     engagement = Engagement.objects.visible_to(actor).get(pk=option.engagement_id)
-    _scope(option)
     _terms(actor, engagement, option.terms)
     _answers(actor, engagement, option)
+    _scope(actor, engagement, option)
 
 
-def _scope(option: Option) -> None:
-    """What the option leaves out has to stay out of the engagement, or its price would not hold."""
-    if option.left_out:
-        out = ", ".join(option.left_out)
-        raise WrongTime(f"No room keeps which lines an engagement leaves out; this option leaves out {out}.")
+def _scope(actor: Actor, engagement: Engagement, option: Option) -> None:
+    """What the option leaves out is left out of the engagement, and nothing else is."""
+    said = {row.line: row for row in said_of(actor, engagement)}
+    for line in option.left_out:
+        row = said.get(line)
+        if row is None or not row.left_out:
+            seen, reason = row.version if row else 0, f"Option {option.letter} was chosen."
+            leave(actor, engagement, line=line, reason=reason, seen=seen)
+    for line, row in said.items():
+        if row.left_out and line not in option.left_out:
+            take(actor, row, note=f"Option {option.letter} was chosen.")
 
 
 def _terms(actor: Actor, engagement: Engagement, terms: dict[str, Any]) -> None:

@@ -20,8 +20,9 @@ from django.db.models import Sum
 
 from fairlead.apps.risks.actions import lay, lay_on_roadmap
 from fairlead.apps.risks.states import KINDS
-from fairlead.apps.scoping.actions import give
-from fairlead.apps.scoping.models import Answer
+from fairlead.apps.scoping.actions import state
+from fairlead.apps.scoping.standing import same, standing_of
+from fairlead.apps.scoping.states import BESIDE
 from fairlead.apps.workshops import rules
 from fairlead.apps.workshops.answering import question_of, value_of
 from fairlead.apps.workshops.methods import BY_ID
@@ -118,16 +119,18 @@ def _answer(actor: Actor, workshop: Workshop, capture: Capture) -> Landed:
         asked = question_of(engagement, capture.question)
         value = value_of(asked, capture.answer)
         label = f"Answer: {asked.text}"
-        there = Answer.objects.visible_to(actor).filter(engagement=engagement, question=asked.id).first()
-        if there is not None and there.value == value:
+        there = standing_of(actor, engagement, asked.id)
+        if there is not None and there.pk and same(asked, there.value, value):
             return _step(capture, "answer", there.pk, label, "It was the answer already.")
-        given = give(
+        said = state(
             actor, engagement, question=asked.id, value=value, source="customer-call",
             said_by=f"{workshop.title}, {capture.by}"[:200], said_on=workshop.local.date(),
         )  # fmt: skip
     except Refused as refused:
         return _clash(actor, workshop, capture, refused.message)
-    return _step(capture, "answer", given.pk, label, "")
+    if said.state == BESIDE:
+        return _clash(actor, workshop, capture, "It stands beside the answer on file until it is settled.")
+    return _step(capture, "answer", said.pk, label, "")
 
 
 def _clash(actor: Actor, workshop: Workshop, capture: Capture, why: str) -> Landed:
