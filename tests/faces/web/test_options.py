@@ -74,6 +74,8 @@ def test_two_stand_side_by_side_with_the_argument_against(place, visit):
         "Recommended: option B",
     ):
         assert said in page
+    # 130,928 / 145,383 of the price is 0.9006, which is 0.90 and no less.
+    assert '<span class="small quiet">0.90</span>' in page
     seller = visit("sam").get(place[1]).content.decode()
     assert "Side by side" in seller
     assert "Margin" not in seller

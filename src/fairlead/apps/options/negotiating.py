@@ -60,7 +60,7 @@ class FrontierScope:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionFrontier:
+class ScopesThatFit:
     """The scopes that fit a budget with the margin floor kept, those that lose least value first."""
 
     currency: str
@@ -94,7 +94,7 @@ def negotiate(
     most_discount: Decimal | None = None,
     count: int = 5,
     worths: str = "",
-) -> OptionFrontier:
+) -> ScopesThatFit:
     """The scopes that fit a budget with the margin floor kept, ranked by the value that is lost.
 
     budget: in the engagement's currency. floor: margin in percent, by default the practice's. most_discount:
@@ -165,9 +165,9 @@ def _worths(text: str) -> dict[str, int]:
     return found
 
 
-def _shown(practice: Practice, scoping: Scoping, case: Case, found: Frontier) -> OptionFrontier:
+def _shown(practice: Practice, scoping: Scoping, case: Case, found: Frontier) -> ScopesThatFit:
     wish = found.wish
-    return OptionFrontier(
+    return ScopesThatFit(
         wish.budget.currency,
         wish.budget.amount,
         wish.floor,

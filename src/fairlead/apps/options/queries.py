@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.options.models import Criterion, Disagreement, Option
-from fairlead.apps.options.negotiating import OptionFrontier as OptionFrontier
+from fairlead.apps.options.negotiating import ScopesThatFit as ScopesThatFit
 from fairlead.apps.options.negotiating import negotiate as negotiate
 from fairlead.apps.options.states import DISAGREEMENT, OPTION, UNSETTLED
 from fairlead.core.actor import Actor

@@ -324,7 +324,10 @@ def score_cell(found: Compared, line: CriterionRow, row: Any) -> SafeString:
     said = said_figure(line.criterion, figure, found.currency, found.unit)
     best = format_html(' <span class="tag">{}</span>', _("best")) if row.letter in line.best else ""
     return format_html(
-        '<span>{}{}<br><span class="small quiet">{}</span></span>', said, best, number_format(score, 2)
+        '<span>{}{}<br><span class="small quiet">{}</span></span>',
+        said,
+        best,
+        number_format(round(score, 2), 2),
     )
 
 
