@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -95,10 +96,9 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     row = _seen(request, pk)
     done = VERBS["intake.apply"].function(request.actor, row, only_sound="only_sound" in request.POST)
     count = queries.outcome(request.actor, done).applied
-    return finished(
-        request, _("took %(n)d answers from %(name)s") % {"n": count, "name": row.name},
-        to=reverse("intake-file", args=[pk]),
-    )  # fmt: skip
+    words = ngettext("took %(n)d answer from %(name)s", "took %(n)d answers from %(name)s", count)
+    to = reverse("intake-file", args=[pk])
+    return finished(request, words % {"n": count, "name": row.name}, to=to)
 
 
 @require_POST
