@@ -27,6 +27,7 @@ def fill(name: str, firm: cast.Firm) -> str:
         "person": cast.person("ana").pk,
     }
     own = {
+        "estimate-line": [firm.engagement.pk, "kickoff"],
         "answer": [firm.engagement.pk, "users"],
         "act": ["engagement.move", firm.engagement.pk],
         "undo": [AuditEntry.objects.latest("seq").seq],

@@ -7,6 +7,7 @@ from django.urls import path
 
 from fairlead.faces.web import (
     accounts,
+    adjusting,
     agreements,
     catalog,
     desk,
@@ -15,6 +16,7 @@ from fairlead.faces.web import (
     estimates,
     people,
     scoping,
+    trying,
 )
 
 urlpatterns = [
@@ -28,6 +30,11 @@ urlpatterns = [
     path("engagements/<int:pk>/answers/<slug:question>", scoping.answer, name="answer"),
     path("engagements/<int:pk>/answers", scoping.take_file, name="answers-import"),
     path("engagements/<int:pk>/estimate", estimates.show, name="estimate"),
+    path("engagements/<int:pk>/estimate/pace", adjusting.pace, name="estimate-pace"),
+    path("engagements/<int:pk>/estimate/own", adjusting.own, name="estimate-own"),
+    path("engagements/<int:pk>/estimate/lines/<slug:line>", adjusting.line, name="estimate-line"),
+    path("engagements/<int:pk>/estimate/what-if", trying.whatif, name="whatif"),
+    path("engagements/<int:pk>/estimate/solve", trying.solve, name="solve"),
     path("engagements/<int:pk>/agree", agreements.show, name="agree"),
     path("engagements/<int:pk>/activity", engagements.activity, name="activity"),
     path("engagements/<int:pk>/edit", engagements.edit, name="engagement-edit"),
