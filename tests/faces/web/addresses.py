@@ -47,6 +47,7 @@ def fill(name: str, firm: cast.Firm) -> str:
     }
     own = {
         "disagreement-step": [cast.disagreement_of(firm).pk, "discuss"],
+        "estimate-line": [firm.engagement.pk, "kickoff"],
         "answer": [firm.engagement.pk, "users"],
         "answer-act": [firm.engagement.pk, "users"],
         "act": ["engagement.move", firm.engagement.pk],

@@ -112,15 +112,16 @@ def wished(scoping: Scoping, wish: Wish) -> Scoping:
 
 def answers_text(scoping: Scoping, keys: Iterable[str]) -> str:
     """Present answers as they are written in a wish: what takes a wish back."""
-    lines = [f"{key} = {_toml(scoping.answers[key].value)}" for key in keys if key in scoping.answers]
+    lines = [f"{key} = {toml(scoping.answers[key].value)}" for key in keys if key in scoping.answers]
     return "\n".join(lines)
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
+    """A value as TOML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
+        return f"[{', '.join(map(toml, value))}]"
     if isinstance(value, int | float | Decimal):
         return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
     text = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -88,8 +88,14 @@ def value_of(posted: QueryDict, asked: Question, name: str) -> Any:
     if asked.kind is Kind.CHOICES:
         return posted.getlist(name) or None
     text = posted.get(name, "").strip()
-    if not text:
-        return None
+    return typed(text, asked) if text else None
+
+
+def typed(text: str, asked: Question) -> Any:
+    """A text that somebody wrote as the value that a question of its kind takes; several choices have
+    commas between them."""
+    if asked.kind is Kind.CHOICES:
+        return [part.strip() for part in text.split(",") if part.strip()]
     if asked.kind is Kind.YESNO:
         return _YES.get(text, text)
     if asked.kind in (Kind.INTEGER, Kind.NUMBER):

@@ -55,6 +55,19 @@ def total_range(p10: Number, p50: Number, p80: Number, p90: Number, price: Numbe
     )  # fmt: skip
 
 
+def span_bar(start: Number, finish: Number, late: Number, most: Number, said: str) -> SafeString:
+    """When something is worked on against the whole time: solid as is likely, pale on to the late end."""
+    at = Scale(0, float(most) or 1.0, 300, 2)
+    left, right, end = at(start), at(finish), at(max(late, finish))
+    return format_html(
+        '<svg class="range span" viewBox="0 0 300 14" role="img" aria-label="{}">'
+        '<line class="range-rail" x1="2" x2="298" y1="7" y2="7"/>'
+        '<rect class="range-wide" x="{}" y="3" width="{}" height="8" rx="3"/>'
+        '<rect class="range-bar" x="{}" y="3" width="{}" height="8" rx="3"/></svg>',
+        said, left, round(max(end - left, 2), 1), left, round(max(right - left, 2), 1),
+    )  # fmt: skip
+
+
 _ICONS = {
     "desk": '<path d="M2.5 9.5 8 3l5.5 6.5"/><path d="M4 8.5V13h8V8.5"/>',
     "board": '<rect x="2.5" y="3" width="3" height="10" rx="1"/>'

@@ -9,8 +9,12 @@ from django.shortcuts import render
 
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.estimates.bridge import figures_of
-from fairlead.apps.estimates.queries import estimate_card, estimates
+from fairlead.apps.estimates.queries import drift, estimate_card, estimates
+from fairlead.core.errors import Invalid
+from fairlead.core.roles import Role
+from fairlead.core.verbs import VERBS
 from fairlead.engines.estimating.explain import Waterfall, waterfall
+from fairlead.engines.estimating.values import Estimate as Figures
 from fairlead.engines.money import CurrencyMix
 from fairlead.faces.web.live import offering_of, phase_sums
 from fairlead.faces.web.spine import Head, head_of
@@ -48,8 +52,41 @@ def _context(
         "gates": _gates(chosen),
         "before": before,
         "waterfall": _waterfall(before, figures),
-        "living": chosen.number == versions[0].number,
+        **_shaping(request, head, chosen, offering, living=chosen.number == versions[0].number),
+        "breaches": _breaches(chosen, figures),
     }
+
+
+def _shaping(request: HttpRequest, head: Head, chosen: Any, offering: Any, living: bool) -> dict[str, Any]:
+    """What may still be done about a version: lines to adjust or leave out, and whether it has drifted."""
+    left = set(chosen.scope.get("left_out", ()))
+    optional = [(a.id, a.name) for a in offering.activities if a.optional]
+    rule = VERBS["adjustment.make"].rule
+    watched = living and chosen.state in ("in-review", "approved")
+    return {
+        "living": living,
+        "may_adjust": living and rule is not None and rule(request.actor, head.row) is None,
+        "left_out": [pair for pair in optional if pair[0] in left],
+        "optional": [pair for pair in optional if pair[0] not in left],
+        "drift": _drift(request, chosen) if watched else None,
+    }
+
+
+def _drift(request: HttpRequest, chosen: Any) -> Any:
+    try:
+        return drift(request.actor, chosen)
+    except (Invalid, CurrencyMix):
+        return None
+
+
+def _breaches(chosen: Any, figures: Figures) -> list[str]:
+    """The approvals that a margin below the floor asks for: those whose reason or condition is the margin."""
+    if figures.margin >= figures.floor:
+        return []
+    gates = {gate.id: gate for gate in practice_of(chosen.practice_id).gates}
+    asked = [gates[gate["id"]] for gate in chosen.gates if gate["id"] in gates]
+    named = [gate for gate in asked if "margin" in gate.when]
+    return [f"{gate.name} ({Role(gate.role).label})" for gate in named]
 
 
 def _waterfall(before: Any, figures: Any) -> Waterfall | None:

@@ -27,7 +27,8 @@ Choices = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form. kind: text, area, choice, many, yesno, date, number, email, password, file."""
+    """One field of a form. kind: text, area, choice, many, yesno, date, number, email, password,
+    file, hidden."""
 
     name: str
     label: str
@@ -153,9 +154,18 @@ _EXPECTS = {
     int: gettext_lazy("a whole number"),
     Decimal: gettext_lazy("a number, like 1200.50"),
     date: gettext_lazy("a day, like 2027-01-31"),
+    dict[str, Decimal]: gettext_lazy("roles with their shares, like engineer 0.75, project-manager 0.25"),
 }
 
-_READERS: dict[Any, Callable[[str], Any]] = {int: int, Decimal: Decimal, date: date.fromisoformat}
+
+def _shares(text: str) -> dict[str, Decimal]:
+    pairs = [part.split() for part in text.split(",") if part.strip()]
+    return {name: Decimal(share) for name, share in pairs}
+
+
+_READERS: dict[Any, Callable[[str], Any]] = {
+    int: int, Decimal: Decimal, date: date.fromisoformat, dict[str, Decimal]: _shares,
+}  # fmt: skip
 
 
 def _read(wanted: Any, name: str, posted: QueryDict, actor: Actor) -> Any:

@@ -7,6 +7,7 @@ from django.urls import path
 
 from fairlead.faces.web import (
     accounts,
+    adjusting,
     agreements,
     calibration,
     catalog,
@@ -22,6 +23,7 @@ from fairlead.faces.web import (
     rounds,
     scoping,
     standing,
+    trying,
     workshops,
 )
 
@@ -50,6 +52,11 @@ urlpatterns = [
     path("options/<int:pk>/change", options.change, name="option-change"),
     path("options/<int:pk>/score", options.score, name="option-score"),
     path("disagreements/<int:pk>/<slug:act>", options.step, name="disagreement-step"),
+    path("engagements/<int:pk>/estimate/pace", adjusting.pace, name="estimate-pace"),
+    path("engagements/<int:pk>/estimate/own", adjusting.own, name="estimate-own"),
+    path("engagements/<int:pk>/estimate/lines/<slug:line>", adjusting.line, name="estimate-line"),
+    path("engagements/<int:pk>/estimate/what-if", trying.whatif, name="whatif"),
+    path("engagements/<int:pk>/estimate/solve", trying.solve, name="solve"),
     path("engagements/<int:pk>/agree", agreements.show, name="agree"),
     path("engagements/<int:pk>/activity", engagements.activity, name="activity"),
     path("engagements/<int:pk>/clocks", standing.clocks, name="clocks"),

@@ -1,0 +1,182 @@
+"""What if: other answers, terms, people and lines tried beside the present ones, and solved for a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.estimates.actions import grant
+from fairlead.apps.estimates.bridge import said_of
+from fairlead.apps.estimates.queries import solve as solve_for
+from fairlead.apps.estimates.trying import present_scoping, tried
+from fairlead.apps.estimates.wishing import Wish, toml, wish_of
+from fairlead.core.errors import Invalid
+from fairlead.core.verbs import READINGS
+from fairlead.engines.findings import Finding
+from fairlead.engines.practice.values import Kind
+from fairlead.engines.scoping.values import Scoping
+from fairlead.faces.web.answering import questions, typed
+from fairlead.faces.web.doing import finished
+from fairlead.faces.web.forms import Drawn, Field, taken
+from fairlead.faces.web.live import offering_of
+from fairlead.faces.web.spine import Head, head_of
+
+PAIRS = ("1", "2", "3")
+_TERMS = ("discount", "confidence", "start", "people")
+
+
+def whatif(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try it, look at everything that it changes, and keep it if it is good."""
+    head = head_of(request.actor, pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    context, findings, status = _choices(request, head, asked), tuple[Finding, ...](), 200
+    try:
+        wish = _wish(request, head, asked)
+        if request.method == "POST" and wish:
+            back = _back(present_scoping(request.actor, head.row), wish)
+            grant(request.actor, head.row, wish)
+            return finished(
+                request, _("took over what was tried"), to=f"{reverse('whatif', args=[pk])}?{urlencode(back)}"
+            )
+        found = tried(request.actor, head.row, wish) if wish else None
+        context |= {"found": found, "wished": asked.urlencode()}
+    except Invalid as refused:
+        findings, status = refused.findings, 422
+    context |= {"head": head, "tab": "estimate", "findings": findings, "back": "back" in asked}
+    return render(request, "estimate/whatif.html", context, status=status)
+
+
+def _wish(request: HttpRequest, head: Head, asked: QueryDict) -> Wish:
+    given = taken(READINGS["estimate.whatif"], asked, [n for n in _TERMS if asked.get(n)], request.actor)
+    people = given.pop("people", None)
+    return wish_of(
+        head.row,
+        answers=_answers(head, asked),
+        leave=",".join(asked.getlist("leave")),
+        take=",".join(asked.getlist("take")),
+        terms=given,
+        pace={"people": people},
+    )
+
+
+def _answers(head: Head, asked: QueryDict) -> str:
+    """The pairs of question and value as lines of a scoping file."""
+    known = {question.id: question for question in questions(head.row)}
+    pairs = [(asked.get(f"q{n}", ""), asked.get(f"v{n}", "").strip()) for n in PAIRS]
+    return "\n".join(
+        f"{key} = {toml(typed(text, known[key]))}" for key, text in pairs if key in known and text
+    )
+
+
+def _back(scoping: Scoping, wish: Wish) -> list[tuple[str, str]]:
+    """What would take a wish back, as the address of the same page."""
+    pairs = list[tuple[str, str]]([("back", "1")])
+    old = [(key, scoping.answers[key].value) for key in wish.answers if key in scoping.answers]
+    for n, (key, value) in zip(PAIRS, old, strict=False):
+        pairs += [(f"q{n}", key), (f"v{n}", _text(value))]
+    pairs += [(name, str(getattr(scoping.terms, name) or "")) for name in wish.terms]
+    pairs += [("people", str(scoping.pace.people))] if "people" in wish.pace else []
+    return [*pairs, *(("take", line) for line in wish.leave), *(("leave", line) for line in wish.take)]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
+
+
+def _choices(request: HttpRequest, head: Head, asked: QueryDict) -> dict[str, Any]:
+    """What may be tried: every question with its present answer, terms, and lines that may go or come."""
+    scoping = present_scoping(request.actor, head.row)
+    out = {row.line for row in said_of(request.actor, head.row) if row.left_out}
+    optional = [a for a in offering_of(head.row).activities if a.optional]
+    return {
+        "pairs": [(n, asked.get(f"q{n}", ""), asked.get(f"v{n}", "")) for n in PAIRS],
+        "questions": [(q, _present(scoping, q.id, q.kind)) for q in questions(head.row)],
+        "drawn": [Drawn(f, asked.get(f.name, ""), ()) for f in _fields(scoping)],
+        "leavable": [(a, a.id in asked.getlist("leave")) for a in optional if a.id not in out],
+        "takable": [(a, a.id in asked.getlist("take")) for a in optional if a.id in out],
+        "roles": {role.id: role.name for role in practice_of(head.row.practice_id).roles},
+        "asked": _kept(asked),
+    }
+
+
+def _present(scoping: Scoping, key: str, kind: Kind) -> str:
+    answer = scoping.answers.get(key)
+    return "" if answer is None or kind is Kind.TEXT else _text(answer.value)
+
+
+def _kept(asked: QueryDict) -> Iterable[tuple[str, str]]:
+    """Everything that was tried, to be sent again when it is kept."""
+    known = {*_TERMS, "leave", "take", *(f"{part}{n}" for part in "qv" for n in PAIRS)}
+    return [(name, value) for name, values in asked.lists() if name in known for value in values if value]
+
+
+def _fields(scoping: Scoping) -> tuple[Field, ...]:
+    now, people = scoping.terms, scoping.pace.people or _("as the lines say")
+    said = {"discount": now.discount, "confidence": now.confidence, "people": people, "start": now.start}
+    helps = {key: _("Now %(now)s") % {"now": value or "–"} for key, value in said.items()}
+    return (
+        Field("discount", _("Discount"), "number", unit="%", help=helps["discount"]),
+        Field("confidence", _("Confidence"), "number", unit="%", help=helps["confidence"]),
+        Field("people", _("People at once"), "number", help=helps["people"]),
+        Field("start", _("Start"), "date", help=helps["start"]),
+    )  # fmt: skip
+
+
+def solve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ways to a margin, a budget or a last day."""
+    head = head_of(request.actor, pk)
+    asked, context, status = request.GET, dict[str, Any](), 200
+    try:
+        target = _target(asked)
+        if target:
+            context["found"] = solve_for(request.actor, head.row, **target)
+            context["ways"] = [(way, _link(pk, way.changes)) for way in context["found"].ways]
+    except Invalid as refused:
+        context["findings"], status = refused.findings, 422
+    context |= {
+        "head": head, "tab": "estimate",
+        "asked": {name: asked.get(name, "") for name in ("margin", "price", "end")},
+    }  # fmt: skip
+    return render(request, "estimate/solve.html", context, status=status)
+
+
+def _target(asked: QueryDict) -> dict[str, Any]:
+    """The one target that was written; a margin in percent."""
+    given, findings = dict[str, Any](), list[Finding]()
+    for name in ("margin", "price", "end"):
+        text = asked.get(name, "").strip().replace(",", "")
+        if not text:
+            continue
+        try:
+            given[name] = date.fromisoformat(text) if name == "end" else Decimal(text)
+        except (ValueError, ArithmeticError):
+            findings.append(
+                Finding("", 0, name, "type", _("This cannot be read."), _("Write a number or a day."))
+            )
+    if findings:
+        raise Invalid(findings)
+    return {**given, "margin": given["margin"] / 100} if "margin" in given else given
+
+
+def _link(pk: int, changes: Iterable[Any]) -> str:
+    """A way as something to try: the what-if page with its changes filled in."""
+    names = {"leave": lambda c: ("leave", c.id), "people": lambda c: ("people", c.after)}
+    pairs = [
+        names[change.kind](change) if change.kind in names else ("discount", change.after.removesuffix(" %"))
+        for change in changes
+    ]
+    return f"{reverse('whatif', args=[pk])}?{urlencode(pairs)}"

@@ -1,0 +1,187 @@
+"""Lines, pace, what-if and solving on the pages: what is written is kept, and what is tried is not."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.estimates import actions
+from fairlead.apps.estimates.models import Adjustment, Estimate
+from fairlead.apps.scoping.models import Answer
+from tests import cast
+from tests.apps.estimates.test_adjustment import OPTIONAL
+
+
+@pytest.fixture
+def desk(firm, visit):
+    """Ana's browser, with an estimate of complete answers on a practice with an optional line."""
+    ana = cast.actor("ana")
+    engagement = engagements.adopt(ana, cast.answered(firm), practice=cast.newer_practice(*OPTIONAL))
+    actions.draft(ana, engagement)
+    return visit("ana")
+
+
+def at(firm, rest: str = "") -> str:
+    return f"/engagements/{firm.engagement.pk}/estimate{rest}"
+
+
+SAID = {"low": "5", "likely": "7.5", "high": "12", "basis": "hand", "reason": "Two sites."}
+
+
+def test_a_line_is_said_from_the_page_and_taken_back(desk, firm):
+    page = desk.get(at(firm)).content.decode()
+    assert at(firm, "/lines/kickoff") in page
+    form = desk.get(at(firm, "/lines/kickoff")).content.decode()
+    assert 'name="likely"' in form and 'value="5.00"' in form  # what the formula says, to begin with
+    sent = desk.post(
+        at(firm, "/lines/kickoff"), {**SAID, "line": "kickoff", "seen": "0", "verb": "adjustment.make"}
+    )
+    assert sent.status_code == 302
+    row = Adjustment.objects.get()
+    assert (row.line, row.likely, row.said_by) == ("kickoff", Decimal("7.5"), "Ana Ferreira")
+    again = desk.get(at(firm, "/lines/kickoff")).content.decode()
+    assert "Back to the formula" in again and 'value="7.50"' in again
+    desk.post(f"/do/adjustment.drop/{row.pk}", {"version": row.version})
+    assert Adjustment.objects.get().likely is None
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_kept(desk, firm):
+    answer = desk.post(at(firm, "/lines/kickoff"), {**SAID, "low": "9", "line": "kickoff", "seen": "0"})
+    assert answer.status_code == 422
+    assert "does not rise" in answer.content.decode()
+    assert not Adjustment.objects.exists()
+
+
+def test_somebody_faster_is_shown_and_the_second_sending_counts(desk, firm):
+    row = cast.said(firm)
+    stale = {**SAID, "line": "kickoff", "seen": "0"}
+    answer = desk.post(at(firm, "/lines/kickoff"), stale)
+    assert answer.status_code == 412
+    page = answer.content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert "Somebody was faster" in page and seen and int(seen[1]) == row.version
+    assert desk.post(at(firm, "/lines/kickoff"), {**stale, "seen": seen[1]}).status_code == 302
+    assert Adjustment.objects.get().likely == Decimal("7.5")
+
+
+def test_an_optional_line_is_left_out_and_taken_in(desk, firm):
+    path = at(firm, "/lines/handover")
+    desk.post(path, {"verb": "adjustment.leave", "line": "handover", "reason": "They know it.", "seen": "0"})
+    row = Adjustment.objects.get()
+    assert row.left_out
+    actions.draft(cast.actor("ana"), cast.as_it_is(firm.engagement))
+    page = desk.get(at(firm)).content.decode()
+    assert "Left out" in page and 'id="line-handover"' not in page
+    assert "Take it in again" in desk.get(path).content.decode()
+
+
+def test_a_line_of_their_own_is_added(desk, firm):
+    own = {
+        **SAID, "line": "night-watch", "name": "Night watch", "phase": "move", "kind": "work",
+        "roles": "engineer 0.75, project-manager 0.25", "currency": "", "markup": "", "billing": "block",
+    }  # fmt: skip
+    assert desk.post(at(firm, "/own"), own).status_code == 302
+    actions.draft(cast.actor("ana"), cast.as_it_is(firm.engagement))
+    page = desk.get(at(firm)).content.decode()
+    assert "Night watch" in page and "prepaid block" in page and "by hand" in page
+    answer = desk.post(at(firm, "/own"), {**own, "line": "other", "roles": "engineer many"})
+    assert answer.status_code == 422 and "engineer 0.75" in answer.content.decode()
+
+
+def test_the_pace_is_set_and_shows_in_the_timetable(desk, firm):
+    engagements.edit(cast.actor("ana"), cast.as_it_is(firm.engagement), start_on=cast.DAY)
+    pace = {
+        "people": "2",
+        "weekly_hours": "20",
+        "country": "DE",
+        "freezes": "2026-12-18 to 2027-01-04: year end",
+        "seen": "0",
+    }
+    assert desk.post(at(firm, "/pace"), pace).status_code == 302
+    actions.draft(cast.actor("ana"), cast.as_it_is(firm.engagement))
+    page = desk.get(at(firm)).content.decode()
+    assert "At most 2 people at once, 4 h a working day each." in page
+    assert "2026-12-18 to 2027-01-04" in page
+    wrong = desk.post(at(firm, "/pace"), {**pace, "freezes": "in summer\n", "seen": "1"})
+    assert wrong.status_code == 422 and "is no freeze" in wrong.content.decode()
+
+
+TRIED = {"q1": "projects", "v1": "9,000", "discount": "5.5", "people": "3", "leave": "handover"}
+
+
+def test_what_is_tried_shows_everything_and_keeps_nothing(desk, firm):
+    trace = cast.trace()
+    page = desk.get(at(firm, "/what-if"), TRIED).content.decode()
+    for words in ("Take these answers", "Margin", "Weeks", "Sentences of the papers", "<del>", "Together"):
+        assert words in page
+    assert cast.trace() == trace
+
+
+def test_what_was_tried_is_taken_and_put_back(desk, firm):
+    before = Answer.objects.get(question="projects").value
+    taken = desk.post(at(firm, "/what-if"), TRIED)
+    assert taken.status_code == 302
+    assert Answer.objects.get(question="projects").value == 9000
+    assert Adjustment.objects.get(line="handover").left_out
+    assert Adjustment.objects.get(line="").pace["people"] == 3
+    back = desk.get(taken.headers["Location"]).content.decode()
+    assert "Put it back" in back
+    kept = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', back.partition("moves-title")[2])
+    )
+    assert desk.post(at(firm, "/what-if"), kept).status_code == 302
+    assert Answer.objects.get(question="projects").value == before
+    assert not Adjustment.objects.get(line="handover").left_out
+
+
+NONSENSE = [
+    ({"discount": "much"}, "cannot be read"),
+    ({"q1": "projects", "v1": "lots"}, "projects:"),
+    ({"discount": "7.583"}, "7.58 % gives"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said"), NONSENSE)
+def test_what_makes_no_sense_is_said(desk, firm, asked, said):
+    answer = desk.get(at(firm, "/what-if"), asked)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_a_target_is_solved_and_the_way_can_be_tried(desk, firm):
+    page = desk.get(at(firm, "/solve"), {"margin": "55"}).content.decode()
+    link = re.search(r'href="(/engagements/\d+/estimate/what-if\?discount=[\d.]+)"', page)
+    assert link
+    assert "What it changes" in desk.get(link[1]).content.decode()
+    assert "no wished start" in desk.get(at(firm, "/solve"), {"end": "2027-01-01"}).content.decode()
+    assert desk.get(at(firm, "/solve"), {"margin": "x"}).status_code == 422
+
+
+def test_an_approval_that_the_answers_left_behind_is_marked(desk, firm, visit):
+    ana = cast.actor("ana")
+    estimate = actions.submit(ana, Estimate.objects.latest("pk"))
+    actions.approve(cast.actor("theo"), estimate)
+    assert "Changed since" not in desk.get(at(firm)).content.decode()
+    cast.said(firm)
+    page = desk.get(at(firm)).content.decode()
+    assert "Changed since it was drawn up" in page
+    refused = desk.post(
+        f"/do/sow.generate/{estimate.pk}", {"version": Estimate.objects.get(pk=estimate.pk).version}
+    )
+    assert refused.status_code == 409
+
+
+def test_sellers_see_no_margin_where_things_are_tried(desk, firm, visit):
+    sam = visit("sam")
+    page = sam.get(at(firm, "/what-if"), TRIED).content.decode()
+    assert "Standard cost" not in page and "Margin" not in page
+    assert 'name="margin"' not in sam.get(at(firm, "/solve")).content.decode()
+
+
+@pytest.mark.parametrize("rest", ["/lines/kickoff", "/own", "/pace", "/what-if", "/solve"])
+def test_strangers_find_none_of_it(firm, visit, rest):
+    assert visit("max").get(at(firm, rest)).status_code == 404
+    assert visit("carl").get(at(firm, rest)).status_code == 404
