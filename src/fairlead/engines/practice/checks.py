@@ -19,6 +19,7 @@ from fairlead.engines.practice.lines import Key
 from fairlead.engines.practice.reading import Document
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import (
+    ANY_ROLE,
     Activity,
     Clause,
     Driver,
@@ -123,7 +124,8 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
 def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
     groups: dict[tuple[str, str, str], list[Rate]] = {}
     for rate in parts.rates:
-        yield from unknown(At(locate, rate.place, "role"), rate.role, parts.role_ids, "role", "unknown-role")
+        known = {*parts.role_ids, ANY_ROLE}
+        yield from unknown(At(locate, rate.place, "role"), rate.role, known, "role", "unknown-role")
         if rate.end is not None and rate.end <= rate.start:
             message = f"The rate ends on {rate.end}, which is not after its start on {rate.start}."
             yield locate.stand(rate.place, "end").finding(
@@ -135,7 +137,7 @@ def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
         yield from _overlaps(sorted(rates, key=lambda rate: rate.start), locate)
     rated = {rate.role for rate in parts.rates}
     for role in parts.roles:
-        if role.id not in rated:
+        if role.id not in rated and ANY_ROLE not in rated:
             fix = f'Add a [[rate]] with role = "{role.id}".'
             stand = locate.stand(role.place, "id")
             yield stand.finding("role-without-rate", f"The role {role.id} has no rate.", fix)
