@@ -201,7 +201,8 @@ def _adjustments(document: Document) -> tuple[Adjustment, ...]:
 
 def _adjustment(line: Mapping[str, Any]) -> Adjustment:
     said = {key: value for key, value in line.items() if key not in ("id", "roles")}
-    exact = {key: Decimal(str(said[key])) for key in ("low", "likely", "high", "markup") if key in said}
+    sizes = ("low", "likely", "high", "markup")
+    exact: dict[str, Any] = {key: Decimal(str(said[key])) for key in sizes if key in said}
     roles = {role: Decimal(str(share)) for role, share in line.get("roles", {}).items()}
     fields: dict[str, Any] = {"basis": "hand", **said, **exact, "line": line["id"], "roles": roles}
     return Adjustment(**fields)
