@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engines.estimating.builders import DAY, practice
 
+from fairlead.engines.estimating.lines import role_hours
 from fairlead.engines.estimating.pricing import (
     RateCard,
     discounted,
@@ -21,7 +22,9 @@ from fairlead.engines.estimating.pricing import (
     split_hours,
     standard_cost,
 )
+from fairlead.engines.estimating.reasons import rates_reason
 from fairlead.engines.money import Money
+from fairlead.engines.practice.values import Practice, Rate
 
 
 def usd(text: str) -> Money:
@@ -76,6 +79,57 @@ def test_standard_cost_and_minimum_price() -> None:
 def test_rates_run_half_open_and_the_region_comes_first(day: date, region: str, amount: str | None) -> None:
     found = rate_on(practice(), "engineer", day, region)
     assert (found and found.amount) == (amount and Decimal(amount))
+
+
+def rated(*rates: tuple[str, str, str, str]) -> Practice:
+    """A practice with these rates: role, amount, region, customer."""
+    return practice(
+        rates=tuple(
+            Rate(role, Decimal(amount), "USD", date(2026, 1, 1), None, region, customer)
+            for role, amount, region, customer in rates
+        )
+    )
+
+
+LADDER = (
+    ("engineer", "250", "emea", "Northwind Freight"),
+    ("engineer", "260", "", "Northwind Freight"),
+    ("engineer", "290", "emea", ""),
+    ("engineer", "330", "", ""),
+    ("default", "240", "", "Northwind Freight"),
+    ("default", "310", "emea", ""),
+    ("default", "320", "", ""),
+)
+
+
+@pytest.mark.parametrize("left", range(len(LADDER)))
+def test_rates_are_looked_up_by_customer_region_role_and_then_for_every_role(left: int) -> None:
+    firm = rated(*LADDER[left:])
+    found = rate_on(firm, "engineer", DAY, "emea", "Northwind Freight")
+    assert found is not None and str(found.amount) == LADDER[left][1]
+    other = rate_on(firm, "engineer", DAY, "apac", "Tailspin")
+    assert other is not None and str(other.amount) == ("330" if left < 4 else "320")
+
+
+def test_a_rate_of_ones_own_keeps_the_list_rate_beside_it() -> None:
+    firm = rated(*LADDER[1:])
+    found, findings = rate_card(
+        firm, ["engineer"], [], day=DAY, region="emea", currency="USD", customer="Northwind Freight"
+    )
+    assert found is not None, findings
+    role = found.role("engineer")
+    assert (role.rate, role.whose, role.listed) == (usd("260.00"), "Northwind Freight", usd("330.00"))
+    assert "(the rate of Northwind Freight; list USD 330.00)" in rates_reason(
+        role_hours({"engineer": Decimal(1)}, found), found
+    )
+
+
+def test_a_rate_that_is_missing_on_the_day_says_when_there_is_one() -> None:
+    _, (found,) = rate_card(practice(), ["engineer"], [], day=date(2024, 6, 1), region="", currency="USD")
+    assert found.message == (
+        "Delivery engineer has no bill rate on 2024-06-01. "
+        "It has one from 2025-01-01 to 2026-01-01, from 2026-01-01 on."
+    )
 
 
 def test_exchange_is_the_one_in_force() -> None:

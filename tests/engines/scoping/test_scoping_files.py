@@ -150,3 +150,43 @@ def test_any_value_is_an_answer_or_a_finding_on_its_line(question: str, value: o
     scoping, findings = read_scoping(f"{SMALL}[answers]\n{question} = {said}\n", "a.toml", PRACTICE)
     assert (scoping is None) == bool(findings)
     assert all(finding.line == 8 for finding in findings)
+
+
+LINES = """
+[[line]]
+id = "plan-it"
+low = 2
+likely = 3.25
+high = 9
+reason = "The cellar is full."
+by = "Ana"
+
+[[line]]
+id = "van"
+name = "Van"
+phase = "do"
+kind = "travel"
+low = 80
+likely = 100
+high = 150
+markup = 0.10
+reason = "One van."
+"""
+WITH_LINES = SMALL.replace("fairlead = 1", 'fairlead = 1\nleft_out = ["carry"]') + LINES
+
+
+def test_lines_that_people_say_and_what_is_left_out():
+    found, findings = read_scoping(WITH_LINES, "small.toml", PRACTICE)
+    assert found is not None, findings
+    plan, van = found.adjustments
+    assert (plan.line, plan.likely, plan.basis, plan.by) == ("plan-it", Decimal("3.25"), "hand", "Ana")
+    assert (van.kind, van.markup, van.phase) == ("travel", Decimal("0.10"), "do")
+    assert found.left_out == {"carry"}
+
+
+def test_a_line_without_its_reason_is_found_where_it_stands():
+    text = WITH_LINES.replace('reason = "One van."\n', "")
+    _, findings = read_scoping(text, "small.toml", PRACTICE)
+    assert [(finding.code, finding.line) for finding in findings] == [
+        ("missing-key", text[: text.index('id = "van"')].count("\n"))
+    ]

@@ -53,9 +53,22 @@ class Split:
         return self.list_price - self.net
 
 
+_BOUGHT = ("vendor", "travel", "expense")
+
+
 def hourly(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines whose price is hours times rates."""
-    return tuple(line for line in lines if line.kind != "fixed")
+    return tuple(line for line in lines if line.kind != "fixed" and not is_bought(line))
+
+
+def is_bought(line: Line) -> bool:
+    """Whether it is paid to others and passed on: no hours of ours, a contingency of it included."""
+    return line.kind in _BOUGHT or (line.kind == "contingency" and not line.roles)
+
+
+def bought(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Subcontractors, travel and expenses, and the contingency of what is bought."""
+    return tuple(line for line in lines if is_bought(line))
 
 
 def set_price(lines: Iterable[Line]) -> tuple[Line, ...]:

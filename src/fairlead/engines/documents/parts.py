@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from fairlead.engines.documents.breakdown import by_role, price_split, set_price, terms_of
+from fairlead.engines.documents.breakdown import bought, by_role, price_split, set_price, terms_of
 from fairlead.engines.documents.digest import manifest
 from fairlead.engines.documents.figures import amount, column, long_date, percent
 from fairlead.engines.documents.tree import Bullets, Column, Meta, Section, Table
+from fairlead.engines.estimating.values import Line
 from fairlead.engines.money import Money, total
 from fairlead.engines.practice.values import Practice, Term
 from fairlead.engines.shaping.values import Shaped
@@ -146,8 +148,15 @@ def effort_table(
 
 def set_price_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     """Education and other services at a set price, one row for each."""
-    currency = shaped.estimate.currency
-    lines = set_price(shaped.estimate.lines)
+    return _amounts_table(set_price(shaped.estimate.lines), shaped.estimate.currency, node_id)
+
+
+def bought_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
+    """Subcontractors, travel and expenses, one row for each."""
+    return _amounts_table(bought(shaped.estimate.lines), shaped.estimate.currency, node_id)
+
+
+def _amounts_table(lines: Sequence[Line], currency: str, node_id: str) -> tuple[Table, ...]:
     if not lines:
         return ()
     columns = (Column("Service", 3), Column("Content", 5), Column(f"At list ({currency})", 2, "right"))

@@ -81,12 +81,18 @@ def _parties(practice: Practice, shaped: Shaped, number: str) -> Content:
 
 
 def _activities(_practice: Practice, shaped: Shaped, _number: str) -> Content:
-    """Each phase with its lines and estimated hours, then the services at a set price."""
+    """Each phase with its lines and estimated hours, then the services at a set price and what is bought."""
     sections = tuple(_phase(phase) for phase in by_phase(shaped) if hourly(phase.lines))
     priced = set_price(shaped.estimate.lines)
     if priced:
         blocks = parts.set_price_table(shaped, "activities.set-price.table")
         sections = (*sections, Section("activities.set-price", "", set_price_name(priced), blocks))
+    passed_on = parts.bought_table(shaped, "activities.bought.table")
+    if passed_on:
+        sections = (
+            *sections,
+            Section("activities.bought", "", "Subcontractors, travel and expenses", passed_on),
+        )
     return (), sections
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from fairlead.engines.documents.breakdown import is_bought
 from fairlead.engines.documents.digest import full_manifest, manifest
 from fairlead.engines.documents.proposal import answer_words
 from fairlead.engines.documents.sheet import (
@@ -146,13 +147,17 @@ def _line(sheet: Sheet, row: int, line: Line, phase: str, keys: tuple[RoleKey, .
     for offset, value in enumerate((line.p10, line.p50, line.p80, line.p90), 1):
         put_figure(sheet, row, after + offset, value, HOURS)
     rates, costs = (f"{span[0]}${at}:{span[1]}${at}" for at in (2, 3))
-    if line.kind == "fixed":
+    if line.kind == "fixed" or is_bought(line):
         put_input(sheet, row, after + 5, line.price.amount, form)
         price = f"{letters(after + 5)}{row}"
     else:
         price = f"SUMPRODUCT(ROUND({mine}*{rates},{places}))" if keys else "0"
     put_formula(sheet, row, after + 6, price, form)
-    put_formula(sheet, row, after + 7, f"SUMPRODUCT(ROUND({mine}*{costs},{places}))" if keys else "0", form)
+    if is_bought(line):
+        put_input(sheet, row, after + 7, line.cost.amount, form)
+    else:
+        cost = f"SUMPRODUCT(ROUND({mine}*{costs},{places}))" if keys else "0"
+        put_formula(sheet, row, after + 7, cost, form)
     _margin(sheet, row, after)
 
 

@@ -14,9 +14,8 @@ from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money, Rounding, apportion
 from fairlead.engines.practice.market import Sku
 from fairlead.engines.practice.place import Place
-from fairlead.engines.practice.values import Practice, Rate, Role
+from fairlead.engines.practice.values import ANY_ROLE, Practice, Rate, Role
 
-ANY_ROLE = "default"  # the role of a rate that serves every role without one of its own
 YEARLY_HOURS = 1880  # billable hours behind a standard cost (em-process 2.6)
 ROLE_STEP = Decimal("0.01")  # hours of a role are whole hundredths
 
@@ -144,7 +143,11 @@ def _no_exchange(practice: Practice, currency: str, day: date) -> Finding:
 
 def _no_rate(practice: Practice, role: Role, day: date, region: str) -> Finding:
     where = f" in region {region}" if region else ""
-    others = [rate for rate in practice.rates if rate.role in (role.id, ANY_ROLE) and not rate.customer]
+    others = [
+        rate
+        for rate in practice.rates
+        if rate.role in (role.id, ANY_ROLE) and not rate.customer and rate.region in ("", region)
+    ]
     known = f" {_periods([(rate.start, rate.end) for rate in others])}" if others else ""
     return Finding(
         role.place.file,

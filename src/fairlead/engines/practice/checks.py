@@ -20,6 +20,7 @@ from fairlead.engines.practice.market import Sku
 from fairlead.engines.practice.reading import Document
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import (
+    ANY_ROLE,
     Clause,
     Driver,
     Exchange,
@@ -151,11 +152,12 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
 
 def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:
     for rate in parts.rates:
-        yield from unknown(At(locate, rate.place, "role"), rate.role, parts.role_ids, "role", "unknown-role")
+        known = {*parts.role_ids, ANY_ROLE}
+        yield from unknown(At(locate, rate.place, "role"), rate.role, known, "role", "unknown-role")
     yield from overlaps(parts.rates, _rate_name, "overlapping-rates", locate)
     rated = {rate.role for rate in parts.rates}
     for role in parts.roles:
-        if role.id not in rated:
+        if role.id not in rated and ANY_ROLE not in rated:
             fix = f'Add a [[rate]] with role = "{role.id}".'
             stand = locate.stand(role.place, "id")
             yield stand.finding("role-without-rate", f"The role {role.id} has no rate.", fix)

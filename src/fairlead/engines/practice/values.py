@@ -227,6 +227,9 @@ class Role:
     place: Place = NOWHERE
 
 
+ANY_ROLE = "default"  # the role of a rate that serves every role without one of its own
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Bill rate per hour of a role, half-open in time: [start, end). region "" is every region,

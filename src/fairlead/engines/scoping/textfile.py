@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from fairlead.engines.expressions.formula import nearest
@@ -18,7 +18,7 @@ from fairlead.engines.practice.reading import MAX_FILE, Document, decoded, parse
 from fairlead.engines.practice.schema import check
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import Offering, Practice, Question
-from fairlead.engines.scoping.values import Answer, Scoping, Terms
+from fairlead.engines.scoping.values import Adjustment, Answer, Scoping, Terms
 
 _LONG = ("value", "source", "date", "confidence")
 _CONFIDENCES = ("high", "medium", "low")
@@ -51,7 +51,8 @@ def read_scoping(
         findings.extend(_answers(document, offering, answers))
     if findings:
         return None, tuple(sorted(set(findings)))
-    return Scoping(_terms(head, practice), answers), ()
+    left_out = frozenset(document.values.get("left_out", ()))
+    return Scoping(_terms(head, practice), answers, _adjustments(document), left_out), ()
 
 
 def _text(given: str | bytes, name: str) -> str | Finding:
@@ -88,7 +89,9 @@ def _frame(
         path = ("engagement", key)
         if isinstance(value, Decimal) and f"engagement.{key}" not in wrong and not _two_decimals(value):
             message = f"`{key}` is {value}, which has more than two decimals."
-            yield document.finding(path, "wrong-value", message, f"Write {round(value, 2)}.")
+            below = value.quantize(Decimal("0.01"), ROUND_FLOOR)
+            fix = f"Write {below} or {below + Decimal('0.01')}."
+            yield document.finding(path, "wrong-value", message, fix)
     for key in ("date", "start"):
         day = head.get(key)
         if isinstance(day, str | date) and f"engagement.{key}" not in wrong:
@@ -189,6 +192,20 @@ def _dated(document: Document, path: tuple[str, ...], day: object) -> Iterator[F
     else:
         fix = "Write a date without quotes, like 2026-11-02."
         yield document.finding(path, "wrong-type", "`date` is not a date.", fix)
+
+
+def _adjustments(document: Document) -> tuple[Adjustment, ...]:
+    """What the file says of lines; whether they are there is asked when the work is known."""
+    return tuple(_adjustment(line) for line in document.values.get("line", ()))
+
+
+def _adjustment(line: Mapping[str, Any]) -> Adjustment:
+    said = {key: value for key, value in line.items() if key not in ("id", "roles")}
+    sizes = ("low", "likely", "high", "markup")
+    exact: dict[str, Any] = {key: Decimal(str(said[key])) for key in sizes if key in said}
+    roles = {role: Decimal(str(share)) for role, share in line.get("roles", {}).items()}
+    fields: dict[str, Any] = {"basis": "hand", **said, **exact, "line": line["id"], "roles": roles}
+    return Adjustment(**fields)
 
 
 def _terms(head: Mapping[str, Any], practice: Practice) -> Terms:

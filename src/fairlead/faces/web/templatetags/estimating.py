@@ -55,6 +55,12 @@ def word(key: str) -> str:
 
 
 @register.filter
+def exact(percentage: Decimal) -> str:
+    """A percentage with both of its decimals, as quotes hold it."""
+    return wording.number(percentage, 2)
+
+
+@register.filter
 def figure_word(key: str) -> str:
     return str(FIGURES.get(key, key))
 
