@@ -71,7 +71,10 @@ def _measure() -> None:
 
 
 def _asked(client: object, address: str) -> tuple[int, float, int]:
-    """Queries, milliseconds to the page (the best round: other work on the machine only adds) and its size in octets."""
+    """Queries, milliseconds to the page and its size in octets.
+
+    Of the rounds the best: other work on the machine only adds to a time.
+    """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
