@@ -26,7 +26,7 @@ def column(columns, state):
 def alder(ana, firm):
     """Thirteen engagements of another account, which Rita leads."""
     account = accounts.open_account(ana, name="Alder Rail", segment="SMB")
-    for number in range(COLUMN_CARDS + 1):
+    for number in range(13):
         actions.open_engagement(
             ana, account, name=f"HA {number:02}", offering="implementation-ha", em=cast.person("rita")
         )

@@ -28,7 +28,7 @@ from fairlead.engines.money import Money
 from fairlead.engines.winning import idle_rule, idle_standing
 
 # How many cards a column shows; the rest is a click away on the list, which is paged.
-COLUMN_CARDS = 12
+COLUMN_CARDS = 8
 
 # Before a SOW is written: here a quiet deal is asked about. Live ones still may be won.
 EARLY = ("open", "awaiting-discovery", "strawman-wip", "estimate-feedback")
