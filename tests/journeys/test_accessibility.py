@@ -16,7 +16,10 @@ EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 COLOURS = ["color-contrast", "link-in-text-block"]
 
 PAGES = sorted(set(NAMES) - POSTED - {"paper", "engagement", "account_login"})
-ON_A_TELEPHONE = ["account", "accounts", "activity", "agree", "board", "desk", "discover", "estimate"]
+ON_A_TELEPHONE = [
+    "account", "accounts", "activity", "actuals", "agree", "board", "calibration", "calibrations", "desk",
+    "discover", "estimate", "similar",
+]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
 
