@@ -13,7 +13,7 @@ from tests.apps.calibration import closings
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
 # Addresses that only take a POST.
-POSTED = {"act", "undo", "answer", "calibration-propose"}
+POSTED = {"act", "undo", "answer", "calibration-propose", "similar-take"}
 
 SIGN_IN = {"account_login", "account_logout"}
 
@@ -29,6 +29,7 @@ def fill(name: str, firm: cast.Firm) -> str:
     }
     own = {
         "answer": [firm.engagement.pk, "users"],
+        "similar-take": [firm.engagement.pk, "wave-plan"],
         "act": ["engagement.move", firm.engagement.pk],
         "undo": [AuditEntry.objects.latest("seq").seq],
         "offering": [firm.practice.pk, "migration-saas"],
