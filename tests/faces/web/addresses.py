@@ -18,6 +18,7 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 POSTED = {
     "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
     "workshop-clock", "capture-mark", "workshop-guests", "intake-apply", "intake-map",
+    "similar-take",
 }  # fmt: skip
 
 # Addresses that give a file, or a part of a page.
@@ -50,6 +51,7 @@ def fill(name: str, firm: cast.Firm) -> str:
         "estimate-line": [firm.engagement.pk, "kickoff"],
         "answer": [firm.engagement.pk, "users"],
         "answer-act": [firm.engagement.pk, "users"],
+        "similar-take": [firm.engagement.pk, "wave-plan"],
         "act": ["engagement.move", firm.engagement.pk],
         "undo": [AuditEntry.objects.latest("seq").seq],
         "offering": [firm.practice.pk, "migration-saas"],

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fairlead.apps.calibration.models import Actual, Calibration
+from fairlead.apps.calibration.queries import similar
 from fairlead.apps.catalog.models import PracticeVersion
+from fairlead.apps.estimates.bridge import figures_of
+from fairlead.core.errors import Stale
+from fairlead.core.verbs import READINGS, VERBS
 from tests import cast
 from tests.apps.calibration.closings import FIRST, another, closing, history, lines_of, living, won
 
@@ -165,6 +171,35 @@ def test_similar_engagements_stand_beside_the_lines(past, visit, ana, firm):
     with CaptureQueriesContext(connection) as asked:
         visit("ana").get(address)
     assert len(asked) <= 24, [query["sql"][:90] for query in asked.captured_queries]
+
+
+def test_the_reference_may_be_taken_as_a_lines_range(past, visit, ana, firm):
+    fresh = cast.engagements.open_engagement(
+        ana, firm.account, name="Beside", offering="migration-saas", today=cast.DAY
+    )
+    cast.scoping.import_answers(ana, fresh, text=cast.ANSWERS.read_text(), dry_run=False)
+    address = f"/engagements/{fresh.pk}/similar"
+    assert "in place of the formula" in page(visit("ana"), address)
+    assert "in place of the formula" not in page(visit("sam"), address)
+    (wanted,) = similar(ana, fresh, line=LINE).lines
+    for seen in ("0", "1"):
+        with cast.records("adjustment.make"):
+            told = visit("ana").post(f"{address}/{LINE}", {"seen": seen}, follow=True)
+        assert "You took the range of the reference class." in told.content.decode()
+    (said,) = READINGS["adjustment.list"].function(ana, engagement=fresh)
+    assert (said.line, said.basis) == (LINE, "reference")
+    assert [float(part) for part in (said.low, said.likely, said.high)] == [
+        wanted.hours[p] for p in (10, 50, 90)
+    ]
+    assert "Northwind Freight: " in said.reason
+    with cast.refused(Stale):
+        given = {"low": Decimal(1), "likely": Decimal(2), "high": Decimal(3), "reason": "Older.", "seen": 0}
+        VERBS["adjustment.make"].function(ana, fresh, line=LINE, **given)
+    assert visit("sam").post(f"{address}/{LINE}", {"seen": "2"}).status_code == 403
+    assert visit("ana").post(f"{address}/nothing-like-it", {"seen": "0"}).status_code == 404
+    line = next(one for one in figures_of(cast.estimates.draft(ana, fresh)).lines if one.id == LINE)
+    assert float(line.hours) == pytest.approx(wanted.hours[50], abs=0.25)
+    assert any("similar engagements" in why for why in line.why)
 
 
 def test_what_cannot_be_priced_says_why(firm, visit, ana):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,12 @@ from django.views.decorators.http import require_POST
 
 from fairlead.apps.calibration import queries
 from fairlead.apps.catalog.queries import newest, practice_of
-from fairlead.core.errors import Invalid
-from fairlead.core.verbs import VERBS
+from fairlead.core.errors import Invalid, Missing
+from fairlead.core.verbs import READINGS, VERBS
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
 from fairlead.faces.web.places import row_of
-from fairlead.faces.web.spine import Head, head_of
+from fairlead.faces.web.spine import Head, engagement_row, head_of
 
 
 def _kinds() -> tuple[tuple[str, str], ...]:
@@ -194,9 +195,32 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
     """The closed engagements most like this one, with what they took, line by line."""
     head = head_of(request.actor, pk)
-    context: dict[str, Any] = {"head": head, "tab": "similar"}
+    said = READINGS["adjustment.list"].function(request.actor, engagement=head.row)
+    refused = VERBS["adjustment.make"].rule(request.actor, head.row)
+    context: dict[str, Any] = {
+        "head": head, "tab": "similar", "said": {row.line: row.version for row in said},
+        "may_take": refused is None,
+    }  # fmt: skip
     try:
         context["found"] = queries.similar(request.actor, head.row)
-    except Invalid as refused:
-        context["findings"] = refused.findings
+    except Invalid as trouble:
+        context["findings"] = trouble.findings
     return render(request, "calibration/similar.html", context)
+
+
+@require_POST
+def take(request: HttpRequest, pk: int, line: str) -> HttpResponse:
+    """Take the range of a line's reference class in place of its formula; `seen` is what was said before."""
+    row = engagement_row(request.actor, pk)
+    found = next(iter(queries.similar(request.actor, row, line=line).lines), None)
+    if found is None or not found.alike:
+        raise Missing(_("There is no reference class of %(line)s.") % {"line": line})
+    low, likely, high = (Decimal(str(found.hours[level])) for level in (10, 50, 90))
+    names = "; ".join(f"{one.account}: {one.name}" for one in found.alike)
+    seen = request.POST.get("seen", "")
+    said = VERBS["adjustment.make"].function(
+        request.actor, row, line=line, low=low, likely=likely, high=high, basis="reference",
+        reason=_("What it took in similar engagements: %(names)s.") % {"names": names},
+        seen=int(seen) if seen.isdigit() else 0,
+    )  # fmt: skip
+    return finished(request, _("took the range of the reference class"), said, reverse("similar", args=[pk]))

@@ -113,6 +113,7 @@ urlpatterns = [
     path("practice/<int:pk>/offerings/<slug:offering>", catalog.offering, name="offering"),
     path("practice/<int:pk>/compare/<int:newer>", catalog.compare, name="practice-compare"),
     path("engagements/<int:pk>/similar", calibration.similar, name="similar"),
+    path("engagements/<int:pk>/similar/<slug:line>", calibration.take, name="similar-take"),
     path("engagements/<int:pk>/actuals", calibration.actuals, name="actuals"),
     path("actuals/import", calibration.take_file, name="actuals-import"),
     path("actuals/<int:pk>/correct", calibration.correct, name="actual-correct"),
