@@ -148,6 +148,12 @@ def test_what_it_took_is_recorded_and_corrected_beside_the_engagement(firm, visi
     shown = page(dan, address)
     assert "1 record was corrected or taken back" in shown
     assert living(engagement) == {LINE: 13}
+    later = Actual.objects.living().get()
+    assert "Take it back" in page(dan, f"/actuals/{later.pk}/correct")
+    said = {"version": "1", "note": "Not ours.", "next": address}
+    told = dan.post(f"/do/actual.reverse/{later.pk}", said, follow=True).content.decode()
+    assert "You took back what was recorded." in told
+    assert living(engagement) == {}
 
 
 def test_before_it_is_won_the_page_says_so(work, visit):

@@ -189,7 +189,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return finished(request, _("corrected what it took"), to=back)
     title = _("Correct: %(what)s") % {"what": actual}
     context = {"form": form, "title": title, "submit": _("Save the correction"), "back": back}
-    return render(request, "form.html", context, status=form.status)
+    return render(request, "calibration/correct.html", context, status=form.status)
 
 
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
