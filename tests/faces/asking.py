@@ -15,6 +15,7 @@ from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.people.models import Person
+from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.core.models import Token, User
 from fairlead.core.verbs import Operation
@@ -59,6 +60,12 @@ VALUES: dict[str, Any] = {
     "finished": "2026-03-02",
     "content": "YSx1c2VycwpiLDMK",
     "columns": {"users": "users"},
+    "line": "kickoff",
+    "low": "1",
+    "likely": "2",
+    "high": "3",
+    "experts": [1, 2],
+    "lines": ["kickoff"],
     "headings": ["a", "users"],
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
@@ -113,6 +120,21 @@ def estimate_of(firm: cast.Firm) -> Estimate:
     )
 
 
+def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
+    """A panel of experts, what one of them said, and a workbook."""
+    theo = Person.objects.get(user__username="theo")
+    experts = [{"person": theo.pk, "user": theo.user_id, "name": theo.name}]
+    line = {"id": "kickoff", "phase": "prepare", "name": "Kickoff", "description": ""}
+    panel = Panel.objects.create(
+        engagement=firm.engagement, title="All", experts=experts, lines=[line], asked=["kickoff"]
+    )
+    judgement = Judgement.objects.create(
+        panel=panel, round=1, line="kickoff", person=theo, low=1, likely=2, high=3, reason="Seen it."
+    )
+    book = Workbook.objects.create(estimate=estimate, title="Lines", key="k", sent_on=cast.DAY)
+    return {"panel": panel, "judgement": judgement, "workbook": book}
+
+
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
     estimate = estimate_of(firm)
@@ -153,5 +175,5 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
-    made |= meeting.rows(firm)
+    made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

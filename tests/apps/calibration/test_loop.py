@@ -21,7 +21,7 @@ from tests import cast
 from tests.apps.calibration.closings import history, lines_of
 
 LINE, OFFERING = "wave-plan", "migration-saas"
-FILE = f"offerings/{OFFERING}/activities.toml"
+FILE = "shared/moving.toml"
 
 
 @pytest.fixture

@@ -168,8 +168,10 @@ def test_only_what_closes_has_a_reason(ana, firm):
 
 def test_a_practice_without_reasons_asks_for_a_sentence(ana, firm):
     texts = cast.practice_texts()
-    plain = texts["practice.toml"].partition("[[reason]]")[0]
-    newer = cast.catalog.load(cast.actor("dora"), texts={**texts, "practice.toml": plain})
+    market = texts["market.toml"]
+    idle = market[market.index("[[idle]]") :]
+    plain = market.partition("[[reason]]")[0] + idle
+    newer = cast.catalog.load(cast.actor("dora"), texts={**texts, "market.toml": plain})
     engagement = actions.adopt(ana, firm.engagement, practice=newer)
     with cast.refused(Invalid, "in a sentence"):
         actions.move(ana, engagement, action="lose", note=" ")

@@ -35,7 +35,10 @@ def test_the_manager_of_the_territory_is_suggested_with_reasons(ana, fresh):
     found = suggest(ana, fresh)
     assert (found.territory, found.segment) == ("emea", "Ent_EMEA")
     assert [one.name for one in found.proposals] == ["Rita Okafor", "Ana Ferreira"]
-    assert found.proposals[0].reasons[:2] == ("Covers EMEA", "Leads 0 open, the mean is 0.5")
+    assert found.proposals[0].reasons[:2] == (
+        "Covers Europe, Middle East and Africa",
+        "Leads 0 open, the mean is 0.5",
+    )
 
 
 def test_levelling_puts_the_load_first(ana, sam, fresh, firm):
@@ -82,7 +85,7 @@ def test_only_a_manager_is_given_one_and_a_segment_there_must_be(ana, sam, fresh
         actions.triage(ana, row)
     with cast.refused(Invalid):
         actions.triage(ana, row, segment="Mars")
-    assert actions.triage(ana, row, segment="SMB").territory == "commercial"
+    assert actions.triage(ana, row, segment="SMB").territory == "small-business"
 
 
 @pytest.mark.parametrize("who", ["sam", "dora", "theo", "alma", "carl"])

@@ -19,7 +19,8 @@ from fairlead.engines.estimating.values import Line
 from tests import cast
 
 # The practice with one line that may be left out.
-OPTIONAL = ("offerings/migration-saas/activities.toml", 'id = "handover"', 'id = "handover"\noptional = true')
+HANDOVER = 'id = "handover"'
+OPTIONAL = ("shared/moving.toml", HANDOVER, f"{HANDOVER}\noptional = true\nworth = 2")
 MAKERS = ("ana", "rita", "theo")
 OTHERS = ("sam", "cora", "dan", "finn", "dora", "alma")
 
@@ -199,7 +200,7 @@ def test_the_wrong_role_is_refused(act, who, firm, engagement, request):
 @pytest.mark.parametrize("act", ASKED)
 def test_nothing_is_said_of_a_closed_engagement(act, ana, firm, engagement):
     row = cast.said(firm)
-    lost = engagements.move(ana, cast.as_it_is(engagement), action="lose", note="They build it themselves.")
+    lost = engagements.move(ana, cast.as_it_is(engagement), action="lose", reason="do-it-yourself")
     with cast.refused(WrongTime, match="closed-lost"):
         ASKED[act](ana, lost, Adjustment.objects.get(pk=row.pk))
 
