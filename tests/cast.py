@@ -283,3 +283,9 @@ def disagreement_of(firm: Firm) -> Disagreement:
 def preview_lines(firm: Firm) -> tuple[LineCard, ...]:
     """The lines that the present answers and adjustments come to."""
     return preview(actor("ana"), firm.engagement).lines
+
+
+def answers_of(firm: Firm) -> dict[str, object]:
+    """What stands as an answer of the firm's engagement, by question."""
+    rows = Answer.objects.filter(engagement=firm.engagement, state="stands")
+    return dict(rows.values_list("question", "value"))

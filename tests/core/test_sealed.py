@@ -93,6 +93,7 @@ def test_no_row_is_passed_over_at_the_seams_of_chunks(sow, monkeypatch, chunk):
 
 
 def test_it_asks_no_question_a_row(sow, django_assert_num_queries):
-    """A chunk: savepoint, turn, rows, entries, release; an empty one ends each table; then what is gone."""
-    with django_assert_num_queries(3 * (5 + 4 + 1)):
+    """A chunk of each of three tables: savepoint, turn, rows, entries, release; an empty one ends each of the
+    seven; then what is gone."""
+    with django_assert_num_queries(3 * 5 + 7 * (4 + 1)):
         verify_sealed()

@@ -97,7 +97,9 @@ def test_reasons_for_both_ends(practice: Practice) -> None:
     ends = [reason.of for reason in practice.reasons]
     assert ends.count("won") >= 5 and ends.count("lost") >= 8
     for end in ("won", "lost"):
-        other = next(reason for reason in practice.reasons if reason.of == end and reason.id.endswith("other"))
+        other = next(
+            reason for reason in practice.reasons if reason.of == end and reason.id.endswith("other")
+        )
         assert other.details, "another reason is told in a sentence"
 
 

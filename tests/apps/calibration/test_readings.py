@@ -101,8 +101,9 @@ def similar_of(ana, firm, **changed):
     )
     cast.scoping.import_answers(ana, fresh, text=cast.ANSWERS.read_text(), dry_run=False)
     for question, value in changed.items():
-        row = cast.Answer.objects.get(engagement=fresh, question=question, state="stands")
-        cast.scoping.give(ana, fresh, question=question, value=value, seen=row.version)
+        row = cast.Answer.objects.filter(engagement=fresh, question=question, state="stands").first()
+        seen = row.version if row else 0
+        cast.scoping.give(ana, fresh, question=question, value=value, seen=seen)
     return queries.similar(ana, fresh)
 
 

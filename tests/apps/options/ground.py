@@ -20,7 +20,6 @@ OPTIONAL = {
     "hypercare": (5, []),
     "user-class": (1, []),
 }
-FILE = "offerings/migration-saas/activities.toml"
 
 
 def made_optional(text: str) -> str:
@@ -42,7 +41,7 @@ def _block(block: str) -> str:
 def negotiable(firm: cast.Firm) -> Engagement:
     """The firm's engagement, answered, with a practice in which some lines are optional."""
     texts = cast.practice_texts()
-    texts[FILE] = made_optional(texts[FILE])
+    texts = {name: made_optional(text) for name, text in texts.items()}
     practice = catalog.load(cast.actor("dora"), texts=texts)
     engagement = cast.as_it_is(cast.answered(firm))
     if engagement.practice_id != practice.pk:

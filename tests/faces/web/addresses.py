@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, reverse
 
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake.models import Intake
 from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
+from tests.faces.asking import panelled
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -36,6 +40,17 @@ SIGN_IN = {"account_login", "account_logout"}
 _OF_A_FILE = ("intake-file", "intake-progress", "intake-apply", "intake-map", "intake-lines")
 
 
+PANELLED = {"panel": "panel", "workbook": "workbook", "workbook-file": "workbook"}
+
+
+def panelled_of(firm: cast.Firm) -> dict[str, Any]:
+    """The panel and the workbook of the firm's engagement: those that are there, or new ones."""
+    panel, book = Panel.objects.first(), Workbook.objects.first()
+    if panel is not None and book is not None:
+        return {"panel": panel, "workbook": book}
+    return panelled(firm, Estimate.objects.first() or cast.drawn_up(firm))
+
+
 def fill(name: str, firm: cast.Firm) -> str:
     """The address of that name, about the firm's own rows."""
     rows = {
@@ -56,12 +71,11 @@ def fill(name: str, firm: cast.Firm) -> str:
         "undo": [AuditEntry.objects.latest("seq").seq],
         "offering": [firm.practice.pk, "migration-saas"],
         "practice-compare": [firm.practice.pk, firm.practice.pk],
-        "panel": [getattr(Panel.objects.first(), "pk", 1)],
-        "workbook": [getattr(Workbook.objects.first(), "pk", 1)],
-        "workbook-file": [getattr(Workbook.objects.first(), "pk", 1)],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
         **{part: [getattr(Intake.objects.first(), "pk", 1)] for part in _OF_A_FILE},
     }
+    if name in PANELLED:
+        return reverse(name, args=[panelled_of(firm)[PANELLED[name]].pk])
     if name in ("calibration", "actual-correct"):
         return reverse(name, args=[closings.number_of(name, firm.engagement)])
     if name in own:

@@ -41,7 +41,9 @@ def test_a_stranger_can_still_leave(visit):
 def test_every_page_answers_everyone_of_the_firm(username, name, firm, visit):
     """With the page, or with a refusal that says why; never with a fault."""
     answer = visit(username).get(fill(name, firm))
-    assert answer.status_code in {200, 302, 403, 404, 409}
+    # Two options are compared, and there is one.
+    refused = {422} if name == "options-paper" else set()
+    assert answer.status_code in {200, 302, 403, 404, 409} | refused
     assert name not in {"desk", "board", "engagements", "accounts"} or answer.status_code == 200
 
 

@@ -265,7 +265,7 @@ def test_what_is_missing_is_on_the_page_and_follows(firm, visit):
     assert "Before an architect is asked:" in page
     assert "mailto:?subject=" in page
     missing = page[page.index('id="missing-parts"') :]
-    assert "How many users" in missing
+    assert "How many people will work" in missing
     said = {"value": "5", "seen": "0", "source": "account-team", "confidence": "medium"}
     after = client.post(f"{place}/answers/users", said, headers=HTMX).content.decode()
-    assert "How many users" not in after[after.index('id="missing-parts"') :]
+    assert "How many people will work" not in after[after.index('id="missing-parts"') :]

@@ -39,7 +39,7 @@ def test_the_intake_is_accepted_with_one_click(do, firm, visit, sam):
     row = actions.open_engagement(sam, account, name="Talks", offering="migration-saas")
     page = visit("ana").get("/triage").content.decode()
     assert "Aurelia" in page
-    assert "Does not cover EMEA" in page
+    assert "Does not cover Europe, Middle East and Africa" in page
     em = (
         cast.person("ana").pk
         if f'name="em" value="{cast.person("ana").pk}"' in page

@@ -36,25 +36,13 @@ from fairlead.faces.web.answering import Posted
 from fairlead.faces.web.fields import Choices
 from fairlead.faces.web.live import Live
 from fairlead.faces.web.spine import Step, stage_of, steps
+from fairlead.faces.web.tones import tone
 
 register = template.Library()
 
 LONG = 14
 
-TONES = {
-    state: tone
-    for tone, states in {
-        "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
-        "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
-        "discussed alternative planned parked revealed checked",
-        "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done mitigated "
-        "closed applied",
-        "bad": "returned missed late high unreadable",
-        "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
-        "stopped",
-    }.items()
-    for state in states.split()
-}
+register.filter("tone", tone)
 
 
 @register.filter
@@ -231,12 +219,6 @@ def demo_people() -> list[dict[str, str]]:
         }
         for user in people
     ]
-
-
-@register.filter
-def tone(state: str) -> str:
-    """How a state looks: work, wait, good, bad or off; the word beside it says the same."""
-    return TONES.get(state, "")
 
 
 @register.filter
