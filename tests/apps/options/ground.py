@@ -16,7 +16,7 @@ OPTIONAL = {
     "sign-on": (4, []),
     "provisioning": (2, ["sign-on"]),
     "runners": (3, []),
-    "integrations": (3, ["runners"]),
+    "integrations": (3, []),
     "hypercare": (5, []),
     "user-class": (1, []),
 }
@@ -24,11 +24,12 @@ OPTIONAL = {
 
 def made_optional(text: str) -> str:
     """The activities with these lines optional, whatever the text said of that before."""
-    blocks = text.split("[[activity]]")
-    return "[[activity]]".join(map(_block, blocks))
+    return "".join(map(_block, re.split(r"(?m)^(?=\[\[)", text)))
 
 
 def _block(block: str) -> str:
+    if not block.startswith("[[activity]]"):
+        return block
     name = re.search(r'^id = "([a-z0-9-]+)"$', block, re.M)
     block = re.sub(r"^(optional|worth|after) = .*\n", "", block, flags=re.M)
     if name is None or name[1] not in OPTIONAL:

@@ -103,11 +103,13 @@ def test_it_is_the_same_each_time_and_keeps_nothing(ana, firm):
 
 
 def test_an_offering_without_optional_lines_says_so(ana, firm):
-    texts = cast.practice_texts()
-    plain = "\n".join(
-        line for line in texts[ground.FILE].splitlines() if not line.startswith(("optional =", "worth ="))
-    )
-    practice = cast.catalog.load(cast.actor("dora"), texts={**texts, ground.FILE: f"{plain}\n\n"})
+    texts = {
+        name: "".join(
+            line for line in text.splitlines(True) if not line.startswith(("optional =", "worth ="))
+        )
+        for name, text in cast.practice_texts().items()
+    }
+    practice = cast.catalog.load(cast.actor("dora"), texts=texts)
     engagement = cast.answered(firm)
     if engagement.practice_id != practice.pk:
         engagement = cast.engagements.adopt(ana, cast.as_it_is(engagement), practice=practice)

@@ -67,8 +67,9 @@ def test_every_shape_sees_it(ana, firm, second):
 
 def test_one_query_reads_all_of_it(ana, firm, second):
     cast.answered(firm)
+    inherited = len(cast.answers_of(firm)) - len(of_its_own(firm))
     with CaptureQueriesContext(connection) as made:
-        assert len(present(ana, second)) == len(cast.answers_of(firm)) - len(of_its_own(firm))
+        assert len(present(ana, second)) == inherited
     assert len(made) == 1
 
 

@@ -47,7 +47,8 @@ def judged(planned: Planned, questions: Mapping[str, Question], stands: Mapping[
         return Fate("new", planned.where, planned.row, question.id, value, None, planned.why)
     if row.value == value:
         return Fate("same", planned.where, planned.row, question.id, value, row.value, planned.why)
-    message = f"{row.said_by or row.get_source_display()} said otherwise; it stays in force, and this stands beside it."
+    who = row.said_by or row.get_source_display()
+    message = f"{who} said otherwise; it stays in force, and this stands beside it."
     fix = "Settle it on the questions' page."
     return Fate("conflict", planned.where, planned.row, question.id, value, row.value, message, fix)
 

@@ -8,8 +8,8 @@ TONES = {
         "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
         "discussed alternative planned parked revealed checked",
-        "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done mitigated "
-        "closed applied",
+        "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
+        "mitigated applied",
         "bad": "returned missed late high unreadable",
         "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
         "stopped",
