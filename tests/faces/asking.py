@@ -8,7 +8,7 @@ from typing import Any
 
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.desk.models import Notice
-from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.models import Token, User
@@ -27,6 +27,11 @@ VALUES: dict[str, Any] = {
     "value": 1200,
     "note": "Because.",
     "offering": "migration-saas",
+    "line": "handover",
+    "low": "1",
+    "likely": "2",
+    "high": "3",
+    "reason": "Because.",
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }
@@ -60,6 +65,7 @@ def estimate_of(firm: cast.Firm) -> Estimate:
             "figures",
             "answers",
             "terms",
+            "scope",
             "price",
             "price_p50",
             "price_p90",
@@ -90,6 +96,7 @@ def rows_of(firm: cast.Firm) -> Rows:
     ana = User.objects.get(username="ana")
     made = {
         "account": firm.account,
+        "adjustment": Adjustment.objects.get_or_create(engagement=firm.engagement, line="kickoff")[0],
         "contact": firm.contact,
         "practice": firm.practice,
         "engagement": firm.engagement,
