@@ -10,6 +10,7 @@ import pytest
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions
 from fairlead.apps.estimates.models import Adjustment, Estimate
+from fairlead.apps.estimates.queries import lines
 from fairlead.apps.scoping.models import Answer
 from tests import cast
 from tests.apps.estimates.test_adjustment import OPTIONAL
@@ -172,6 +173,26 @@ def test_an_approval_that_the_answers_left_behind_is_marked(desk, firm, visit):
         f"/do/sow.generate/{estimate.pk}", {"version": Estimate.objects.get(pk=estimate.pk).version}
     )
     assert refused.status_code == 409
+
+
+def test_sellers_do_not_read_what_a_journey_costs(desk, firm, visit):
+    cast.said(
+        firm,
+        line="flights",
+        likely="1111",
+        name="Flights",
+        phase="move",
+        kind="travel",
+        markup=Decimal("0.5"),
+    )
+    estimate = actions.draft(cast.actor("ana"), cast.as_it_is(firm.engagement))
+    assert "1,111.00" in desk.get(at(firm)).content.decode()
+    assert "1,111.00" not in visit("sam").get(at(firm)).content.decode()
+    own = at(firm, "/lines/flights")
+    assert "1,111.00" in desk.get(own).content.decode()
+    assert "1,111.00" not in visit("sam").get(own).content.decode()
+    cards = {card.id: card for card in lines(cast.actor("sam"), Estimate.objects.get(pk=estimate.pk))}
+    assert cards["flights"].why == () and cards["flights"].cost is None
 
 
 def test_sellers_see_no_margin_where_things_are_tried(desk, firm, visit):

@@ -228,8 +228,14 @@ def line_card(actor: Actor, line: Line) -> LineCard:
     return LineCard(
         line.id, line.phase, line.name, line.description, line.kind, line.hours, line.p10, line.p50, line.p80,
         line.p90, roles, line.price.amount, line.cost.amount if actor.has_any(COST_ROLES) else None,
-        line.depends, line.why,
+        line.depends, why_of(actor, line),
     )  # fmt: skip
+
+
+def why_of(actor: Actor, line: Line) -> tuple[str, ...]:
+    """The reasons of a line; those of what is bought say what it costs, and stay with who may see that."""
+    bought = bool(line.amounts) or (line.kind == "contingency" and not line.roles)
+    return line.why if actor.has_any(COST_ROLES) or not bought else ()
 
 
 @reading("estimate.list")
