@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,16 @@ def test_a_demo_that_is_killed_leaves_nobody_behind(surroundings):
     os.kill(running.process.pid, signal.SIGKILL)
     running.process.wait()
     assert _until(lambda: not running._answers())
+    # Neither the web process, nor the worker, nor the one that brings in the past is still at work.
+    home = surroundings["FAIRLEAD_DATA"]
+    assert _until(lambda: not _at_work(home), 5.0), _at_work(home)
+
+
+def _at_work(home):
+    """The programs that were started with this data folder and still run, the database server apart."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"FAIRLEAD_DATA={home}\0".encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found

@@ -105,6 +105,7 @@ def _worker() -> Iterator[None]:
 
 def _welcome(port: int, home: Path) -> None:
     """Once the server answers: where it is, and who can sign in."""
+    import_module("fairlead.faces.cli.serving").end_with_parent()
     address = f"http://{HOST}:{port}/"
     ready = _answers(address)
     firm = import_module("fairlead.faces.cli.firm")

@@ -59,12 +59,16 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
 def _application() -> Any:
     """What each web process serves. It leaves the terminal's group, so that Ctrl-C reaches it only once."""
     os.setpgid(0, 0)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     return application
 
 
-def _end_with_parent() -> None:
-    """A web process does not outlive the one that started it, however that one ends."""
+def end_with_parent() -> None:
+    """From now on this process does not outlive the one that it was forked from, however that one ends."""
+    threading.Thread(target=_watch_parent, daemon=True).start()
+
+
+def _watch_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
