@@ -24,10 +24,14 @@ from fairlead.apps.accounts.queries import accounts
 from fairlead.apps.calibration.actions import propose
 from fairlead.apps.calibration.queries import track
 from fairlead.apps.engagements.queries import engagements
+from fairlead.apps.options.queries import options
+from fairlead.apps.risks.queries import entries as entries_of
+from fairlead.apps.rounds.queries import panels
+from fairlead.apps.workshops.queries import workshops
 from fairlead.core.errors import Missing
 from fairlead.core.models import AuditEntry, User
 from fairlead.faces.cli import firm as demo
-from fairlead.faces.cli import past
+from fairlead.faces.cli import past, rooms
 
 FAIRLEAD = [sys.executable, "-m", "fairlead.faces.cli.main"]
 
@@ -41,6 +45,11 @@ def test_the_firm_is_raised_once_however_often(firm):
     assert stages["Aurelia Bank"] == "in-review"
     assert stages["Tidewater Genomics"] == "draft"
     assert len({row.state for row in engagements(ana)}) >= 4
+    shaped = engagements(ana).get(name=rooms.ENGAGEMENT)
+    assert [row.state for row in workshops(ana, engagement=shaped)] == ["planned", "landed"]
+    assert {row.kind for row in entries_of(ana, engagement=shaped)} >= {"requirement", "risk", "action"}
+    assert [row.state for row in panels(ana, engagement=shaped)] == ["revealed"]
+    assert [row.state for row in options(ana, engagement=shaped)] == ["estimated", "recommended"]
     demo.raise_firm()
     assert AuditEntry.objects.count() == entries
 

@@ -173,6 +173,12 @@ def test_similar_engagements_stand_beside_the_lines(past, visit, ana, firm):
     assert "nothing: the same answers" in shown
     assert f'id="line-{LINE}"' in shown
     assert "reference class of 5 similar engagements" in shown.lower()
+    own = f"/engagements/{fresh.pk}/estimate/lines/{LINE}"
+    beside = page(visit("ana"), own)
+    assert "reference class of 5 similar engagements" in beside.lower()
+    assert f'action="{address}/{LINE}"' in beside and f'name="next" value="{own}"' in beside
+    cast.estimates.draft(ana, fresh)
+    assert f"{address}#line-{LINE}" in page(visit("ana"), f"/engagements/{fresh.pk}/estimate")
     another(past[0], 40)
     with CaptureQueriesContext(connection) as asked:
         visit("ana").get(address)

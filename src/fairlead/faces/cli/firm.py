@@ -31,6 +31,7 @@ from fairlead.core.errors import Missing
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
 from fairlead.faces.calling.acting import by_username
+from fairlead.faces.cli import rooms
 
 HOUSE = Path(__file__).parents[2]
 PRACTICE = HOUSE / "practice"
@@ -109,6 +110,7 @@ def stamp() -> str:
         *_files(HOUSE, "**/migrations/*.py"),
         Path(__file__),
         HOUSE / "faces" / "cli" / "past.py",
+        HOUSE / "faces" / "cli" / "rooms.py",
     ]
     digest = hashlib.sha256(__version__.encode())
     for path in files:
@@ -137,6 +139,7 @@ def raise_firm(examples: Path = EXAMPLES) -> None:
         _accounts((examples / "accounts.csv").read_text(encoding="utf-8"))
         for place, path in enumerate(sorted(examples.glob("*.toml"))):
             _engagement(path, STAGES[place % len(STAGES)])
+        rooms.fill(all_engagements(actor("ana")).get(name=rooms.ENGAGEMENT), actor)
         _talks()
         _customer()
 

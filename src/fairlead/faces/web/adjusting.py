@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairlead.apps.calibration.queries import similar
+from fairlead.apps.calibration.similar import LikeLine
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.estimates.bridge import said_of, shaped
 from fairlead.apps.estimates.pacing import freeze_text
@@ -21,6 +23,7 @@ from fairlead.engines.estimating.values import Line
 from fairlead.engines.practice.values import BILLINGS, Activity
 from fairlead.engines.shaping.frozen import pace_from_plain
 from fairlead.faces.web import fields
+from fairlead.faces.web.calibration import taking
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
 from fairlead.faces.web.history import since
@@ -65,6 +68,7 @@ def line(request: HttpRequest, pk: int, line: str) -> HttpResponse:
         "head": head, "tab": "estimate", "form": forms["adjustment.make"], "line": found, "said": row,
         "leaving": forms["adjustment.leave"], "title": activity.name if activity else row.name,
         "optional": activity is not None and activity.optional, "next": reverse("estimate", args=[pk]),
+        "like": _like(request.actor, head, found, line), **taking(request.actor, head),
     }  # fmt: skip
     return render(request, "estimate/line.html", context, status=form.status)
 
@@ -82,6 +86,13 @@ def _line(actor: Actor, head: Head, line: str) -> Line | None:
     except Invalid:
         return None
     return next((item for item in found.estimate.lines if item.id == line), None)
+
+
+def _like(actor: Actor, head: Head, found: Line | None, line: str) -> LikeLine | None:
+    """The line beside its reference class; what is bought and what cannot be priced has none."""
+    if found is None or found.kind != "work":
+        return None
+    return next(iter(similar(actor, head.row, line=line).lines), None)
 
 
 def _making(head: Head, row: Any, found: Line | None, activity: Activity | None, line: str) -> Form:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from fairlead.apps.calibration import queries
 from fairlead.apps.catalog.queries import newest, practice_of
+from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import READINGS, VERBS
 from fairlead.faces.web.doing import finished
@@ -195,17 +196,19 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
     """The closed engagements most like this one, with what they took, line by line."""
     head = head_of(request.actor, pk)
-    said = READINGS["adjustment.list"].function(request.actor, engagement=head.row)
-    refused = VERBS["adjustment.make"].rule(request.actor, head.row)
-    context: dict[str, Any] = {
-        "head": head, "tab": "similar", "said": {row.line: row.version for row in said},
-        "may_take": refused is None,
-    }  # fmt: skip
+    context: dict[str, Any] = {"head": head, "tab": "similar", **taking(request.actor, head)}
     try:
         context["found"] = queries.similar(request.actor, head.row)
     except Invalid as trouble:
         context["findings"] = trouble.findings
     return render(request, "calibration/similar.html", context)
+
+
+def taking(actor: Actor, head: Head) -> dict[str, Any]:
+    """What the button beside a reference class needs: whether it may be taken, and what was said before."""
+    said = READINGS["adjustment.list"].function(actor, engagement=head.row)
+    refused = VERBS["adjustment.make"].rule(actor, head.row)
+    return {"versions": {row.line: row.version for row in said}, "may_take": refused is None}
 
 
 @require_POST
@@ -223,4 +226,4 @@ def take(request: HttpRequest, pk: int, line: str) -> HttpResponse:
         reason=_("What it took in similar engagements: %(names)s.") % {"names": names},
         seen=int(seen) if seen.isdigit() else 0,
     )  # fmt: skip
-    return finished(request, _("took the range of the reference class"), said, reverse("similar", args=[pk]))
+    return finished(request, _("took the range of the reference class"), said)
