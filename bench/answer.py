@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 
+from bench.wide import FIRM, HEAD
 from fairlead.engines.estimating.estimate import estimate
 from fairlead.engines.practice.load import load_texts
 from fairlead.engines.practice.values import Practice
@@ -25,48 +26,6 @@ ACTIVITIES = 60
 CHAIN = 10
 REFERENCE_MS = 15.7
 BAR_MS = 5.0
-
-_FIRM = """
-[practice]
-name = "Bench"
-version = "1"
-firm = "Bench"
-currency = "USD"
-confidence = 80
-target_margin = "0.40"
-hours_per_day = "8"
-correlation = [[10, "0.20"], [20, "0.15"], [40, "0.10"], [1400, "0.02"]]
-[[role]]
-id = "engineer"
-name = "Engineer"
-annual_cost = "188000"
-[[role]]
-id = "lead"
-name = "Lead"
-annual_cost = "226000"
-[[rate]]
-role = "engineer"
-amount = "330"
-currency = "USD"
-start = 2025-01-01
-[[rate]]
-role = "lead"
-amount = "380"
-currency = "USD"
-start = 2025-01-01
-"""
-
-_HEAD = """
-[offering]
-id = "wide"
-name = "Wide"
-summary = "Wide."
-approach = "Wide."
-value = "Wide."
-[[phase]]
-id = "all"
-name = "All"
-"""
 
 
 def _question(index: int) -> str:
@@ -110,9 +69,9 @@ roles = {{engineer = "0.75", lead = "0.25"}}
 
 def wide_practice() -> Practice:
     """The generated practice, loaded through every check like any other."""
-    parts = [_HEAD, *map(_question, range(QUESTIONS)), *map(_driver, range(DRIVERS))]
+    parts = [HEAD, *map(_question, range(QUESTIONS)), *map(_driver, range(DRIVERS))]
     text = "\n".join([*parts, *map(_activity, range(ACTIVITIES))])
-    practice, findings = load_texts({"practice.toml": _FIRM, "offerings/wide/offering.toml": text})
+    practice, findings = load_texts({"practice.toml": FIRM, "offerings/wide/offering.toml": text})
     if practice is None:
         raise SystemExit("\n".join(map(str, findings)))
     return practice

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from ortools.linear_solver import pywraplp
 
+from bench.wide import FIRM, HEAD
 from fairlead.engines.money import Money
 from fairlead.engines.options.frontier import Frontier, frontier
 from fairlead.engines.options.negotiation import Case, case_of
@@ -27,50 +28,7 @@ COUNT = 5
 PATIENCE = 40
 SHARES = (0.25, 0.5, 0.75)
 
-_FIRM = """
-[practice]
-name = "Bench"
-version = "1"
-firm = "Bench"
-currency = "USD"
-confidence = 80
-target_margin = "0.40"
-hours_per_day = "8"
-correlation = [[10, "0.20"], [20, "0.15"], [40, "0.10"], [1400, "0.02"]]
-[[role]]
-id = "engineer"
-name = "Engineer"
-annual_cost = "188000"
-[[role]]
-id = "lead"
-name = "Lead"
-annual_cost = "282000"
-[[rate]]
-role = "engineer"
-amount = "330"
-currency = "USD"
-start = 2025-01-01
-[[rate]]
-role = "lead"
-amount = "380"
-currency = "USD"
-start = 2025-01-01
-[[route]]
-id = "rest"
-to = "custom-sow"
-when = "true"
-reason = "Ours."
-"""
-_HEAD = """
-[offering]
-id = "wide"
-name = "Wide"
-summary = "Wide."
-approach = "Wide."
-value = "Wide."
-[[phase]]
-id = "all"
-name = "All"
+_SIZE = """
 [[question]]
 id = "size"
 text = "How much?"
@@ -105,8 +63,8 @@ after = {str(after).replace("'", '"')}
 def case() -> Case:
     """A generated offering of 20 fixed and 40 optional lines, loaded and shaped like any other."""
     draw = random.Random(1)
-    text = "\n".join([_HEAD, *(_activity(draw, place) for place in range(FIXED + LINES))])
-    practice, findings = load_texts({"practice.toml": _FIRM, "offerings/wide/offering.toml": text})
+    text = "\n".join([HEAD, _SIZE, *(_activity(draw, place) for place in range(FIXED + LINES))])
+    practice, findings = load_texts({"practice.toml": FIRM, "offerings/wide/offering.toml": text})
     if practice is None:
         raise SystemExit("\n".join(map(str, findings)))
     terms = Terms("Bench", "Bench", "wide", date(2026, 11, 23), "USD", 80, 1)

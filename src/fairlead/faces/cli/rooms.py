@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
-from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.options import actions as options
-from fairlead.apps.options.models import Option
 from fairlead.apps.options.queries import options as all_options
 from fairlead.apps.people.queries import people as all_people
 from fairlead.apps.rounds import actions as rounds
@@ -69,7 +68,7 @@ MARKS = {
 Actors = Callable[[str], Actor]
 
 
-def fill(engagement: Engagement, actors: Actors) -> None:
+def fill(engagement: Any, actors: Actors) -> None:
     """What is not there yet of the workshops, the panel and the options of this engagement."""
     ana = actors("ana")
     if not all_workshops(ana, engagement=engagement).exists():
@@ -81,7 +80,7 @@ def fill(engagement: Engagement, actors: Actors) -> None:
         _options(ana, engagement)
 
 
-def _held(ana: Actor, engagement: Engagement, actors: Actors) -> None:
+def _held(ana: Actor, engagement: Any, actors: Actors) -> None:
     """A workshop that was led to its end and has landed in scope, log and roadmap."""
     staff = {person.user.username: person for person in all_people(ana)}
     held = workshops.plan(
@@ -103,7 +102,7 @@ def _held(ana: Actor, engagement: Engagement, actors: Actors) -> None:
     captures.land(ana, held, dry_run=False)
 
 
-def _to_come(ana: Actor, engagement: Engagement) -> None:
+def _to_come(ana: Actor, engagement: Any) -> None:
     """The next one, to be led live."""
     workshops.plan(
         ana, engagement, method="premortem", day=timezone.localdate() + timedelta(days=5), time="14:00",
@@ -111,7 +110,7 @@ def _to_come(ana: Actor, engagement: Engagement) -> None:
     )  # fmt: skip
 
 
-def _panel(ana: Actor, engagement: Engagement, actors: Actors) -> None:
+def _panel(ana: Actor, engagement: Any, actors: Actors) -> None:
     """Three experts have judged two lines unseen; on one of them they are far apart."""
     staff = {person.user.username: person.pk for person in all_people(ana)}
     lines = list(dict.fromkeys(line for line, *_ in JUDGED))
@@ -125,7 +124,7 @@ def _panel(ana: Actor, engagement: Engagement, actors: Actors) -> None:
     rounds.reveal(ana, panel)
 
 
-def _options(ana: Actor, engagement: Engagement) -> None:
+def _options(ana: Actor, engagement: Any) -> None:
     """Two ways to do it, weighed against each other; one is recommended."""
     options.weigh(ana, engagement, weights=WEIGHTS)
     whole = options.open_option(
@@ -139,7 +138,7 @@ def _options(ana: Actor, engagement: Engagement) -> None:
     options.recommend(ana, _scored(ana, lean, 1), note="The team has run the chart before.")
 
 
-def _scored(ana: Actor, option: Option, place: int) -> Option:
+def _scored(ana: Actor, option: Any, place: int) -> Any:
     for criterion, marks in MARKS.items():
         mark, reason = marks[place]
         option = options.score(ana, option, criterion=criterion, mark=mark, reason=reason)
