@@ -8,8 +8,13 @@ os.environ.setdefault("FAIRLEAD_TEST", "1")
 os.environ.setdefault("FAIRLEAD_SECRET", "tests-sign-with-this-key-and-nothing-else-does")
 
 import pytest
+from hypothesis import settings
 
 from tests import cast
+
+# How long an example takes is the machine's affair: what is slow shows in bench/, never as a failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -281,7 +281,7 @@ class TestClocks:
             with pytest.raises(ValueError, match="is not a time zone"):
                 Schedule(wrong, time(9), time(17))
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),  # noqa: DTZ001 - made UTC below
         st.integers(0, 3000),

@@ -77,7 +77,7 @@ def test_formulas_come_to_the_cents_of_the_engine(discount: str) -> None:
 quarters = st.integers(0, 40_000).map(lambda value: Decimal(value) / 100)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(quarters, quarters, quarters), min_size=1, max_size=6), st.integers(0, 9_000))
 def test_formulas_agree_on_any_hours_and_discount(hours: list[tuple[Decimal, ...]], discount: int) -> None:
     lines = [

@@ -280,7 +280,7 @@ PLANS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     plans=PLANS,
     answers=st.lists(st.floats(0, 300), min_size=5, max_size=5),

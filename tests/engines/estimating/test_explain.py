@@ -90,7 +90,7 @@ def test_currencies_that_nothing_exchanges_are_refused() -> None:
 HOURS = st.dictionaries(st.sampled_from("abcdef"), st.floats(0, 200), max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(one=HOURS, two=HOURS, off=st.tuples(st.integers(0, 3000), st.integers(0, 3000)))
 def test_every_waterfall_adds_up_to_the_cent(one: dict, two: dict, off: tuple[int, int]) -> None:
     before, after = (

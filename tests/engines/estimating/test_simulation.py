@@ -68,7 +68,7 @@ def test_a_line_keeps_its_trials_whatever_the_others_do() -> None:
     assert np.allclose(both - line_hours(Uncertain("x", 5.0, 0.1, 0.1), seed=9, rho=0.2), alone, rtol=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(count=st.integers(1, 30), at=st.integers(0, 29), hours=st.floats(0.25, 500))
 def test_remembered_equals_fresh_bit_for_bit(count: int, at: int, hours: float) -> None:
     before = lines(count)

@@ -64,7 +64,7 @@ def test_nothing_that_fits_or_hardly_fits_the_description_breaks_it(caller, firm
     """Cases drawn from the description, for someone who may do much; ids are often those of real rows."""
     call, ids = caller("rita"), st.sampled_from(sorted(set(rows_of(firm).ids.values())))
 
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, database=None, suppress_health_check=list(HealthCheck))
     @given(OPERATIONS[name].as_strategy(), ids)
     def tried(case, number):
         path = case.formatted_path.removeprefix("/api/v1") if "{id}" not in case.path else ""
