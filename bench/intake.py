@@ -8,13 +8,14 @@ The workbook (48 columns, as the tool writes it; 50,000 users) is made once and 
 from __future__ import annotations
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from bench.memory import peak
 
 PROJECTS, USERS = 200_000, 50_000
 ROUNDS = 2
@@ -87,5 +88,4 @@ if __name__ == "__main__":
     begun = time.process_time()
     result = {"merely": _merely, "ours": _ours}[sys.argv[1]](Path(sys.argv[2]))
     spent = time.process_time() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**result, "seconds": spent, "megabytes": peak}))
+    print(json.dumps({**result, "seconds": spent, "megabytes": peak()}))

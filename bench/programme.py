@@ -7,7 +7,6 @@ processes and a Dask cluster of two workers that is started here.
 
 from __future__ import annotations
 
-import resource
 import statistics
 import subprocess
 import sys
@@ -77,13 +76,10 @@ def _dask() -> Iterator[Executor]:
 
 def _peak(trials: int) -> float:
     """Megabytes that a process holds at most while it runs so many trials."""
-    code = f"import bench.programme as b; b._run(b.made(), trials={trials}); print(b._peak_now())"
+    work = f"import bench.memory, bench.programme as b; b._run(b.made(), trials={trials})"
+    code = f"{work}; print(bench.memory.peak())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return float(done.stdout)
-
-
-def _peak_now() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def run() -> list[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,51 @@ def load_practice(root: Path) -> tuple[Practice | None, tuple[Finding, ...]]:
     return _loaded(texts, list(findings)) if texts else (None, findings or (_no_home(),))
 
 
+def load_offering(root: Path, offering: str) -> tuple[Practice | None, tuple[Finding, ...]]:
+    """The firm and one of its offerings, for work on that one: what the others say is not read.
+
+    The digest is that of the whole practice. Where there is no such offering, or anything is wrong with it
+    or with the firm, the whole is read and every error in it comes back, as from `load_practice`.
+    """
+    texts, trouble = read_folder(root)
+    alone = _alone(texts, offering) if not trouble else None
+    if alone is not None:
+        practice, findings = _loaded(alone, [], offering)
+        if practice is not None and not findings:
+            return replace(practice, digest=digest(texts), texts=dict(texts)), ()
+    return _loaded(texts, list(trouble)) if texts else (None, trouble or (_no_home(),))
+
+
+def _alone(texts: Mapping[str, str], offering: str) -> dict[str, str] | None:
+    """The files of the firm, of one offering and of what it shares; None where that cannot be told."""
+    own = {name: text for name, text in texts.items() if name.startswith(f"offerings/{offering}/")}
+    if not offering or "/" in offering or not own:
+        return None
+    firm = {name: text for name, text in texts.items() if name in FIRM}
+    shared = set[str]()
+    for name, text in own.items():
+        found = parse(_one_line_end(text), name)
+        if not isinstance(found, Document):
+            return None
+        shared.update(_uses(found))
+    return {**firm, **own, **{name: text for name, text in texts.items() if name in shared}}
+
+
+def _without_others(document: Document, offering: str) -> Document:
+    """A file of the firm with the records blanked that are for other offerings alone."""
+    values = {
+        key: [BROKEN if _is_for_another(item, offering) else item for item in value]
+        if isinstance(value, list)
+        else value
+        for key, value in document.values.items()
+    }
+    return Document(document.name, values, document.lines)
+
+
+def _is_for_another(record: object, offering: str) -> bool:
+    return isinstance(record, dict) and record.get("offering") not in (None, "", offering)
+
+
 def load_texts(texts: Mapping[str, str]) -> tuple[Practice | None, tuple[Finding, ...]]:
     """The same from texts by file name relative to the practice folder ("offerings/move/rules.toml")."""
     return _loaded(texts, [])
@@ -47,8 +93,10 @@ def _no_home() -> Finding:
     return Finding(HOME, 0, "", "missing-file", f"There is no {HOME}.", fix)
 
 
-def _loaded(given: Mapping[str, str], findings: list[Finding]) -> tuple[Practice | None, tuple[Finding, ...]]:
-    """Texts, and what was wrong with other files that ought to stand beside them."""
+def _loaded(
+    given: Mapping[str, str], findings: list[Finding], offering: str = ""
+) -> tuple[Practice | None, tuple[Finding, ...]]:
+    """Texts, and what was wrong with other files that ought to stand beside them; for one offering or all."""
     texts = {name: _one_line_end(text) for name, text in sorted(given.items())}
     findings.extend(_sizes(texts))
     if HOME not in texts and not any(finding.file == HOME for finding in findings):
@@ -65,7 +113,8 @@ def _loaded(given: Mapping[str, str], findings: list[Finding]) -> tuple[Practice
     for document in documents:
         wrong = _checked(document)
         findings.extend(wrong)
-        sound.append(_without_broken(document, wrong))
+        known = _without_broken(document, wrong)
+        sound.append(_without_others(known, offering) if offering and document.name in FIRM else known)
     if not whole:
         # A file that cannot be read may hold what the others refer to: checking on would cry wolf.
         return None, tuple(sorted(findings))

@@ -26,6 +26,15 @@ _CONFIDENCES = ("high", "medium", "low")
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
+def offering_named(data: bytes) -> str:
+    """The offering that a scoping file names, before there is a practice to hold it to; "" without one."""
+    text = _text(data, "")
+    document = parse(text, "") if isinstance(text, str) else text
+    head = document.values.get("engagement") if isinstance(document, Document) else None
+    named = head.get("offering") if isinstance(head, dict) else None
+    return named if isinstance(named, str) else ""
+
+
 def read_scoping(
     text_or_bytes: str | bytes, name: str, practice: Practice
 ) -> tuple[Scoping | None, tuple[Finding, ...]]:

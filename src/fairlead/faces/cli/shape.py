@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice.load import load_practice
-from fairlead.engines.scoping.textfile import read_scoping
+from fairlead.engines.practice.load import load_offering
+from fairlead.engines.scoping.textfile import offering_named, read_scoping
 from fairlead.faces.cli.beside import hand_over
 from fairlead.faces.cli.saying import refuse
 
@@ -23,10 +23,11 @@ def shape(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Turn a customer's answers into an estimate, a SOW and a proposal, with what they rest on."""
-    house, findings = load_practice(practice)
+    data = _bytes(answers)
+    house, findings = load_offering(practice, offering_named(data))
     if house is None:
         refuse(findings, f"The practice in {practice} cannot be used.")
-    scoping, findings = read_scoping(_bytes(answers), answers.name, house)
+    scoping, findings = read_scoping(data, answers.name, house)
     if scoping is None:
         refuse(findings, "Nothing was written.")
     hand_over(house, scoping, answers.name, out, as_json)
