@@ -16,9 +16,10 @@ from playwright.sync_api import Page, sync_playwright
 from tests import browser
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-WHO, CUSTOMER = "ana", "Northwind Freight"
+WHO, CUSTOMER, SHAPED = "ana", "Northwind Freight", "Tidewater Genomics"
 DESK, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MOST_BYTES = 300_000
+CLOSED = 24
 PATIENCE = 120.0
 
 # Name of the picture, window, light or dark, page.
@@ -29,6 +30,10 @@ PICTURES = (
     ("discover-dark", DESK, "dark", "discover"),
     ("estimate-light", DESK, "light", "estimate"),
     ("estimate-dark", DESK, "dark", "estimate"),
+    ("options-light", DESK, "light", "options"),
+    ("options-dark", DESK, "dark", "options"),
+    ("calibration-light", DESK, "light", "calibration"),
+    ("calibration-dark", DESK, "dark", "calibration"),
     ("discover-telephone", TELEPHONE, "light", "discover"),
 )
 
@@ -75,15 +80,30 @@ def sign_in(page: Page, address: str) -> None:
 
 
 def page_of(page: Page, address: str, name: str) -> None:
-    """Open the board, or one tab of the customer's engagement."""
+    """Open the board, what closed engagements took, or one tab of a customer's engagement."""
+    if name == "calibration":
+        _wait_for_the_past(page, address)
+        return
     page.goto(f"{address}/board")
     if name == "board":
         return
-    href = page.locator(".card", has_text=CUSTOMER).locator("a.name").first.get_attribute("href")
+    customer = SHAPED if name == "options" else CUSTOMER
+    href = page.locator(".card", has_text=customer).locator("a.name").first.get_attribute("href")
     page.goto(f"{address}{href}/{name}")
+    if name == "options":
+        page.get_by_role("heading", name="Side by side").evaluate("head => head.scrollIntoView()")
     if name == "estimate":
         page.locator("details.line summary").nth(3).click()
         page.locator("h1").click()
+
+
+def _wait_for_the_past(page: Page, address: str) -> None:
+    """Closed engagements come in one by one after the demo has opened."""
+    end = time.monotonic() + PATIENCE
+    page.goto(f"{address}/calibration")
+    while page.get_by_text(f"{CLOSED} closed engagements").count() == 0 and time.monotonic() < end:
+        time.sleep(1)
+        page.reload()
 
 
 def main() -> None:

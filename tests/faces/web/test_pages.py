@@ -114,6 +114,37 @@ def test_the_first_page_is_light():
     assert sum(sizes.values()) < 100_000, sizes
 
 
+def classes(sheet: str) -> set[str]:
+    """The classes that a style sheet speaks of, alone or where it says of which element."""
+    rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", (WEB / "static" / sheet).read_text(), flags=re.S)
+    return set(re.findall(r"\.([a-z][\w-]*)", rules))
+
+
+def whole(name: str, seen: set[str]) -> str:
+    """A template with all that it extends and includes."""
+    if name in seen:
+        return ""
+    seen.add(name)
+    text = (WEB / "templates" / name).read_text()
+    parts = re.findall(r'{%\s*(?:include|extends)\s+"([^"]+)"', text)
+    return text + "".join(whole(part, seen) for part in parts)
+
+
+def test_a_page_brings_the_sheet_whose_classes_it_uses():
+    rooms = classes("rooms.css") - classes("fairlead.css") - {"words"}  # there for tables of rooms alone
+    folder = WEB / "templates"
+    wrong = {}
+    for path in folder.rglob("*.html"):
+        text = whole(str(path.relative_to(folder)), set())
+        if "{% extends" in path.read_text() and "rooms.css" not in text:
+            said = (
+                " ".join(re.findall(r'class="([^"]*)"', text)) + " " + (" clock" if "|clock" in text else "")
+            )
+            if used := rooms & set(re.findall(r"[a-z][\w-]*", said)):
+                wrong[path.name] = used
+    assert wrong == {}
+
+
 def test_nothing_is_fetched_from_elsewhere():
     for path in [*WEB.rglob("*.html"), *WEB.rglob("*.css"), *WEB.rglob("fairlead.js")]:
         assert not re.search(r"https?://|//[a-z]+\.", path.read_text()), path
