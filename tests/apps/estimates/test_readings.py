@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from fairlead.apps.catalog import actions as catalog
-from fairlead.apps.estimates import queries
+from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.estimates import actions, queries
+from fairlead.apps.estimates.bridge import figures_of
 from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.errors import Forbidden
@@ -55,11 +58,24 @@ def test_a_preview_is_what_a_draft_would_freeze_and_keeps_nothing(ana, firm):
 
 
 def test_customers_and_strangers_read_no_estimate(carl, max, firm):
-    cast.drawn_up(firm)
+    estimate = cast.drawn_up(firm)
     for who in (carl, max):
         assert queries.estimates(who).count() == 0
         with pytest.raises(Forbidden):
+            queries.demand(who, estimate)
+        with pytest.raises(Forbidden):
             queries.preview(who, firm.engagement)
+
+
+def test_who_is_needed_when_adds_up_to_the_hours_of_the_lines(ana, firm):
+    engagement = engagements.edit(ana, cast.answered(firm), start_on=date(2027, 1, 11))
+    estimate = actions.draft(ana, cast.as_it_is(engagement))
+    found = queries.demand(ana, estimate)
+    lines = [line for line in figures_of(estimate).lines if line.roles]
+    assert found.total + found.aside == sum(line.hours for line in lines)
+    assert found.aside == next(line.hours for line in lines if line.kind == "contingency")
+    assert found.starts[0] == date(2027, 1, 11) and len(found.sums) == found.periods
+    assert {row.role for row in found.roles} <= {role.role for line in lines for role in line.roles}
 
 
 def test_a_newer_practice_says_what_it_would_change(rita, ana, firm):

@@ -10,7 +10,7 @@ import pytest
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions
 from fairlead.apps.estimates.models import Adjustment, Estimate
-from fairlead.apps.estimates.queries import lines
+from fairlead.apps.estimates.queries import demand, lines
 from fairlead.apps.scoping.models import Answer
 from tests import cast
 from tests.apps.estimates.test_adjustment import OPTIONAL
@@ -206,3 +206,13 @@ def test_sellers_see_no_margin_where_things_are_tried(desk, firm, visit):
 def test_strangers_find_none_of_it(firm, visit, rest):
     assert visit("max").get(at(firm, rest)).status_code == 404
     assert visit("carl").get(at(firm, rest)).status_code == 404
+
+
+def test_the_page_says_who_is_needed_when(desk, firm, visit):
+    page = desk.get(at(firm)).content.decode()
+    panel = page[page.index("Who is needed when") :]
+    panel = panel[: panel.index("</section>")]
+    assert "Likely hours by week" in panel and "Senior engineer" in panel
+    found = demand(cast.actor("ana"), Estimate.objects.get())
+    assert panel.count('<th scope="col"') == found.periods + 2
+    assert "contingency" in panel

@@ -15,6 +15,7 @@ from fairlead.apps.scoping.models import Answer
 from fairlead.core.actor import Actor, system
 from fairlead.core.errors import Invalid
 from fairlead.core.recording import plain
+from fairlead.engines.estimating.demand import Demand, demand
 from fairlead.engines.estimating.serialise import from_plain
 from fairlead.engines.estimating.values import Estimate as Figures
 from fairlead.engines.scoping import values
@@ -95,3 +96,11 @@ def scoping_frozen(estimate: Estimate) -> values.Scoping:
 def figures_of(estimate: Estimate) -> Figures:
     """The frozen figures of a version, as the engine's value."""
     return from_plain(estimate.figures["estimate"])
+
+
+def demand_of(estimate: Estimate) -> Demand | None:
+    """Who is needed when by a version; None where nothing is worked on."""
+    figures = figures_of(estimate)
+    if figures.timetable is None:
+        return None
+    return demand(figures.lines, figures.timetable, scoping_frozen(estimate).pace)

@@ -14,6 +14,7 @@ from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.bridge import (
+    demand_of,
     figures_of,
     said_of,
     shaped,
@@ -29,6 +30,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.core.roles import COST_ROLES
 from fairlead.core.verbs import card, reading
+from fairlead.engines.estimating.demand import Demand
 from fairlead.engines.estimating.explain import Waterfall, waterfall
 from fairlead.engines.estimating.values import Line
 from fairlead.engines.practice.diff import diff
@@ -259,6 +261,13 @@ def estimate(actor: Actor, estimate: Estimate) -> Estimate:
 def lines(actor: Actor, estimate: Estimate) -> tuple[LineCard, ...]:
     """The frozen lines of a version, each with why it is what it is."""
     return tuple(line_card(actor, line) for line in figures_of(estimate).lines)
+
+
+@reading("estimate.demand")
+def demand(actor: Actor, estimate: Estimate) -> Demand | None:
+    """Who is needed when: hours of each role by week or month, as the likely timetable has them."""
+    inside(actor)
+    return demand_of(estimate)
 
 
 @reading("estimate.changes")

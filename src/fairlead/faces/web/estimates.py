@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.estimates.bridge import figures_of
+from fairlead.apps.estimates.bridge import demand_of, figures_of
 from fairlead.apps.estimates.queries import drift, estimate_card, estimates
 from fairlead.core.errors import Invalid
 from fairlead.core.roles import Role
@@ -54,6 +54,7 @@ def _context(
         "waterfall": _waterfall(before, figures),
         **_shaping(request, head, chosen, offering, living=chosen.number == versions[0].number),
         "breaches": _breaches(chosen, figures),
+        "demand": demand_of(chosen) if head.inside else None,
     }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairlead.engines.estimating.demand import Demand
 from fairlead.engines.estimating.values import Span, Timetable
 from fairlead.engines.shaping.effects import Figure
 from fairlead.faces.web import drawing, wording
@@ -94,3 +96,13 @@ def span_bar(span: Span, table: Timetable) -> SafeString:
         "late": wording.number(span.p90),
     }  # fmt: skip
     return drawing.span_bar(span.start, span.finish, span.p90, most, said)
+
+
+@register.filter
+def periods(demand: Demand) -> list[str]:
+    """The heads of the columns: first days of weeks, months, or their numbers while no start is known."""
+    if demand.unit == "week":
+        named = [date_format(day, "j M") for day in demand.starts]
+        return named or [_("Week %(n)s") % {"n": number} for number in range(1, demand.periods + 1)]
+    named = [date_format(day, "M Y") for day in demand.starts]
+    return named or [_("Month %(n)s") % {"n": number} for number in range(1, demand.periods + 1)]
