@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.desk import actions
@@ -11,6 +14,9 @@ from fairlead.apps.desk.queries import notices
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.people import actions as people
+from fairlead.apps.scoping import actions as scoping
+from fairlead.apps.scoping.keys import held
+from fairlead.apps.scoping.models import Link
 from fairlead.core.errors import Forbidden, Missing, Stale
 from fairlead.core.models import AuditEntry, Event
 from fairlead.core.outbox import deliver_waiting
@@ -115,3 +121,17 @@ def test_a_stale_version_is_refused(theo, asked):
     actions.read(theo, asked)
     with cast.refused(Stale):
         actions.read(theo, seen)
+
+
+def test_who_leads_hears_of_a_customer_who_answers_once_a_sitting(ana, firm):
+    link, who = held(scoping.issue(ana, firm.engagement, contact=firm.contact).secret)
+    for value in (5, 6):
+        link = scoping.answer_by_link(who, link, question="portfolios", value=value)
+    deliver_waiting()
+    text = f"Carl Jensen answers for the customer: {NAME}"
+    assert told() == {("ana", text)}
+    Link.objects.update(used_at=timezone.now() - scoping.PAUSE - timedelta(minutes=1))
+    link.refresh_from_db()
+    scoping.answer_by_link(who, link, question="portfolios", value=7)
+    deliver_waiting()
+    assert Notice.objects.filter(user__username="ana", text=text).count() == 2

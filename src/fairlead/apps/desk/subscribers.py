@@ -83,3 +83,9 @@ def tell_panel_closed(event: Event) -> None:
     facts = event.facts
     key = facts["engagement"]
     send(event, _leading(key), key, f"{facts['title']}: {facts['lines']} lines judged: {_name(key)}")
+
+
+@subscribe("link.answered")
+def tell_customer_answers(event: Event) -> None:
+    key = event.facts["engagement"]
+    send(event, _leading(key), key, f"{event.facts['by']} answers for the customer: {_name(key)}")

@@ -24,6 +24,7 @@ from fairlead.apps.accounts.models import Contact
 from fairlead.apps.engagements.actions import touch
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.scoping import keys, rules
+from fairlead.apps.scoping.events import CustomerAnswered
 from fairlead.apps.scoping.laying import (
     CARRIED,
     Arrival,
@@ -50,6 +51,9 @@ from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import WrongTime, invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
+
+# A customer fills a sheet answer by answer: those who lead are told at its beginning and after a pause.
+PAUSE = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +275,12 @@ def steer(actor: Actor, link: Link, *, question: str | None = None, priced: bool
 def answer_by_link(actor: Actor, link: Link, *, question: str, value: Any = None, ask: str = "") -> Link:
     """Answer a question that the customer is asked, take it back (no value), or say whom to `ask`."""
     with writing(actor, "link.answer", link, rules.answer) as change:
-        row = change.row
+        row, before = change.row, change.row.used_at
         keys.asked_of_customer(row.engagement, question)
         row.tries, row.tried_from, row.used_at = keys.counted(row)
         by_customer(actor, row, question, value, ask.strip())
+        if before is None or row.used_at - before > PAUSE:
+            change.announce(CustomerAnswered(row.engagement_id, row.name))
     return change.row
 
 
