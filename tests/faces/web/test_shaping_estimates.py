@@ -12,6 +12,8 @@ from fairlead.apps.estimates import actions
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.queries import demand, lines
 from fairlead.apps.scoping.models import Answer
+from fairlead.engines.money import Money
+from fairlead.faces.web.templatetags.ui import dollars
 from tests import cast
 from tests.apps.estimates.test_adjustment import OPTIONAL
 
@@ -216,3 +218,20 @@ def test_the_page_says_who_is_needed_when(desk, firm, visit):
     found = demand(cast.actor("ana"), Estimate.objects.get())
     assert panel.count('<th scope="col"') == found.periods + 2
     assert "contingency" in panel
+
+
+def test_any_two_versions_are_compared(desk, firm):
+    for line, likely in (("kickoff", "9"), ("wave-plan", "4")):
+        cast.said(firm, line=line, likely=likely)
+        actions.draft(cast.actor("ana"), cast.as_it_is(firm.engagement))
+    one, two, three = (dollars(Money(row.price, row.currency)) for row in Estimate.objects.order_by("number"))
+    for asked, head in (
+        ("", f"{two} → {three}"),
+        ("?v=3&since=1", f"{one} → {three}"),
+        ("?v=1&since=3", f"{three} → {one}"),
+        ("?v=2", f"{one} → {two}"),
+    ):
+        assert head in desk.get(at(firm, asked)).content.decode(), asked
+    for since in ("1", "99", "<b>", ""):  # against itself or none: the page asks which
+        page = desk.get(at(firm), {"v": "1", "since": since}).content.decode()
+        assert "Choose the version to compare with." in page

@@ -28,7 +28,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = next((row for row in versions if str(row.number) == wanted), versions[0] if versions else None)
     if chosen is None:
         return render(request, "engagements/estimate_none.html", {"head": head, "tab": "estimate"})
-    before = next((row for row in versions if row.number == chosen.number - 1), None)
+    since = request.GET.get("since", "") or str(chosen.number - 1)
+    before = next((row for row in versions if str(row.number) == since and row is not chosen), None)
     return render(request, "engagements/estimate.html", _context(request, head, versions, chosen, before))
 
 
@@ -51,6 +52,7 @@ def _context(
         "roles": {role.id: role.name for role in practice_of(chosen.practice_id).roles},
         "gates": _gates(chosen),
         "before": before,
+        "others": [row.number for row in versions if row is not chosen],
         "waterfall": _waterfall(before, figures),
         **_shaping(request, head, chosen, offering, living=chosen.number == versions[0].number),
         "breaches": _breaches(chosen, figures),
