@@ -82,3 +82,12 @@ def test_the_board_is_reached_and_opened_by_keyboard(open_desk):
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Move to GitLab.com")).to_be_visible()
+
+
+def test_a_link_to_a_folded_line_unfolds_it(open_desk):
+    cast.drawn_up(cast.firm())
+    page = open_desk("ana").go(f"/engagements/{cast.firm().engagement.pk}/estimate#line-kickoff")
+    expect(page.locator("#line-kickoff")).to_have_attribute("open", "")
+    expect(page.locator("#line-wave-plan")).not_to_have_attribute("open", "")
+    page.evaluate("location.hash = 'line-wave-plan'")
+    expect(page.locator("#line-wave-plan")).to_have_attribute("open", "")

@@ -88,6 +88,14 @@
     bar.value = (100 * event.detail.loaded) / event.detail.total;
   });
 
+  // A link to a folded line unfolds it.
+  const unfold = () => {
+    const wanted = document.getElementById(location.hash.slice(1));
+    if (wanted instanceof HTMLDetailsElement) wanted.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
   });
