@@ -22,6 +22,8 @@ from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.models import PracticeVersion
+from fairlead.apps.changes import actions as changes
+from fairlead.apps.changes.models import Change
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
@@ -251,6 +253,17 @@ def signable(firm: Firm) -> Sow:
     sow = agreements.generate(actor("ana"), approved(firm))
     moved(firm.engagement, "ready", "approve")
     return Sow.objects.select_related("engagement", "estimate").get(pk=sow.pk)
+
+
+def changed(firm: Firm, **asked: object) -> Change:
+    """A draft of a change that Ana opened; of work that stands, whatever the engagement's state was."""
+    engagement = as_it_is(firm.engagement)
+    if engagement.state not in ("approved", "closed-won"):
+        engagement = moved(
+            engagement, *(() if engagement.state == "ready-for-approval" else ("ready",)), "approve"
+        )
+    said = {"title": "Two more weeks", "reason": "The pilot group was late.", "days": 14, **asked}
+    return changes.open_change(actor("ana"), engagement, **said)
 
 
 def signed_anew(sow: Sow) -> Sow:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "fairlead.apps.rounds",
     "fairlead.apps.options",
     "fairlead.apps.agreements",
+    "fairlead.apps.changes",
     "fairlead.apps.risks",
     "fairlead.apps.workshops",
     "fairlead.apps.calibration",

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.changes.models import Change
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake.models import ColumnMapping, Intake
@@ -57,6 +58,9 @@ VALUES: dict[str, Any] = {
     "told_on": "2026-11-24",
     "budget": "120000",
     "hours": 7,
+    "on": "2026-11-20",
+    "customer": "Grace Hall",
+    "firm": "Finn Hale",
     "finished": "2026-03-02",
     "content": "YSx1c2VycwpiLDMK",
     "columns": {"users": "users"},
@@ -120,6 +124,21 @@ def estimate_of(firm: cast.Firm) -> Estimate:
     )
 
 
+def sow_of(estimate: Estimate) -> Sow:
+    """A statement of work without its papers, whose making takes a while."""
+    return Sow.objects.create(
+        engagement=estimate.engagement, estimate=estimate, number=1, title="SOW-1-1 Move", price=1,
+        currency="USD", manifest="0" * 64,
+    )  # fmt: skip
+
+
+def change_of(sow: Sow) -> Change:
+    """A draft of a change, laid down whatever its engagement's state is."""
+    return Change.objects.get_or_create(
+        engagement=sow.engagement, sow=sow, number=1, title="Later", reason="Late.", days=14
+    )[0]
+
+
 def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
     """A panel of experts, what one of them said, and a workbook."""
     theo = Person.objects.get(user__username="theo")
@@ -138,10 +157,7 @@ def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
     estimate = estimate_of(firm)
-    sow = Sow.objects.create(
-        engagement=firm.engagement, estimate=estimate, number=1, title="SOW-1-1 Move", price=1,
-        currency="USD", manifest="0" * 64,
-    )  # fmt: skip
+    sow = sow_of(estimate)
     ana = User.objects.get(username="ana")
     actual, calibration = closings.laid_down(estimate)
     made = {
@@ -158,6 +174,7 @@ def rows_of(firm: cast.Firm) -> Rows:
         "engagement": firm.engagement,
         "estimate": estimate,
         "sow": sow,
+        "change": change_of(sow),
         "paper": Paper.objects.create(sow=sow, kind="sow.pdf", content=b"%PDF", size=4, sha256="0" * 64),
         "person": Person.objects.get(user__username="theo"),
         "token": Token.objects.create(user=ana, name="hers", digest="0" * 64),

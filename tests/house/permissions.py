@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from fairlead.apps.agreements import actions as agreements
-from fairlead.apps.agreements.models import Paper
+from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.queries import download
 from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.changes import actions as changes
+from fairlead.apps.changes.queries import needs_of
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements import rules as engagements
 from fairlead.apps.engagements import standing
@@ -104,6 +106,7 @@ def cases() -> list[Case]:
         *_intake(engagement),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
+        *_changes(engagement, sow),
         *_rounds(engagement, panel, book),
         *_calibration(engagement),
         *_readings(engagement, sow),
@@ -254,6 +257,20 @@ def _options(engagement: Engagement, option: Row, disagreement: Row) -> Iterator
     states = {"discuss": "open", "define": "discussed", "communicate": "alternative", "close": "communicated"}
     for act, state in {**states, "withdraw": "open"}.items():
         yield _asked(f"disagreement.{act}", disagreement, state=state, engagement=making)
+
+
+def _changes(engagement: Engagement, sow: Sow) -> Iterator[Case]:
+    change = changes.open_change(cast.actor("ana"), engagement, title="T", reason="R", scope=True)
+    assert change.sow == sow
+    yield _asked("change.open", engagement)
+    for verb in ("edit", "ask"):
+        yield _asked(f"change.{verb}", change)
+    for verb in ("redraft", "refuse", "withdraw"):
+        yield _asked(f"change.{verb}", change, state="asked")
+    gives = {"approve": "leadership-approves", "confirm": "customer-confirms", "sign": "both-sign"}
+    for verb, need in gives.items():
+        yield _asked(f"change.{verb}", change, state="asked", verdict={"needs": [need]})
+    yield Case("change.needs", _done(lambda actor: needs_of(actor, engagement, scope=True)), (engagement,))
 
 
 def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Case]:

@@ -61,7 +61,7 @@ def test_a_customer_downloads_the_sow_and_does_nothing(table):
 READS = (
     "paper.download", "answer.bank", "answer.missing", "answer.disputes", "engagement.feed",
     "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
-    "option.compare", "option.frontier", "calibration.track",
+    "option.compare", "option.frontier", "calibration.track", "change.needs",
 )  # fmt: skip
 
 

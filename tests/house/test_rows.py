@@ -54,6 +54,7 @@ def full(db):
     imported(firm)
     deliver_waiting()
     meeting.rows(firm)
+    cast.changed(firm)
     return firm
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, reverse
 
-from fairlead.apps.agreements.models import Paper
+from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake.models import Intake
 from fairlead.apps.rounds.models import Panel, Workbook
@@ -14,7 +14,7 @@ from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
-from tests.faces.asking import panelled
+from tests.faces.asking import change_of, panelled, sow_of
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -28,7 +28,7 @@ POSTED = {
 # Addresses that give a file, or a part of a page.
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
-    "workshop-calendar", "workshop-pulse", "intake-lines", "intake-progress",
+    "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
@@ -86,6 +86,10 @@ def fill(name: str, firm: cast.Firm) -> str:
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]
+    if name in ("change", "change-edit", "change-paper"):
+        sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+        key = change_of(sow).pk
+        return reverse(name, args=[key, "pdf"] if name == "change-paper" else [key])
     if noun in MEETING:
         landing = name == "workshop-landing"
         key = (meeting.closed(firm) if landing else meeting.rows(firm)[noun]).pk

@@ -20,6 +20,10 @@ HOSTILE = "<script>alert('ahoy')</script>\"'&{{ 7|add:7 }}"
 READ = sorted(set(NAMES) - POSTED - FILES)
 
 
+# The firm's contact can sign in already; nothing that could be changed was sold yet.
+TOO_SOON = {"contact-invite", "change-new", "change-edit"}
+
+
 def reader(name: str) -> str:
     """Somebody who may see that page."""
     return "dora" if name in {"person-new", "person"} else "ana"
@@ -62,8 +66,7 @@ def read(page: str) -> Inline:
 @pytest.mark.parametrize("name", READ)
 def test_a_page_has_a_head_and_nothing_inline(name, work, firm, visit):
     answer = visit(reader(name)).get(fill(name, firm), follow=True)
-    # The firm's contact can sign in already.
-    assert answer.status_code == (409 if name == "contact-invite" else 200)
+    assert answer.status_code == (409 if name in TOO_SOON else 200)
     found = read(answer.content.decode())
     assert found.offences == []
     assert found.lang == "en"
@@ -79,7 +82,7 @@ def test_a_page_has_a_head_and_nothing_inline(name, work, firm, visit):
 def test_titles_tell_pages_apart(work, firm, visit):
     titles = {
         name: read(visit(reader(name)).get(fill(name, firm)).content.decode()).title.strip()
-        for name in set(READ) - {"engagement", "account_login"}
+        for name in set(READ) - {"engagement", "account_login"} - (TOO_SOON - {"contact-invite"})
     }
     assert len(set(titles.values())) == len(titles), sorted(titles.values())
 

@@ -11,6 +11,7 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
 from fairlead.core.models import Event, User
 from fairlead.core.outbox import subscribe
+from fairlead.core.roles import Role
 
 
 def _holding(roles: Iterable[str]) -> QuerySet[User]:
@@ -89,3 +90,20 @@ def tell_panel_closed(event: Event) -> None:
 def tell_customer_answers(event: Event) -> None:
     key = event.facts["engagement"]
     send(event, _leading(key), key, f"{event.facts['by']} answers for the customer: {_name(key)}")
+
+
+@subscribe("change.asked")
+def ask_leadership(event: Event) -> None:
+    """Work at risk and work exceptions wait for the leadership of services."""
+    key, facts = event.facts["engagement"], event.facts
+    if "leadership-approves" in facts["needs"]:
+        text = f"{facts['title']} by {facts['by']} waits for you: {_name(key)}"
+        send(event, _holding([Role.DIRECTOR]), key, text)
+
+
+@subscribe("change.in-force")
+def tell_in_force(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    send(
+        event, _leading(key), key, f"{facts['title']} is in force ({facts['booking'].lower()}): {_name(key)}"
+    )

@@ -37,6 +37,15 @@ _DONE = {
     "engagement.touch": gettext_lazy("touched it for the first time"),
     "person.cover": gettext_lazy("said which territories somebody covers"),
     "engagement.note-estimate": gettext_lazy("noted the newest estimate on the board"),
+    "change.open": gettext_lazy("drafted a change to what was sold"),
+    "change.edit": gettext_lazy("changed the draft of a change"),
+    "change.ask": gettext_lazy("asked for a change"),
+    "change.redraft": gettext_lazy("took a change back to its draft"),
+    "change.approve": gettext_lazy("approved a change"),
+    "change.confirm": gettext_lazy("recorded the customer's word on a change"),
+    "change.sign": gettext_lazy("recorded that both have signed a change"),
+    "change.refuse": gettext_lazy("refused a change"),
+    "change.withdraw": gettext_lazy("withdrew a change"),
     "answer.give": gettext_lazy("answered"),
     "answer.clear": gettext_lazy("took an answer back"),
     "answer.import": gettext_lazy("imported answers"),
@@ -204,6 +213,9 @@ _DULL = frozenset(
         "counts",
         "rows_read",
         "rows_there",
+        "verdict",
+        "consents",
+        "opened_by",
     ]
 )
 _FIGURES = frozenset(

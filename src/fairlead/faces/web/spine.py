@@ -48,6 +48,7 @@ WITHIN = (
             ("actuals", gettext_lazy("Actuals")),
         ),
     ),
+    ("agree", (("agree", gettext_lazy("Papers")), ("changes", gettext_lazy("Changes")))),
 )
 BESIDE = (
     ("risks", gettext_lazy("RAID")),

@@ -7,10 +7,10 @@ TONES = {
     for tone, states in {
         "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
-        "discussed alternative planned parked revealed checked",
+        "discussed alternative planned parked revealed checked asked",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
-        "mitigated applied",
-        "bad": "returned missed late high unreadable",
+        "mitigated applied in-force",
+        "bad": "returned missed late high unreadable refused",
         "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
         "stopped",
     }.items()

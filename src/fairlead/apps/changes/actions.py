@@ -1,0 +1,206 @@
+"""Verbs of changes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.changes import rules
+from fairlead.apps.changes.events import ChangeAsked, ChangeInForce
+from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.states import BOOKINGS, CHANGE
+from fairlead.apps.engagements.models import Engagement
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.recording import plain
+from fairlead.core.verbs import verb
+from fairlead.core.writing import Change as Writing
+from fairlead.core.writing import admit, creating, take_turn, writing
+from fairlead.engines.changing import check_asked, verdict
+from fairlead.engines.findings import Finding
+
+
+@verb("change.open", rules.open_change)
+def open_change(
+    actor: Actor,
+    engagement: Engagement,
+    *,
+    title: str,
+    reason: str,
+    text: str = "",
+    price: Decimal = Decimal(0),
+    hours: Decimal = Decimal(0),
+    days: int = 0,
+    scope: bool = False,
+    switch: bool = False,
+    judged: bool = False,
+    overrun: bool = False,
+    unsigned: bool = False,
+    label: str = "",
+) -> Change:
+    """Draft a change to the work of the standing SOW: by how much total, hours and end (in days) move."""
+    admit(actor, engagement, rules.open_change)
+    row = Change(
+        engagement=engagement, sow=_standing(actor, engagement), title=title.strip(), reason=reason.strip(),
+        text=text.strip(), price=price, hours=hours, days=days, scope=scope, switch=switch, judged=judged,
+        overrun=overrun, unsigned=unsigned, label=label, opened_by=actor.user_id,
+    )  # fmt: skip
+    _refuse(row)
+    with transaction.atomic():
+        take_turn()
+        newest = Change.objects.visible_to(actor).filter(engagement=engagement).order_by("-number").first()
+        row.number = newest.number + 1 if newest else 1
+        with creating(actor, "change.open", row, rules.open_change, about=engagement) as change:
+            pass
+    return change.row
+
+
+def _standing(actor: Actor, engagement: Engagement) -> Sow:
+    sow = Sow.objects.visible_to(actor).filter(engagement=engagement, state="drawn-up").first()
+    if sow is None:
+        raise WrongTime("There is no statement of work here that could be changed.")
+    return sow
+
+
+def _refuse(row: Change) -> None:
+    """Everything that is wrong with it, at once."""
+    findings = list(check_asked(row.asked))
+    for name in ("title", "reason"):
+        if not getattr(row, name):
+            findings.append(
+                Finding("", 0, name, "missing", f"A change has its {name}.", "Say it in a sentence.")
+            )
+    if findings:
+        raise Invalid(findings)
+
+
+@verb("change.edit", rules.edit, reversible=True)
+def edit(
+    actor: Actor,
+    change: Change,
+    *,
+    title: str | None = None,
+    reason: str | None = None,
+    text: str | None = None,
+    price: Decimal | None = None,
+    hours: Decimal | None = None,
+    days: int | None = None,
+    scope: bool | None = None,
+    switch: bool | None = None,
+    judged: bool | None = None,
+    overrun: bool | None = None,
+    unsigned: bool | None = None,
+    label: str | None = None,
+) -> Change:
+    """Change a draft; what is left out stays."""
+    given: dict[str, Any] = {
+        "title": title, "reason": reason, "text": text, "price": price, "hours": hours, "days": days,
+        "scope": scope, "switch": switch, "judged": judged, "overrun": overrun, "unsigned": unsigned,
+        "label": label,
+    }  # fmt: skip
+    with writing(actor, "change.edit", change, rules.edit) as written:
+        for name, value in given.items():
+            if value is not None:
+                setattr(written.row, name, value.strip() if isinstance(value, str) else value)
+        _refuse(written.row)
+    return written.row
+
+
+@verb("change.ask", rules.ask)
+def ask(actor: Actor, change: Change) -> Change:
+    """Ask for it: what it needs and how it is booked is fixed now, and those who decide are told."""
+    with writing(actor, "change.ask", change, rules.ask) as written:
+        row = written.row
+        _refuse(row)
+        if _standing(actor, row.engagement).pk != row.sow_id:
+            raise WrongTime(
+                "The SOW that this changes was replaced. Open the change anew for the one that stands."
+            )
+        found = verdict(row.asked)
+        row.state = CHANGE.next(row.state, "ask")
+        row.verdict, row.consents = plain({**asdict(found), "needs": found.needs}), []
+        written.announce(ChangeAsked(row.engagement_id, str(row), found.needs, actor.name))
+    return written.row
+
+
+@verb("change.redraft", rules.redraft)
+def redraft(actor: Actor, change: Change, *, note: str = "") -> Change:
+    """Take it back to the draft; what was given for it lapses."""
+    with writing(actor, "change.redraft", change, rules.redraft, note=note) as written:
+        written.row.state = CHANGE.next(written.row.state, "redraft")
+        written.row.verdict, written.row.consents = None, []
+    return written.row
+
+
+@verb("change.approve", rules.approve)
+def approve(actor: Actor, change: Change, *, note: str = "") -> Change:
+    """Approve work at risk or a work exception, for the leadership of services."""
+    with writing(actor, "change.approve", change, rules.approve, note=note) as written:
+        _consent(actor, written, "leadership-approves", note, timezone.localdate())
+    return written.row
+
+
+@verb("change.confirm", rules.confirm)
+def confirm(actor: Actor, change: Change, *, note: str, on: date) -> Change:
+    """Record the customer's word in writing: who, in which mail or paper (`note`), on which day."""
+    _refuse_evidence(note, "what the customer wrote, and where that is kept", on)
+    with writing(actor, "change.confirm", change, rules.confirm, note=note) as written:
+        _consent(actor, written, "customer-confirms", note, on)
+    return written.row
+
+
+@verb("change.sign", rules.sign)
+def sign(actor: Actor, change: Change, *, customer: str, firm: str, on: date, note: str) -> Change:
+    """Record that both have signed: who for each, the later day, and where the paper is kept (`note`)."""
+    _refuse_evidence(note, "where the signed paper is kept", on)
+    for field, name in (("customer", customer), ("firm", firm)):
+        if not name.strip():
+            raise invalid(field, "A signature has a name.", "Write who signed.")
+    with writing(actor, "change.sign", change, rules.sign, note=note) as written:
+        said = f"{customer.strip()} for the customer, {firm.strip()} for us: {note.strip()}"
+        _consent(actor, written, "both-sign", said, on)
+    return written.row
+
+
+def _refuse_evidence(note: str, what: str, on: date) -> None:
+    if not note.strip():
+        raise invalid("note", "There is no evidence.", f"Say {what}.")
+    if on > timezone.localdate():
+        raise invalid("on", f"{on} is still to come.", "Record it when it has happened.")
+
+
+def _consent(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:
+    """Keep what was given; with the last of it the change is in force."""
+    row = written.row
+    row.consents = [
+        *row.consents,
+        plain({"need": need, "by": actor.name, "at": timezone.now(), "on": on, "note": note.strip()[:2000]}),
+    ]
+    if not row.open_needs:
+        row.state = CHANGE.next(row.state, "settle")
+        kind = BOOKINGS[row.verdict["booking"]["kind"]]
+        written.announce(ChangeInForce(row.engagement_id, str(row), kind, actor.name))
+
+
+@verb("change.refuse", rules.refuse)
+def refuse(actor: Actor, change: Change, *, note: str) -> Change:
+    """Refuse it, with the reason."""
+    if not note.strip():
+        raise invalid("note", "A change is refused with its reason.", "Say in a sentence why.")
+    with writing(actor, "change.refuse", change, rules.refuse, note=note) as written:
+        written.row.state = CHANGE.next(written.row.state, "refuse")
+    return written.row
+
+
+@verb("change.withdraw", rules.withdraw)
+def withdraw(actor: Actor, change: Change, *, note: str = "") -> Change:
+    """Take it back; it stays on record."""
+    with writing(actor, "change.withdraw", change, rules.withdraw, note=note) as written:
+        written.row.state = CHANGE.next(written.row.state, "withdraw")
+    return written.row

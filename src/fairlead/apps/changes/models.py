@@ -1,0 +1,93 @@
+"""Tables of changes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.db import models
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.changes.states import CHANGE
+from fairlead.apps.engagements.models import Engagement
+from fairlead.core.actor import Actor
+from fairlead.core.models import state_check, state_field
+from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.core.rows import Row, RowSet
+from fairlead.engines.changing import LABELS, Asked
+from fairlead.engines.money import Money
+
+
+class ChangeSet(RowSet):
+    def visible_to(self, actor: Actor) -> Self:
+        """How the firm weighs a change stays inside; customers are sent its paper."""
+        return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
+
+
+class Change(Row):
+    """One change to the work of a statement of work, by what it moves: total, hours, end, billing, scope."""
+
+    noun = "change"
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
+    sow = models.ForeignKey(Sow, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+    state = state_field(CHANGE)
+    reason = models.TextField("why it is asked for", max_length=4000)
+    text = models.TextField("what changes", max_length=8000, blank=True)
+    price = models.DecimalField("change of the total", max_digits=14, decimal_places=2, default=Decimal(0))
+    hours = models.DecimalField("change of the hours", max_digits=10, decimal_places=2, default=Decimal(0))
+    days = models.IntegerField("days by which the end moves", default=0)
+    scope = models.BooleanField("activities or deliverables change", default=False)
+    switch = models.BooleanField("billing changes between T&M and fixed fee", default=False)
+    judged = models.BooleanField("the project manager wants an order", default=False)
+    overrun = models.BooleanField("the hours or the budget do not reach", default=False)
+    unsigned = models.BooleanField("work goes on before the signature", default=False)
+    label = models.CharField(
+        "which exception", max_length=20, blank=True, choices=[(label, label) for label in LABELS]
+    )
+    opened_by = models.BigIntegerField(null=True, editable=False)
+    # What it needs and how it is booked, as the rules were when it was asked for.
+    verdict = models.JSONField(null=True, blank=True)
+    # Who has given what it needs: [{need, by, at, on, note}].
+    consents = models.JSONField(default=list, blank=True)
+
+    objects = ChangeSet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            state_check(CHANGE, "change_state"),
+            models.UniqueConstraint(fields=["engagement", "number"], name="change_numbers_count_up"),
+            models.CheckConstraint(
+                condition=models.Q(state="draft")
+                | models.Q(state="withdrawn")
+                | models.Q(verdict__isnull=False),
+                name="what_a_change_needs_is_known_once_it_is_asked_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.title}"
+
+    @property
+    def name(self) -> str:
+        return f"CO-{self.engagement_id}-{self.number}"
+
+    @property
+    def thread(self) -> str:
+        return f"engagement:{self.engagement_id}"
+
+    @property
+    def asked(self) -> Asked:
+        """What it asks for, as the rules take it."""
+        return Asked(
+            Money(Decimal(self.price), self.sow.currency), Decimal(self.hours), self.days, self.scope,
+            self.switch, self.judged, self.overrun, self.unsigned, self.label,
+        )  # fmt: skip
+
+    @property
+    def open_needs(self) -> tuple[str, ...]:
+        """What it still needs, once it is asked for."""
+        given = {consent["need"] for consent in self.consents}
+        return tuple(need for need in (self.verdict or {}).get("needs", ()) if need not in given)

@@ -1,0 +1,196 @@
+"""Reads of changes: what is asked for, what it needs, who has given that, and its paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from fairlead.apps.agreements.queries import sows
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.changes.bridge import verdict_of
+from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
+from fairlead.apps.engagements.models import Engagement
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Invalid, invalid
+from fairlead.core.files import Download
+from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.core.verbs import card, reading
+from fairlead.engines.changing import Asked, Verdict, check_asked, verdict
+from fairlead.engines.documents.change_order import Ordered, change_order
+from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents.word import docx_bytes
+from fairlead.engines.money import Money
+
+DRAWERS = {"pdf": pdf, "docx": docx_bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentCard:
+    """What a change needs; why: the sentences of the rules that ask for it."""
+
+    kind: str
+    label: str
+    needs: str
+    needs_label: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCard:
+    """What happens on the side of the sale, step by step."""
+
+    kind: str
+    label: str
+    amount: Decimal
+    currency: str
+    why: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCard:
+    """What a change would need, and how it would be booked."""
+
+    instruments: tuple[InstrumentCard, ...]
+    booking: BookingCard
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentCard:
+    """One need that was met: by whom it was recorded, of which day, with its evidence."""
+
+    need: str
+    label: str
+    by: str
+    on: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """One change. before and after: the total of the statement of work without and with it."""
+
+    id: int
+    version: int
+    engagement: int
+    sow: int
+    name: str
+    title: str
+    state: str
+    state_label: str
+    reason: str
+    text: str
+    price: Decimal
+    currency: str
+    before: Decimal
+    after: Decimal
+    hours: Decimal
+    days: int
+    scope: bool
+    switch: bool
+    judged: bool
+    overrun: bool
+    unsigned: bool
+    label: str
+    instruments: tuple[InstrumentCard, ...]
+    booking: BookingCard
+    consents: tuple[ConsentCard, ...]
+    waits_for: tuple[str, ...]
+
+
+def _instruments(found: Verdict) -> tuple[InstrumentCard, ...]:
+    return tuple(
+        InstrumentCard(one.kind, KINDS[one.kind], one.needs, NEEDS[one.needs], one.why)
+        for one in found.instruments
+    )
+
+
+def _booking(found: Verdict) -> BookingCard:
+    one = found.booking
+    return BookingCard(
+        one.kind, BOOKINGS[one.kind], one.amount.amount, one.amount.currency, one.why, one.steps
+    )
+
+
+@card(Change)
+def change_card(actor: Actor, row: Change) -> ChangeCard:
+    found, before = verdict_of(row), Decimal(row.sow.price)
+    return ChangeCard(
+        row.pk, row.version, row.engagement_id, row.sow_id, row.name, row.title, row.state,
+        CHANGE.state(row.state).label, row.reason, row.text, row.price, row.sow.currency, before,
+        before + row.price, row.hours, row.days, row.scope, row.switch, row.judged, row.overrun, row.unsigned,
+        row.label, _instruments(found), _booking(found), tuple(map(_consent, row.consents)),
+        tuple(NEEDS[need] for need in row.open_needs) if row.state == "asked" else (),
+    )  # fmt: skip
+
+
+def _consent(given: dict[str, Any]) -> ConsentCard:
+    on = date.fromisoformat(given["on"])
+    return ConsentCard(given["need"], NEEDS[given["need"]], given["by"], on, given["note"])
+
+
+@reading("change.list")
+def changes(actor: Actor, *, engagement: Engagement | None = None, state: str = "") -> QuerySet[Change]:
+    """Changes to work that was sold, newest first."""
+    rows = Change.objects.visible_to(actor).select_related("engagement__account", "sow")
+    if engagement:
+        rows = rows.filter(engagement=engagement)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-pk")
+
+
+@reading("change.show")
+def change(actor: Actor, change: Change) -> Change:
+    """One change."""
+    return change
+
+
+@reading("change.needs")
+def needs_of(
+    actor: Actor,
+    engagement: Engagement,
+    *,
+    price: Decimal = Decimal(0),
+    hours: Decimal = Decimal(0),
+    days: int = 0,
+    scope: bool = False,
+    switch: bool = False,
+    judged: bool = False,
+    overrun: bool = False,
+    unsigned: bool = False,
+    label: str = "",
+) -> NeedsCard:
+    """What a change would need and how it would be booked; nothing is kept."""
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("How the firm weighs a change is for the firm.")
+    standing = sows(actor, engagement=engagement).filter(state="drawn-up").first()
+    currency = standing.currency if standing else engagement.currency
+    asked = Asked(
+        Money(price, currency), hours, days, scope, switch, judged, overrun, unsigned, label
+    )  # fmt: skip
+    if findings := list(check_asked(asked)):
+        raise Invalid(findings)
+    found = verdict(asked)
+    return NeedsCard(_instruments(found), _booking(found))
+
+
+@reading("change.paper")
+def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
+    """The change order, or the confirmation to ask for, as "pdf" or "docx"; nothing inside is in it."""
+    if kind not in DRAWERS:
+        raise invalid("kind", f"There is no paper of kind {kind[:40]!r}.", f"It is {' or '.join(DRAWERS)}.")
+    engagement = change.engagement
+    ordered = Ordered(
+        practice_of(engagement.practice_id).firm, engagement.account.name, engagement.name, change.name,
+        change.sow.title, change.title, change.reason, change.text,
+        timezone.localdate(change.changed_at), Money(Decimal(change.sow.price), change.sow.currency),
+        change.asked, verdict_of(change),
+    )  # fmt: skip
+    return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered)))

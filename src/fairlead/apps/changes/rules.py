@@ -1,0 +1,84 @@
+"""One predicate a verb of changes."""
+
+from __future__ import annotations
+
+from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.states import CHANGE, NEEDS
+from fairlead.apps.engagements.models import Engagement
+from fairlead.core.access import Rule, first, in_state, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Refused, WrongTime
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
+
+LEADERS = ENGAGEMENT_MANAGERS | {Role.PROJECT_MANAGER, Role.DELIVERY_MANAGER}
+# The leadership of services; nobody in sales signs, or records a signature.
+LEADERSHIP = frozenset({Role.DIRECTOR})
+SIGNERS = ENGAGEMENT_MANAGERS | {Role.DIRECTOR, Role.LEGAL, Role.FINANCE}
+
+# A change is to work that stands: it was sold, or is with those who sign it.
+STANDING = ("approved", "closed-won")
+
+
+def open_change(actor: Actor, engagement: Engagement) -> Refused | None:
+    return first(needs(actor, LEADERS, "open a change"), _stands(engagement))
+
+
+def _stands(engagement: Engagement) -> Refused | None:
+    message = (
+        f"This engagement is {engagement.state}: a change is to work that was approved for signature or "
+        "sold. Before that, shape the estimate anew."
+    )
+    return unless(engagement.state not in STANDING, WrongTime(message))
+
+
+def edit(actor: Actor, change: Change) -> Refused | None:
+    return first(
+        open_change(actor, change.engagement),
+        unless(change.state != "draft", WrongTime(f"This change is {change.state}; only a draft is edited.")),
+    )
+
+
+def _led(action: str) -> Rule:
+    def rule(actor: Actor, change: Change) -> Refused | None:
+        return first(open_change(actor, change.engagement), in_state(CHANGE, change.state, action))
+
+    return rule
+
+
+ask, redraft, withdraw = _led("ask"), _led("redraft"), _led("withdraw")
+
+
+def refuse(actor: Actor, change: Change) -> Refused | None:
+    return first(
+        needs(actor, LEADERS | LEADERSHIP, "refuse a change"), in_state(CHANGE, change.state, "refuse")
+    )
+
+
+def _given(need: str, change: Change) -> Refused | None:
+    """Refuse what is not needed, or is there already."""
+    said = NEEDS[need].lower()
+    return first(
+        in_state(CHANGE, change.state, "settle"),
+        unless(need not in change.open_needs, WrongTime(f"This change does not wait for this: {said}.")),
+    )
+
+
+def approve(actor: Actor, change: Change) -> Refused | None:
+    return first(
+        needs(actor, LEADERSHIP, "approve work at risk and work exceptions"),
+        unless(
+            change.opened_by is not None and change.opened_by == actor.user_id,
+            Forbidden("You opened this change; somebody else approves it."),
+        ),
+        _given("leadership-approves", change),
+    )
+
+
+def confirm(actor: Actor, change: Change) -> Refused | None:
+    return first(
+        needs(actor, LEADERS, "record what the customer confirmed"), _given("customer-confirms", change)
+    )
+
+
+def sign(actor: Actor, change: Change) -> Refused | None:
+    return first(needs(actor, SIGNERS, "record signatures"), _given("both-sign", change))

@@ -1,0 +1,106 @@
+"""A change order, or the confirmation of a smaller change, as a paper for the customer (em-process 2.8).
+
+What the firm needs inside (approvals, how it is booked) is not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from fairlead.engines.changing import CONFIRMATION, ORDER, Asked, Verdict
+from fairlead.engines.documents.figures import hours, long_date
+from fairlead.engines.documents.tree import (
+    Block,
+    Callout,
+    Column,
+    Document,
+    Facts,
+    Meta,
+    Paragraph,
+    Section,
+    Signatures,
+    Table,
+    numbered,
+    worded,
+)
+from fairlead.engines.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A change as its paper needs it. before: the total of the statement of work that stands."""
+
+    firm: str
+    customer: str
+    engagement: str
+    number: str
+    sow: str
+    title: str
+    reason: str
+    text: str
+    day: date
+    before: Money
+    asked: Asked
+    verdict: Verdict
+
+
+def change_order(ordered: Ordered) -> Document:
+    """The paper. The same change gives the same document; its manifest is the SHA-256 over what it says."""
+    order = ordered.verdict.has(ORDER)
+    said = json.dumps(asdict(ordered), sort_keys=True, default=str)
+    manifest = hashlib.sha256(said.encode()).hexdigest()
+    kind = "Change Order" if order else "Confirmation of a Change"
+    facts = (("Changes", ordered.sow), ("Engagement", ordered.engagement), ("Day", long_date(ordered.day)))
+    meta = Meta(ordered.firm, ordered.customer, ordered.day, manifest, ordered.number, facts=facts)
+    sections = (
+        Section("reason", "", "Why", worded("reason.text", ordered.reason)),
+        Section("change", "", "What changes", _what(ordered)),
+        Section("terms", "", "What stays", _stays(ordered, order)),
+        Section("agreed", "", "Signatures" if order else "Confirmation", _agreed(ordered, order)),
+    )
+    return Document(kind, ordered.title, meta, numbered(sections))
+
+
+def _what(ordered: Ordered) -> tuple[Block, ...]:
+    asked, before = ordered.asked, ordered.before
+    rows = [
+        ("Total", str(before), _signed(str(asked.price), asked.price.amount > 0), str(before + asked.price))
+    ]
+    if asked.hours:
+        rows.append(("Hours", "", _signed(f"{hours(asked.hours)} h", asked.hours > 0), ""))
+    if asked.days:
+        rows.append(("End", "", _signed(f"{asked.days} days", asked.days > 0), ""))
+    if asked.switch:
+        rows.append(("Billing", "", "Changes between time and materials and a fixed fee", ""))
+    columns = (
+        Column("What", 1), Column("Before", 1.4, "right"), Column("Change", 1.6, "right"),
+        Column("After", 1.4, "right"),
+    )  # fmt: skip
+    return (*worded("change.text", ordered.text), Table("change.table", columns, tuple(rows)))
+
+
+def _signed(text: str, more: bool) -> str:
+    return f"+{text}" if more else text
+
+
+def _stays(ordered: Ordered, order: bool) -> tuple[Block, ...]:
+    text = f"Everything else in {ordered.sow} stays as it was agreed."
+    if not order:
+        return (Paragraph("terms.text", text),)
+    after = ordered.before + ordered.asked.price
+    held = "It takes effect when both parties have signed it. No work that depends on it is billed before."
+    return (
+        Paragraph("terms.text", text), Callout("terms.effect", f"Total after this order: {after}", held),
+    )  # fmt: skip
+
+
+def _agreed(ordered: Ordered, order: bool) -> tuple[Block, ...]:
+    if order:
+        return (Signatures("agreed.parties", (ordered.customer, ordered.firm)),)
+    text = "We ask you to confirm this change in writing; an answer to the mail that brings it is enough."
+    if not ordered.verdict.has(CONFIRMATION):
+        text = "This is for your information; it changes nothing that you pay or receive."
+    return (Paragraph("agreed.text", text), Facts("agreed.facts", (("For", ordered.customer),)))

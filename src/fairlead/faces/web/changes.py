@@ -1,0 +1,116 @@
+"""Pages of changes to work that was sold: what is asked, what that needs, and who has given it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fairlead.apps.changes import queries
+from fairlead.core.verbs import VERBS
+from fairlead.faces.web import fields
+from fairlead.faces.web.doing import finished
+from fairlead.faces.web.files import saved
+from fairlead.faces.web.forms import Field, Form
+from fairlead.faces.web.places import row_of
+from fairlead.faces.web.spine import head_of
+
+
+def _asked(currency: str) -> tuple[Field, ...]:
+    exceptions = (("", _("None")), *fields.choices_of("change", "label"))
+    return (
+        Field("title", _("Title"), required=True, wide=True),
+        Field("reason", _("Why it is asked for"), "area", required=True, wide=True),
+        Field("text", _("What changes, as the customer reads it"), "area", wide=True),
+        Field("price", _("Change of the total"), "number", unit=currency, help=_("Less than 0 lowers it.")),
+        Field("hours", _("Change of the hours"), "number", unit=_("h")),
+        Field("days", _("The end moves by"), "number", unit=_("days"),
+              help=_("Calendar days; less than 0 is sooner.")),
+        Field("scope", _("Activities or deliverables change"), "yesno"),
+        Field("switch", _("Billing changes between T&M and fixed fee"), "yesno"),
+        Field("judged", _("The project manager wants an order"), "yesno"),
+        Field("unsigned", _("Work goes on before it is signed"), "yesno"),
+        Field("overrun", _("The hours or the budget do not reach"), "yesno"),
+        Field("label", _("Which exception that is"), "choice", exceptions),
+    )  # fmt: skip
+
+
+def index(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes of an engagement, newest first."""
+    head = head_of(request.actor, pk)
+    rows = queries.changes(request.actor, engagement=head.row)
+    cards = [queries.change_card(request.actor, row) for row in rows]
+    refused = VERBS["change.open"].rule(request.actor, head.row)
+    context = {"head": head, "tab": "changes", "cards": cards, "refused": refused}
+    return render(request, "changes/index.html", context)
+
+
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft a change."""
+    head = head_of(request.actor, pk)
+    form, back = Form("change.open", _asked(head.row.currency), head.row), reverse("changes", args=[pk])
+    if made := form.send(request):
+        return finished(request, _("drafted a change"), to=reverse("change", args=[made.pk]))
+    context = {"head": head, "form": form, "title": _("A change"), "tab": "changes", "next": back}
+    return render(request, "engagements/form.html", context, status=form.status)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft."""
+    row = row_of(request.actor, "change", pk)
+    head, of = head_of(request.actor, row.engagement_id), _asked(row.sow.currency)
+    form = Form("change.edit", of, row, {field.name: getattr(row, field.name) for field in of})
+    back = reverse("change", args=[pk])
+    if changed := form.send(request):
+        return finished(request, _("changed the draft"), changed, to=back)
+    context = {"head": head, "form": form, "title": str(row), "tab": "changes", "next": back}
+    return render(request, "engagements/form.html", context, status=form.status)
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One change: what it needs, who has given that, how it is booked; and what may be done now."""
+    row = row_of(request.actor, "change", pk)
+    head = head_of(request.actor, row.engagement_id)
+    forms = _giving(row)
+    form = forms.get(request.POST.get("verb", ""))
+    if form is not None and form.send(request):
+        return finished(request, _("recorded it"), to=reverse("change", args=[pk]))
+    context = {
+        "head": head, "tab": "changes", "row": row, "card": queries.change_card(request.actor, row),
+        "forms": [f for f in forms.values() if f is form or _may(request, f)],
+        "may_edit": VERBS["change.edit"].rule(request.actor, row) is None,
+    }  # fmt: skip
+    return render(request, "changes/show.html", context, status=form.status if form else 200)
+
+
+def _giving(row: Any) -> dict[str, Form]:
+    """The forms in which evidence is written down."""
+    today = {"on": timezone.localdate()}
+    when = Field("on", _("On"), "date", required=True)
+    confirmed = (
+        Field("note", _("What they wrote, and where it is kept"), "area", required=True, wide=True),
+        when,
+    )
+    signed = (
+        Field("customer", _("Signed for the customer by"), required=True),
+        Field("firm", _("Signed for us by"), required=True), when,
+        Field("note", _("Where it is kept"), required=True),
+    )  # fmt: skip
+    return {
+        "change.confirm": Form("change.confirm", confirmed, row, today),
+        "change.sign": Form("change.sign", signed, row, today),
+    }
+
+
+def _may(request: HttpRequest, form: Form) -> bool:
+    rule = form.operation.rule
+    return rule is not None and rule(request.actor, form.row) is None
+
+
+def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The change order, or the confirmation to ask for; always saved, never shown inside this site."""
+    return saved(queries.paper(request.actor, row_of(request.actor, "change", pk), kind=form))

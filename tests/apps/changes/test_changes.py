@@ -1,0 +1,233 @@
+"""A change from its draft to force: what it needs, who gives it, and what is refused."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import docx
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from fairlead.apps.changes import actions
+from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.queries import change_card, changes, needs_of, paper
+from fairlead.apps.desk.models import Notice
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Invalid, Stale, WrongTime
+from fairlead.core.outbox import deliver_waiting
+from fairlead.core.undoing import undo
+from fairlead.core.verbs import VERBS
+from tests import cast
+
+TODAY = date(2026, 11, 20)
+ORDER = {"price": Decimal(15_000), "hours": Decimal(45)}
+RISK = {"days": 0, "scope": True, "unsigned": True}
+
+
+def notices(username: str) -> list[str]:
+    return list(Notice.objects.filter(user__username=username).values_list("text", flat=True))
+
+
+def words_of(content: bytes, kind: str) -> str:
+    if kind == "pdf":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    document = docx.Document(io.BytesIO(content))
+    return " ".join(node.text or "" for node in document.element.iter() if node.tag.endswith("}t"))
+
+
+def opened(who: Actor, firm: cast.Firm) -> Change:
+    return actions.open_change(
+        who, cast.as_it_is(firm.engagement), title="More", reason="They ask.", scope=True
+    )
+
+
+@pytest.fixture
+def sold(firm):
+    cast.signable(firm)
+    return firm
+
+
+@pytest.fixture
+def order(sold):
+    return actions.ask(cast.actor("ana"), cast.changed(sold, **ORDER))
+
+
+def again(change: Change) -> Change:
+    return Change.objects.select_related("engagement__account", "sow").get(pk=change.pk)
+
+
+@pytest.mark.parametrize("who", ["ana", "rita", "dan"])
+def test_who_leads_or_delivers_opens_one(who, sold, request):
+    with cast.records("change.open") as lines:
+        made = actions.open_change(
+            request.getfixturevalue(who),
+            cast.as_it_is(sold.engagement),
+            title="More",
+            reason="They ask.",
+            scope=True,
+        )
+    assert (made.state, made.name, made.sow.state) == ("draft", f"CO-{sold.engagement.pk}-1", "drawn-up")
+    assert lines[0].thread == sold.engagement.thread
+    assert cast.changed(sold).number == 2
+
+
+@pytest.mark.parametrize("who", ["sam", "theo", "dora", "cora", "finn", "alma", "max", "carl"])
+def test_others_open_none(who, sold, request):
+    with cast.refused(Forbidden, "open a change"):
+        opened(request.getfixturevalue(who), sold)
+
+
+def test_before_it_is_up_for_signature_there_is_nothing_to_change(ana, firm):
+    cast.approved(firm)
+    with cast.refused(WrongTime, "shape the estimate anew"):
+        opened(ana, firm)
+
+
+def test_everything_wrong_is_said_at_once(ana, sold):
+    with cast.refused(Invalid) as refused:
+        actions.open_change(
+            ana, cast.as_it_is(sold.engagement), title=" ", reason="", price=Decimal("0.005"), overrun=True
+        )
+    assert {finding.where for finding in refused.value.findings} == {"title", "reason", "price", "label"}
+
+
+def test_a_draft_is_edited_and_that_can_be_undone(ana, sold):
+    draft = cast.changed(sold)
+    with cast.records("change.edit") as lines:
+        actions.edit(ana, draft, days=70)
+    assert change_card(ana, again(draft)).instruments[0].kind == "change-order"
+    undo(ana, lines[0].seq)
+    assert again(draft).days == 14
+    with cast.refused(Invalid):
+        actions.edit(ana, again(draft), days=0)
+    with cast.refused(Stale):
+        actions.edit(ana, draft, days=7)
+
+
+def test_asking_fixes_what_it_needs_and_tells_the_leadership(ana, dora, sold):
+    draft = cast.changed(sold, **RISK)
+    with cast.records("change.ask"):
+        asked = actions.ask(ana, draft)
+    assert asked.open_needs == ("customer-confirms", "leadership-approves")
+    deliver_waiting()
+    assert any("waits for you" in note for note in notices("dora"))
+    with cast.refused(WrongTime, "only a draft"):
+        actions.edit(ana, asked, days=3)
+    with cast.refused(WrongTime):
+        actions.ask(ana, asked)
+
+
+def test_it_is_in_force_with_the_last_thing_that_it_needs(ana, dora, sold):
+    asked = actions.ask(ana, cast.changed(sold, **RISK))
+    with cast.records("change.approve"):
+        half = actions.approve(dora, asked, note="Two weeks at most.")
+    assert half.state == "asked"
+    with cast.refused(WrongTime, "does not wait for this"):
+        actions.approve(dora, half)
+    with cast.records("change.confirm"):
+        done = actions.confirm(ana, half, note="Mail of Grace Hall, kept on the epic.", on=TODAY)
+    assert (done.state, done.open_needs) == ("in-force", ())
+    deliver_waiting()
+    assert any("is in force" in note for note in notices("ana"))
+    card = change_card(ana, again(done))
+    assert [given.by for given in card.consents] == ["Dora Castellan", "Ana Ferreira"]
+    for verb, given in (("withdraw", {}), ("refuse", {"note": "No."}), ("redraft", {})):
+        with cast.refused(WrongTime):
+            VERBS[f"change.{verb}"].function(ana, done, **given)
+
+
+def test_an_order_is_signed_by_both(finn, sam, order, ana):
+    with cast.refused(Forbidden, "record signatures"):
+        actions.sign(sam, order, customer="Grace Hall", firm="Finn", on=TODAY, note="On the legal case.")
+    for wrong, where in (
+        ({"note": " "}, "note"),
+        ({"firm": ""}, "firm"),
+        ({"on": timezone.localdate() + timedelta(2)}, "on"),
+    ):
+        given = {"customer": "Grace Hall", "firm": "Finn", "on": TODAY, "note": "On the legal case.", **wrong}
+        with cast.refused(Invalid) as refused:
+            actions.sign(finn, order, **given)
+        assert refused.value.findings[0].where == where
+    with cast.refused(WrongTime, "does not wait"):
+        actions.confirm(ana, order, note="Mail.", on=TODAY)
+    with cast.records("change.sign"):
+        done = actions.sign(
+            finn, order, customer="Grace Hall", firm="Finn Hale", on=TODAY, note="Legal case."
+        )
+    card = change_card(ana, again(done))
+    assert (card.state, card.booking.kind, card.booking.amount) == ("in-force", "new-opportunity", 15_000)
+    assert card.after - card.before == 15_000
+
+
+def test_nobody_approves_what_they_opened(dora, ana, sold):
+    opened = cast.changed(sold, **RISK)
+    Change.objects.filter(pk=opened.pk).update(opened_by=dora.user_id)
+    asked = actions.ask(ana, again(opened))
+    with cast.refused(Forbidden, "You opened this"):
+        actions.approve(dora, asked)
+    for who in ("ana", "theo", "sam"):
+        with cast.refused(Forbidden):
+            actions.approve(cast.actor(who), asked)
+
+
+def test_back_to_the_draft_what_was_given_lapses(ana, dora, sold):
+    half = actions.approve(dora, actions.ask(ana, cast.changed(sold, **RISK)))
+    with cast.records("change.redraft"):
+        draft = actions.redraft(ana, half, note="They want less.")
+    assert (draft.state, draft.verdict, draft.consents) == ("draft", None, [])
+
+
+def test_it_is_refused_with_a_reason_and_withdrawn_without(ana, dora, sold, order):
+    with cast.refused(Invalid):
+        actions.refuse(dora, order, note=" ")
+    with cast.records("change.refuse"):
+        assert actions.refuse(dora, order, note="Not in this quarter.").state == "refused"
+    draft = cast.changed(sold)
+    with cast.records("change.withdraw"):
+        assert actions.withdraw(ana, draft).state == "withdrawn"
+
+
+def test_a_change_to_a_sow_that_was_replaced_is_opened_anew(ana, sold):
+    draft = cast.changed(sold)
+    cast.signed_anew(draft.sow)
+    with cast.refused(WrongTime, "was replaced"):
+        actions.ask(ana, again(draft))
+
+
+def test_what_it_would_need_is_told_without_keeping_anything(ana, carl, max, sold):
+    found = needs_of(ana, sold.engagement, days=49)
+    assert ([one.kind for one in found.instruments], found.booking.kind) == (["confirmation"], "none")
+    assert not Change.objects.exists()
+    for who in (carl, max):
+        with pytest.raises(Forbidden):
+            needs_of(who, sold.engagement, days=49)
+    with pytest.raises(Invalid):
+        needs_of(ana, sold.engagement)
+
+
+def test_strangers_and_customers_see_none(carl, max, order):
+    for who in (carl, max):
+        assert not changes(who).exists()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_the_paper_says_the_totals_and_nothing_inside(kind, ana, order):
+    made = paper(ana, again(order), kind=kind)
+    assert made.content == paper(ana, again(order), kind=kind).content
+    assert made.name == f"{order.name}.{kind}"
+    text = words_of(made.content, kind)
+    card = change_card(ana, again(order))
+    for said in (
+        f"{card.before:,.2f}",
+        f"{card.after:,.2f}",
+        "15,000.00",
+        "Change Order",
+        "Northwind Freight",
+    ):
+        assert said in text, said
+    assert "opportunity" not in text and "margin" not in text
+    with pytest.raises(Invalid):
+        paper(ana, again(order), kind="exe")

@@ -1,0 +1,70 @@
+"""Changes to work that was sold, on their pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairlead.apps.changes import actions
+from fairlead.apps.changes.models import Change
+from tests import cast
+
+
+@pytest.fixture
+def sold(firm):
+    cast.signable(firm)
+    return firm
+
+
+def at(firm, rest=""):
+    return f"/engagements/{firm.engagement.pk}/changes{rest}"
+
+
+DRAFT = {"title": "More teams", "reason": "Two teams more.", "price": "15000", "hours": "45", "scope": "1"}
+
+
+def test_a_change_goes_from_its_draft_to_the_signatures(sold, visit):
+    ana, finn = visit("ana"), visit("finn")
+    assert "Nothing was changed yet." in ana.get(at(sold)).content.decode()
+    sent = ana.post(at(sold, "/new"), DRAFT, follow=True).content.decode()
+    change = Change.objects.get()
+    for said in ("More budget is a change order.", "A new opportunity", "15,000.00", "Both parties sign"):
+        assert said in sent, said
+    assert "Both have signed" not in sent
+    ana.post(f"/do/change.ask/{change.pk}", {"version": change.version})
+    page = finn.get(f"/changes/{change.pk}").content.decode()
+    assert "Both have signed" in page and "Waits: Both parties sign" in page
+    given = {"verb": "change.sign", "customer": "Grace Hall", "firm": "", "on": "2026-11-20", "note": "Case."}
+    wrong = finn.post(f"/changes/{change.pk}", given)
+    assert wrong.status_code == 422 and "A signature has a name." in wrong.content.decode()
+    done = finn.post(f"/changes/{change.pk}", {**given, "firm": "Finn Hale"}, follow=True).content.decode()
+    assert "In force" in done and "Grace Hall for the customer" in done
+    assert "More teams" in ana.get(at(sold)).content.decode()
+
+
+def test_a_draft_is_edited_and_its_paper_is_saved(sold, visit):
+    change, ana = cast.changed(sold), visit("ana")
+    form = ana.get(f"/changes/{change.pk}/edit").content.decode()
+    assert 'value="14"' in form
+    sent = {**DRAFT, "price": "", "hours": "", "days": "70", "version": change.version}
+    page = ana.post(f"/changes/{change.pk}/edit", sent, follow=True).content.decode()
+    assert "about two months" in page
+    paper = ana.get(f"/changes/{change.pk}/paper.docx")
+    assert paper.headers["Content-Disposition"].startswith("attachment")
+    assert ana.get(f"/changes/{change.pk}/paper.exe").status_code == 422
+
+
+def test_what_is_wrong_stands_at_its_field(sold, visit):
+    answer = visit("ana").post(at(sold, "/new"), {**DRAFT, "overrun": "1", "title": ""})
+    assert answer.status_code == 422
+    assert "which exception it is" in answer.content.decode()
+    assert not Change.objects.exists()
+
+
+def test_others_look_and_customers_do_not(sold, visit):
+    change = actions.ask(cast.actor("ana"), cast.changed(sold))
+    page = visit("sam").get(f"/changes/{change.pk}").content.decode()
+    assert "Withdraw" not in page and "The customer has confirmed" not in page
+    assert visit("sam").get(at(sold, "/new")).status_code == 403
+    for who in ("carl", "max"):
+        assert visit(who).get(f"/changes/{change.pk}").status_code == 404
+        assert visit(who).get(at(sold)).status_code == 404
