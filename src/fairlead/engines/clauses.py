@@ -89,7 +89,9 @@ def judge_figure(figure: Figure, value: Decimal) -> Judged:
     if figure.beyond:
         reason = f"{said} lies outside of {span}; {_role(figure.beyond)} decides."
         return Judged(figure.id, "beyond", figure.beyond, False, reason)
-    return Judged(figure.id, "beyond", "", True, f"{said} lies outside of {span}, and nobody may accept that.")
+    return Judged(
+        figure.id, "beyond", "", True, f"{said} lies outside of {span}, and nobody may accept that."
+    )
 
 
 def judge_variant(variant: Variant) -> Judged:

@@ -73,7 +73,9 @@ def _figure(figure: Figure, named: Named, used: Mapping[str, str], locate: Locat
     yield from _role(At(locate, figure.place, "beyond"), figure.beyond)
     if figure.id in RESERVED or FACTS.get(figure.id, Sort.NUMBER) is not Sort.NUMBER:
         stand = locate.stand(figure.place, "id")
-        yield stand.finding("reserved-name", f"{figure.id} is no free name of a number.", "Choose another id.")
+        yield stand.finding(
+            "reserved-name", f"{figure.id} is no free name of a number.", "Choose another id."
+        )
     elif figure.id in used:
         stand = locate.stand(figure.place, "id")
         message = f"{figure.id} is a question or driver of {used[figure.id]}."

@@ -83,7 +83,7 @@ class Word:
     """Words that make a statement of work vague or unbounded, why, and what to write instead.
 
     blocks: ids of the blocks in which they are looked for, () for all.
-    unless: phrases that contain one of them and are harmless."""
+    unless: phrases that make a sentence harmless that has one of them; in these "#" is any number."""
 
     id: str
     says: tuple[str, ...]

@@ -14,8 +14,8 @@ from fairlead.engines.practice.values import Offering, Practice
 from fairlead.engines.scoping.review import review
 from fairlead.engines.scoping.values import Review, Scoping, Terms, Work
 from fairlead.engines.shaping.reading import Reading
-from fairlead.engines.shaping.values import Chosen, OpenGate, Shaped, Worded
-from fairlead.engines.shaping.wording import agreed_facts, agreed_findings, worded_clauses
+from fairlead.engines.shaping.values import Chosen, OpenGate, Shaped
+from fairlead.engines.shaping.wording import agreed_facts, agreed_findings, worded_clauses, worded_terms
 
 # Facts that are amounts of money: gates compare them in the practice's currency, whatever is quoted.
 _AMOUNTS = ("price", "list_price", "investment", "education_price", "consulting_price", "travel_price")
@@ -124,7 +124,7 @@ def _read(
     quoted = Reading(facts)
     gates = weighed.holding(practice.gates, lambda gate: gate.reason)
     routes = weighed.holding(practice.routes, lambda route: route.reason)
-    terms = quoted.holding(offering.terms, lambda term: term.text)
+    terms = worded_terms(offering, quoted)
     clauses = worded_clauses(practice, scoping.agreed, quoted)
     findings = weighed.findings + quoted.findings
     if not routes and not findings:
@@ -139,6 +139,6 @@ def _read(
         facts,
         tuple(OpenGate(gate, reason) for gate, reason in gates),
         Chosen(*routes[0]),
-        tuple(Worded(term, text) for term, text in terms),
+        terms,
         clauses,
     ), ()

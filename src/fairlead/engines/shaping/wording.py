@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fairlead.engines.expressions.formula import nearest
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.facts import FACTS
-from fairlead.engines.practice.values import BILLING_TERMS, TRAINING_TERMS, Clause, Practice, Variant
+from fairlead.engines.practice.values import (
+    BILLING_TERMS,
+    TRAINING_TERMS,
+    Clause,
+    Offering,
+    Practice,
+    ScopeTerm,
+    Variant,
+)
 from fairlead.engines.scoping.values import Agreed, Scoping
 from fairlead.engines.shaping.reading import Reading
 from fairlead.engines.shaping.values import Worded
@@ -64,15 +73,36 @@ def _unknown(practice: Practice, agreed: Agreed) -> Iterator[Finding]:
 
 
 def _unbillable(scoping: Scoping) -> Iterator[Finding]:
-    for key, known in (("billing_term", BILLING_TERMS), ("training_term", TRAINING_TERMS)):
+    terms: dict[str, tuple[str, ...]] = {"billing_term": BILLING_TERMS, "training_term": TRAINING_TERMS}
+    for key, there in terms.items():
         said = getattr(scoping.agreed, key)
-        if said and said not in known:
-            yield _finding(key, "unknown-term", f"There is no {key} {said}.", f"There are: {', '.join(known)}.")
+        if said and said not in there:
+            fix = f"There are: {', '.join(there)}."
+            yield _finding(key, "unknown-term", f"There is no {key} {said}.", fix)
     term, billing = scoping.agreed.billing_term, scoping.terms.billing
     if term in BILLING_TERMS and (term == HOURLY) != (billing == "time-and-materials"):
-        known = (HOURLY,) if billing == "time-and-materials" else BILLING_TERMS[1:]
+        known = BILLING_TERMS[:1] if billing == "time-and-materials" else BILLING_TERMS[1:]
         message = f"What is sold as {billing} is not billed by {term}."
         yield _finding("billing_term", "other-billing", message, f"It may be: {', '.join(known)}.")
+
+
+def worded_terms(offering: Offering, reading: Reading) -> tuple[Worded, ...]:
+    """The scope terms that hold, in file order, every text of them with its figures."""
+    return tuple(
+        Worded(_filled(term, reading), text) for term, text in reading.holding(offering.terms, _text)
+    )
+
+
+def _text(term: ScopeTerm) -> str:
+    return term.text
+
+
+def _filled(term: ScopeTerm, reading: Reading) -> ScopeTerm:
+    texts = (term.title, term.acceptance, term.due)
+    if not any("{{" in text for text in texts):
+        return term
+    title, acceptance, due = (reading.filled(term, text) for text in texts)
+    return replace(term, title=title, acceptance=acceptance, due=due)
 
 
 def worded_clauses(practice: Practice, agreed: Agreed, reading: Reading) -> tuple[Worded, ...]:
