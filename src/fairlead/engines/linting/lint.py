@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from fairlead.engines.documents.milestones import milestones
 from fairlead.engines.documents.tree import Document, Section, Table, plain, walk
 from fairlead.engines.linting.figures import differing, typed
 from fairlead.engines.linting.record import Record, record
@@ -19,18 +20,20 @@ from fairlead.engines.shaping.values import Shaped, Worded
 MOST = 1_000
 _PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\[\?\]|\bT\.?B\.?[ACD]\b\.?|\bTODO\b|\bFIXME\b|\bX{2,}\b|_{3,}|\?{3,}|\blorem ipsum\b"
-    r"|\[(?:insert|name|date|customer|amount|tbd)\b[^\]\n]{0,80}\]|<(?:insert|name|date|customer|amount)\b[^>\n]{0,80}>",
+    r"|\[(?:insert|name|date|customer|amount|tbd)\b[^\]\n]{0,80}\]"
+    r"|<(?:insert|name|date|customer|amount)\b[^>\n]{0,80}>",
     re.IGNORECASE,
 )
 
 
 def lint(practice: Practice, shaped: Shaped, document: Document) -> tuple[Remark, ...]:
-    """Everything in a statement of work that a reader would trip over, the worst first, then in reading order;
-    at most 1,000 remarks. Codes and their meaning: docs/spec/linting.md."""
+    """Everything in a statement of work that a reader would trip over, the worst first, then in reading
+    order; at most 1,000 remarks. docs/spec/linting.md has the codes."""
     found = [
         *_missing_blocks(practice, document),
         *_scope(shaped, document),
         *_conflicts(shaped, document),
+        *_milestones(shaped, document),
         *_prose(practice, shaped, document),
     ]
     found = list(dict.fromkeys(found))
@@ -61,7 +64,7 @@ def _prose(practice: Practice, shaped: Shaped, document: Document) -> Iterator[R
 def _figures(
     spot: Spot, known: Record, worded: Worded | None, place: Place, original: bool
 ) -> Iterator[Remark]:
-    """A clause whose words are not the record's has been changed by somebody; computed text is the record's."""
+    """Words of a clause that are not the record's have been changed by somebody."""
     if worded is None:
         yield from differing(spot, known, "", True, place)
     else:
@@ -154,6 +157,17 @@ def _about(document: Document, block: str, gap: Gap, quote: str, place: Place) -
     where = (section.number, section.title) if section else ("", "")
     code, message, fix = gap
     return Remark(code, "error", *where, block, cut(quote), message, fix, place.file, place.line)
+
+
+def _milestones(shaped: Shaped, document: Document) -> Iterator[Remark]:
+    """Amounts that are paid for nothing that could be accepted."""
+    for one in milestones(shaped):
+        if not one.deliverables:
+            message = (
+                f"{one.number} {one.name} has nothing that could be accepted, but {one.amount} hang on it."
+            )
+            gap = ("milestone-without-acceptance", message, "Add a deliverable that its phases make.")
+            yield _about(document, "milestones.table", gap, one.name, NOWHERE)
 
 
 def _conflicts(shaped: Shaped, document: Document) -> Iterator[Remark]:

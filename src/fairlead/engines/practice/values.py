@@ -182,8 +182,9 @@ class RiskEvent:
 
 @dataclass(frozen=True, slots=True)
 class ScopeTerm:
-    """An assumption, exclusion, customer duty or deliverable. `text` may hold {{ CEL }} figures.
-    Deliverables carry `title`, `acceptance` and the activities that make them; duties carry `owner`."""
+    """An assumption, exclusion, customer duty or deliverable. Its texts may hold {{ CEL }} figures.
+    Deliverables carry `title`, `acceptance` and the activities that make them; duties carry `owner`, `due`
+    and the activities that wait for them (none: the whole engagement)."""
 
     id: str
     kind: Term
