@@ -32,13 +32,8 @@ def papers_of(estimate: Estimate, number: str) -> Papers:
     return papers(practice, shaped, number)
 
 
-def remarks_of(estimate: Estimate, number: str = "") -> tuple[Remark, ...]:
-    """What the linter says of the statement of work of an estimate."""
+def checks_of(estimate: Estimate, number: str = "") -> tuple[tuple[Remark, ...], Handoff]:
+    """What the linter says of the statement of work of an estimate, and whether delivery could run it."""
     practice, shaped = shaped_again(estimate)
-    return lint(practice, shaped, sow(practice, shaped, number))
-
-
-def handoff_of(estimate: Estimate, number: str = "") -> Handoff:
-    """Whether a project manager could run the work from the statement of work of an estimate."""
-    practice, shaped = shaped_again(estimate)
-    return handoff(practice, shaped, sow(practice, shaped, number))
+    document = sow(practice, shaped, number)
+    return lint(practice, shaped, document), handoff(practice, shaped, document)
