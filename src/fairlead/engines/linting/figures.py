@@ -54,8 +54,8 @@ def _wrong(spot: Spot, one: Said, known: Record, clause: str, original: bool) ->
         message = f"{one.quote} is no date of the record."
         fix = "Write a date of the record, or change the record first."
         return None if known.knows(one) else ("figure-differs", "error", message, fix)
-    if one.kind == "percent" and _DISCOUNT.search(spot.text) and not known.knows(one):
-        return _differs(one, known)
+    if one.kind == "percent" and _DISCOUNT.search(spot.text):
+        return None if known.discount in one.values else _differs(one, known)
     ours = [
         pair for pair in known.figures.get(clause, ()) if FAMILIES.get(pair[0].unit, pair[0].unit) == one.kind
     ]

@@ -16,6 +16,7 @@ from fairlead.engines.practice.values import Figure, Practice
 from fairlead.engines.shaping.values import Shaped
 
 _CENT = Decimal("0.01")
+DISCOUNT = "the discount"
 # A number of this unit in prose is held against figures of the same family.
 FAMILIES = {"business days": "days"}
 
@@ -26,6 +27,7 @@ class Record:
 
     money: amounts in the currency of the engagement.  others: hours, days, weeks, months and per cents.
     figures: the negotiable figures by clause, with their values.
+    loose: numbers of answers and drivers, whose unit is not known.
     """
 
     currency: str
@@ -34,6 +36,12 @@ class Record:
     others: Mapping[str, Mapping[Decimal, str]]
     dates: Mapping[date, str]
     figures: Mapping[str, tuple[tuple[Figure, Decimal], ...]]
+    loose: frozenset[Decimal]
+
+    @property
+    def discount(self) -> Decimal | None:
+        """The discount in per cent."""
+        return next((value for value, name in self.others["percent"].items() if name == DISCOUNT), None)
 
     def knows(self, one: Said) -> bool:
         """Whether the record says a figure, in one of the ways in which it may be read."""
@@ -41,7 +49,8 @@ class Record:
             return any(day in self.dates for day in one.days)
         if one.kind == "money":
             return any(_cents(value) in self.money for value in one.values)
-        return any(_cents(value) in self.others.get(one.kind, {}) for value in one.values)
+        known = self.others.get(one.kind, {})
+        return any(_cents(value) in known or _cents(value) in self.loose for value in one.values)
 
     def nearest(self, one: Said) -> str:
         """The figure of the record that a wrong one is likely to mean, in words; "" when there is none."""
@@ -84,7 +93,11 @@ def record(practice: Practice, shaped: Shaped) -> Record:
             table = money if one.kind == "money" else others[one.kind]
             table |= dict.fromkeys(map(_cents, one.values), "an answer")
     bound = {clause: tuple(pairs) for clause, pairs in figures.items()}
-    return Record(estimate.currency, tuple(sorted(currencies)), money, others, dates, bound)
+    numbers = (
+        v for v in shaped.review.values.values() if isinstance(v, int | float) and not isinstance(v, bool)
+    )
+    loose = frozenset(_cents(Decimal(repr(value))) for value in numbers)
+    return Record(estimate.currency, tuple(sorted(currencies)), money, others, dates, bound, loose)
 
 
 def _agreed(figures: Iterable[tuple[Figure, Decimal]], kind: str) -> tuple[tuple[str, Decimal], ...]:
@@ -127,12 +140,8 @@ def _quantities(practice: Practice, shaped: Shaped, kind: str) -> Iterator[tuple
     elif kind == "weeks" and table:
         yield from (("the estimated period", weeks) for weeks in (table.weeks, table.weeks_p50))
     elif kind == "percent":
-        yield "the discount", estimate.discount_percent
+        yield DISCOUNT, estimate.discount_percent
         yield "the confidence of the estimate", Decimal(estimate.lock.confidence)
-    # Answers and drivers have no unit that could be held against that of a text.
-    for name, value in shaped.review.values.items():
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            yield f"the answer {name}", Decimal(repr(value))
 
 
 def _dates(shaped: Shaped) -> Iterator[tuple[str, date]]:

@@ -43,6 +43,8 @@ def _checked(request: HttpRequest, head: Head, rows: list[Any]) -> dict[str, Any
     if not head.inside or not head.estimate:
         return {}
     living = next((row for row in rows if row.state == "drawn-up"), None)
+    if living is not None and living.estimate_id == head.estimate.pk:
+        living.estimate = head.estimate  # read already
     try:
         linted, tested = queries.checks(request.actor, living, None if living else head.estimate)
         return {"linted": linted, "handoff": tested, "checked": living}
