@@ -47,10 +47,14 @@ def practice_with(*swaps: tuple[str, str]) -> Practice:
 
 
 def tried(
-    name: str, more: str = "", by: Practice | None = None, **changed: str
+    name: str, more: str = "", by: Practice | None = None, swap: tuple[str, str] | None = None, **changed: str
 ) -> tuple[Shaped | None, tuple[Finding, ...]]:
-    """An example shaped, with lines put before its answers, and keys of its engagement changed."""
+    """An example shaped, with lines put before its answers, and keys of its engagement changed;
+    swap: words of the file replaced."""
     text = EXAMPLES[name].read_text(encoding="utf-8").replace("[answers]", f"{more}\n[answers]", 1)
+    if swap:
+        assert swap[0] in text
+        text = text.replace(*swap)
     lines = [line for line in text.splitlines() if line.split(" = ")[0] not in changed]
     at = lines.index("[engagement]") + 1
     lines[at:at] = [f"{key} = {value}" for key, value in changed.items() if value]
@@ -59,8 +63,14 @@ def tried(
     return shape(known, scoping) if scoping is not None else (None, wrong)
 
 
-def shaped(name: str = HOURLY, more: str = "", by: Practice | None = None, **changed: str) -> Shaped:
-    found, wrong = tried(name, more, by, **changed)
+def shaped(
+    name: str = HOURLY,
+    more: str = "",
+    by: Practice | None = None,
+    swap: tuple[str, str] | None = None,
+    **changed: str,
+) -> Shaped:
+    found, wrong = tried(name, more, by, swap, **changed)
     assert found is not None, wrong
     return found
 
