@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 _SPACES = " \u00a0\u202f\u2009'’"
 _DIGITS = rf"\d{{1,3}}(?:[{_SPACES}.,]\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d+(?:[.,]\d+)?"
@@ -25,6 +26,7 @@ _WORDS = {word: value for value, word in enumerate(_ONES, 1)} | {
 _TEN_UP = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[:9])}))?"
 _WORDED = rf"{_TEN_UP}|{'|'.join(sorted(_ONES, key=len, reverse=True))}"
 _NUMBER = rf"(?:{_DIGITS}|\b(?:{_WORDED})\b)"
+_ANY = re.compile(rf"\d|\b(?:{_WORDED})\b", re.IGNORECASE)
 _UNITS = {
     "hours": r"hours?(?:\(s\))?|hrs?|h",
     "days": r"(?:business|working|calendar|consecutive)?\s?days?(?:\(s\)|['’])?|d",
@@ -90,6 +92,8 @@ def said(text: str, currencies: Iterable[str]) -> tuple[Said, ...]:
 
     currencies: the codes that may stand beside an amount; "$", "€", "£" and "¥" are known besides.
     """
+    if not _ANY.search(text):
+        return ()
     found: list[Said] = []
     rest = _DATES.sub(lambda match: _kept(found, _date(match)), text)
     rest = _money(tuple(sorted(currencies))).sub(lambda match: _kept(found, _amount(match)), rest)
@@ -128,6 +132,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+@lru_cache(maxsize=64)
 def _money(currencies: tuple[str, ...]) -> re.Pattern[str]:
     marks = "|".join([*map(re.escape, currencies), *map(re.escape, _SYMBOLS)])
     amount = rf"(?:{_DIGITS})"
