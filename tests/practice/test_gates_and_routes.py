@@ -36,6 +36,10 @@ ORDINARY: dict[str, object] = {
     "segment": "Ent_WEST",
     "currency": "USD",
     "offering": "implementation-ha",
+    "travel_price": 0.0,
+    "billing_term": "time-and-materials",
+    "training_term": "sow-execution",
+    "jurisdiction": "",
     # answers that rules for one offering read
     "hosting": "aws",
     "hypervisor": "vmware",

@@ -109,3 +109,27 @@ def test_the_market():
     said = [change.sentence for change in diff(before, after)]
     assert said[1:] == ["The close days of the idle rule small changes from 15 to 20."]
     assert "working" in said[0] and "Europe/Vienna" in said[0]
+
+
+def test_the_clause_library():
+    texts = (
+        '[[variant]]\nid = "later"\nclause = "invoices"\nname = "Later"\naccept = "finance"\n'
+        'text = "{{ customer }} pays within {{ pay_days }} days."\n\n'
+        '[[figure]]\nid = "pay_days"\nclause = "invoices"\nname = "Period"\nunit = "days"\n'
+        "standard = 30\nleast = 30\nmost = 60\n\n"
+        '[[word]]\nid = "w"\nsays = ["etc"]\nreason = "R"\nfix = "F"\n\n[[clause]]\nid = "fixed"'
+    )
+    before, after = changed(("sow.toml", '[[clause]]\nid = "fixed"', texts))
+    assert [change.sentence for change in diff(before, after)] == [
+        "The variant later is new: `Later`.",
+        "The figure pay_days is new: `Period`.",
+        "The word w is new.",
+    ]
+    again = dict(after.texts)
+    again["sow.toml"] = again["sow.toml"].replace("most = 60", "most = 90").replace('"finance"', '"legal"', 1)
+    newer = load_texts(again)[0]
+    assert newer is not None
+    assert [change.sentence for change in diff(after, newer)] == [
+        "The accept of the variant later changes from `finance` to `legal`.",
+        "The most of the figure pay_days changes from 60 to 90.",
+    ]

@@ -7,14 +7,33 @@ from fairlead.apps.estimates.bridge import scoping_frozen
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.errors import WrongTime
 from fairlead.engines.documents.papers import Papers, papers
+from fairlead.engines.documents.sow import sow
 from fairlead.engines.estimating.serialise import agrees
+from fairlead.engines.linting.handoff import Handoff, handoff
+from fairlead.engines.linting.lint import lint
+from fairlead.engines.linting.values import Remark
+from fairlead.engines.practice.values import Practice
 from fairlead.engines.shaping.shape import shape
+from fairlead.engines.shaping.values import Shaped
 
 
-def papers_of(estimate: Estimate, number: str) -> Papers:
-    """Every paper of an estimate. Refused if today's engine would not give the figures that were approved."""
+def shaped_again(estimate: Estimate) -> tuple[Practice, Shaped]:
+    """What an estimate was made from, shaped anew. Refused if today's engine would not give its figures."""
     practice = practice_of(estimate.practice_id)
     shaped, _ = shape(practice, scoping_frozen(estimate))
     if shaped is None or not agrees(estimate.figures["estimate"], shaped.estimate):
         raise WrongTime("The approved figures cannot be reproduced by this release; draw up a new estimate.")
+    return practice, shaped
+
+
+def papers_of(estimate: Estimate, number: str) -> Papers:
+    """Every paper of an estimate."""
+    practice, shaped = shaped_again(estimate)
     return papers(practice, shaped, number)
+
+
+def checks_of(estimate: Estimate, number: str = "") -> tuple[tuple[Remark, ...], Handoff]:
+    """What the linter says of the statement of work of an estimate, and whether delivery could run it."""
+    practice, shaped = shaped_again(estimate)
+    document = sow(practice, shaped, number)
+    return lint(practice, shaped, document), handoff(practice, shaped, document)

@@ -8,14 +8,18 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from fairlead.apps.agreements.bridge import checks_of
 from fairlead.apps.agreements.models import COST_KINDS, Paper, Sow
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden
+from fairlead.core.errors import Forbidden, invalid
 from fairlead.core.files import Download
-from fairlead.core.roles import COST_ROLES
+from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
+from fairlead.engines.linting.handoff import Handoff
+from fairlead.engines.linting.values import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +94,51 @@ def download(actor: Actor, paper: Paper) -> Download:
     if paper.kind in COST_KINDS and not actor.has_any(COST_ROLES):
         raise Forbidden("This file shows standard cost and margin, which your role does not see.")
     return Download(f"{paper.sow.title.split()[0]}-{paper.kind}", bytes(paper.content), paper.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What the linter says of a statement of work: how many remarks of each severity, and the remarks."""
+
+    estimate: int
+    errors: int
+    warnings: int
+    notes: int
+    remarks: tuple[Remark, ...]
+
+
+@reading("sow.lint")
+def lint(actor: Actor, *, sow: Sow | None = None, estimate: Estimate | None = None) -> Linted:
+    """Vague words, gaps, conflicts and figures that differ, each with its place and a fix, in a statement of
+    work, or in the one that an estimate would come to."""
+    return checks(actor, sow, estimate)[0]
+
+
+@reading("sow.handoff")
+def handoff(actor: Actor, *, sow: Sow | None = None, estimate: Estimate | None = None) -> Handoff:
+    """Whether a project manager could run the work from a statement of work, or from the one that an estimate
+    would come to: for every deliverable owner, hours, dates, acceptance, dependencies and customer duties."""
+    return checks(actor, sow, estimate)[1]
+
+
+def checks(actor: Actor, sow: Sow | None, estimate: Estimate | None) -> tuple[Linted, Handoff]:
+    """Both at once, for a page that shows both."""
+    asked, number = _asked(actor, sow, estimate)
+    remarks, tested = checks_of(asked, number)
+    errors, warnings, notes = (
+        sum(one.severity == level for one in remarks) for level in ("error", "warning", "note")
+    )
+    return Linted(asked.pk, errors, warnings, notes, remarks), tested
+
+
+def _asked(actor: Actor, sow: Sow | None, estimate: Estimate | None) -> tuple[Estimate, str]:
+    """The estimate in question, and the number of its statement of work where there is one."""
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("How a statement of work is checked stays inside the firm.")
+    if sow is not None and estimate is not None and sow.estimate_id != estimate.pk:
+        raise invalid("estimate", "That statement of work was drawn up from another estimate.", "Give one.")
+    if sow is not None:
+        return sow.estimate, sow.title.split()[0]
+    if estimate is None:
+        raise invalid("sow", "Neither a statement of work nor an estimate is named.", "Give one of them.")
+    return estimate, ""

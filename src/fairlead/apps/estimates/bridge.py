@@ -79,8 +79,10 @@ def shaped_from(scoping: values.Scoping, practice: int) -> Shaped:
 
 
 def scope_plain(scoping: values.Scoping) -> dict[str, Any]:
-    """What people say of the lines, as a version keeps it."""
+    """What people say of the lines, and what was agreed about the wording, as a version keeps it."""
+    agreed = {"agreed": plain(scoping.agreed)} if scoping.agreed != values.NOTHING_AGREED else {}
     return {
+        **agreed,
         "adjustments": plain(scoping.adjustments),
         "left_out": sorted(scoping.left_out),
         "pace": plain(scoping.pace),

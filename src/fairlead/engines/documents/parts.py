@@ -8,9 +8,11 @@ from decimal import Decimal
 from fairlead.engines.documents.breakdown import bought, by_role, price_split, set_price, terms_of
 from fairlead.engines.documents.digest import manifest
 from fairlead.engines.documents.figures import amount, column, long_date, percent
+from fairlead.engines.documents.milestones import Deliverable, invoices, milestones
+from fairlead.engines.documents.milestones import deliverables as numbered_deliverables
 from fairlead.engines.documents.tree import Bullets, Column, Meta, Section, Table
 from fairlead.engines.estimating.values import Line
-from fairlead.engines.money import Money, total
+from fairlead.engines.money import Money, allocate, total
 from fairlead.engines.practice.values import Practice, Term
 from fairlead.engines.shaping.values import Shaped
 
@@ -39,10 +41,9 @@ def meta(practice: Practice, shaped: Shaped, number: str = "") -> Meta:
 
 def deliverables(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     """One row for each deliverable: number, title, what it is, how it is accepted."""
-    found = terms_of(shaped, Term.DELIVERABLE)
     rows = tuple(
-        (f"D{position}", term.title or text, text if term.title else "", term.acceptance)
-        for position, (term, text) in enumerate(found, 1)
+        (item.number, item.name, item.text if item.term.title else "", item.term.acceptance)
+        for item in numbered_deliverables(shaped)
     )
     columns = (
         Column("No.", 0.65),
@@ -148,19 +149,96 @@ def effort_table(
 
 def set_price_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     """Education and other services at a set price, one row for each."""
-    return _amounts_table(set_price(shaped.estimate.lines), shaped.estimate.currency, node_id)
+    return amounts_table(set_price(shaped.estimate.lines), shaped.estimate.currency, node_id)
 
 
 def bought_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     """Subcontractors, travel and expenses, one row for each."""
-    return _amounts_table(bought(shaped.estimate.lines), shaped.estimate.currency, node_id)
+    return amounts_table(bought(shaped.estimate.lines), shaped.estimate.currency, node_id)
 
 
-def _amounts_table(lines: Sequence[Line], currency: str, node_id: str) -> tuple[Table, ...]:
+def amounts_table(lines: Sequence[Line], currency: str, node_id: str) -> tuple[Table, ...]:
+    """Lines with what they are and their list price, and the sum; nothing for no lines."""
     if not lines:
         return ()
     columns = (Column("Service", 3), Column("Content", 5), Column(f"At list ({currency})", 2, "right"))
     rows = tuple((line.name, line.description, amount(line.price)) for line in lines)
     return (
         Table(node_id, columns, rows, ("Total", "", amount(total((line.price for line in lines), currency)))),
+    )
+
+
+def milestone_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
+    """The milestones of a fixed fee: what is accepted, when that is likely, and the amount; with the sum."""
+    found = milestones(shaped)
+    if not found:
+        return ()
+    currency = shaped.estimate.currency
+    dated = all(one.day for one in found)
+    rows = tuple(
+        (
+            one.number,
+            one.name,
+            _reached(one.deliverables),
+            long_date(one.day) if dated and one.day else f"Week {one.week}" if one.week else "As planned",
+            amount(one.amount),
+        )
+        for one in found
+    )
+    columns = (
+        Column("No.", 0.7),
+        Column("Milestone", 2),
+        Column("Reached when accepted", 3.5),
+        Column("Likely", 1.6),
+        Column(f"Amount ({currency})", 1.8, "right"),
+    )
+    last = ("", "Total", "", "", amount(total((one.amount for one in found), currency)))
+    return (Table(node_id, columns, rows, last),)
+
+
+def _reached(due: Sequence[Deliverable]) -> str:
+    return "; ".join(f"{item.number} {item.name}" for item in due)
+
+
+def education_table(practice: Practice, shaped: Shaped, node_id: str) -> tuple[Table, ...]:
+    """Classes by the names and numbers of the price book, at list and net; the nets add up to the price of
+    education."""
+    lines = [line for line in shaped.estimate.lines if line.education]
+    if not lines:
+        return ()
+    names = {sku.id: sku.name for sku in practice.skus}
+    currency, net = shaped.estimate.currency, shaped.estimate.education
+    shares = [line.price.amount for line in lines]
+    nets = allocate(net, shares) if any(shares) else tuple(line.price for line in lines)
+    rows = tuple(
+        (line.name, f"{names.get(line.sku, line.sku)} ({line.sku})" if line.sku else "", line.description,
+         amount(line.price), amount(part))
+        for line, part in zip(lines, nets, strict=True)
+    )  # fmt: skip
+    listed = total((line.price for line in lines), currency)
+    columns = (
+        Column("Class", 2.2),
+        Column("SKU", 2.4),
+        Column("Content", 3.6),
+        Column(f"At list ({currency})", 1.7, "right"),
+        Column(f"Price ({currency})", 1.7, "right"),
+    )
+    return (Table(node_id, columns, rows, ("Total", "", "", amount(listed), amount(net))),)
+
+
+def invoice_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
+    """Every invoice of the billing terms; they add up to the price."""
+    found = invoices(shaped)
+    if not found:
+        return ()
+    currency = shaped.estimate.currency
+    columns = (
+        Column("For", 3),
+        Column("Invoiced", 4),
+        Column(f"Amount ({currency})", 2, "right"),
+    )
+    rows = tuple((one.what, one.when, amount(one.amount)) for one in found)
+    named = "Total, estimated" if any(one.estimated for one in found) else "Total"
+    return (
+        Table(node_id, columns, rows, (named, "", amount(total((one.amount for one in found), currency)))),
     )

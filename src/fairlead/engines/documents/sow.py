@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fairlead.engines.clauses import value_of
 from fairlead.engines.documents import parts
 from fairlead.engines.documents.breakdown import (
     PhaseLines,
@@ -76,16 +77,19 @@ def _parties(practice: Practice, shaped: Shaped, number: str) -> Content:
         ("Engagement", terms.name),
         ("Service", shaped.review.offering.name),
         ("Governing terms", governing),
+        ("Effective date", "The day of the last signature"),
     )
     return (Facts("parties.facts", tuple(pair for pair in pairs if pair[1])),), ()
 
 
-def _activities(_practice: Practice, shaped: Shaped, _number: str) -> Content:
+def _activities(practice: Practice, shaped: Shaped, _number: str) -> Content:
     """Each phase with its lines and estimated hours, then the services at a set price and what is bought."""
     sections = tuple(_phase(phase) for phase in by_phase(shaped) if hourly(phase.lines))
     priced = set_price(shaped.estimate.lines)
+    if any(block.kind == "education" for block in practice.blocks):
+        priced = tuple(line for line in priced if not line.education)
     if priced:
-        blocks = parts.set_price_table(shaped, "activities.set-price.table")
+        blocks = parts.amounts_table(priced, shaped.estimate.currency, "activities.set-price.table")
         sections = (*sections, Section("activities.set-price", "", set_price_name(priced), blocks))
     passed_on = parts.bought_table(shaped, "activities.bought.table")
     if passed_on:
@@ -144,15 +148,51 @@ def _price_callout(shaped: Shaped) -> Callout:
     )
 
 
+def _milestones(_practice: Practice, shaped: Shaped, _number: str) -> Content:
+    """What a fixed fee is earned by; nothing for time and materials."""
+    return parts.milestone_table(shaped, "milestones.table"), ()
+
+
+def _education(practice: Practice, shaped: Shaped, _number: str) -> Content:
+    return parts.education_table(practice, shaped, "education.table"), ()
+
+
+def _billing(_practice: Practice, shaped: Shaped, _number: str) -> Content:
+    return parts.invoice_table(shaped, "billing.table"), ()
+
+
 def _schedule(practice: Practice, shaped: Shaped, _number: str) -> Content:
     start = shaped.scoping.terms.start
     estimate = shaped.estimate
     pairs = (
         ("Planned start", long_date(start) if start else "To be agreed at signature"),
+        *_period(shaped),
         ("Estimated effort", f"{hours(estimate.hours)} hours, {hours(estimate.days)} days of work"),
+        *_figures(practice, shaped, "schedule"),
     )
     table = parts.effort_table(practice, effort(shaped), "Phase, in order", "schedule.table")
     return (Facts("schedule.facts", pairs), *table), ()
+
+
+def _period(shaped: Shaped) -> tuple[tuple[str, str], ...]:
+    """The estimated period at the confidence of the estimate, in days where the start is known."""
+    table, confidence = shaped.estimate.timetable, shaped.estimate.lock.confidence
+    if table is None or not table.weeks:
+        return ()
+    length = f"{hours(table.weeks)} weeks, with a probability of {confidence}%"
+    if table.start and table.end:
+        return (("Estimated period", f"{long_date(table.start)} to {long_date(table.end)}: {length}"),)
+    return (("Estimated period", length),)
+
+
+def _figures(practice: Practice, shaped: Shaped, block: str) -> tuple[tuple[str, str], ...]:
+    """The negotiable figures of the clauses that stand in a block, as facts of it."""
+    there = {clause.id for clause, _ in clauses_of(shaped, block)}
+    return tuple(
+        (figure.name, f"{hours(value_of(figure, shaped))} {figure.unit}")
+        for figure in practice.figures
+        if figure.clause in there
+    )
 
 
 def _signatures(practice: Practice, shaped: Shaped, _number: str) -> Content:
@@ -165,6 +205,9 @@ _COMPUTED: dict[str, Callable[[Practice, Shaped, str], Content]] = {
     "deliverables": _deliverables,
     "terms": _terms,
     "price": _price,
+    "milestones": _milestones,
+    "education": _education,
+    "billing": _billing,
     "schedule": _schedule,
     "signatures": _signatures,
 }

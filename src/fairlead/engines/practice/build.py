@@ -24,6 +24,7 @@ from fairlead.engines.practice.values import (
     Contradiction,
     Driver,
     Exchange,
+    Figure,
     Gate,
     Kind,
     Offering,
@@ -37,6 +38,8 @@ from fairlead.engines.practice.values import (
     Route,
     ScopeTerm,
     Term,
+    Variant,
+    Word,
 )
 
 T = TypeVar("T")
@@ -155,7 +158,23 @@ def route(record: Record) -> Route:
 
 def clause(record: Record) -> Clause:
     """A `[[clause]]` of the statement of work."""
-    return Clause(**_plain(record))
+    return Clause(**_listed(record, "excludes"))
+
+
+def variant(record: Record) -> Variant:
+    """A `[[variant]]` of a clause."""
+    return Variant(**_listed(record, "excludes"))
+
+
+def figure(record: Record) -> Figure:
+    """A `[[figure]]` that clauses say; its numbers exactly as written."""
+    exactly = {key: exact(record.values[key]) for key in ("standard", "least", "most")}
+    return Figure(**{**_plain(record), **exactly})
+
+
+def word(record: Record) -> Word:
+    """A `[[word]]` that a statement of work had better not use."""
+    return Word(**_listed(record, "says", "blocks", "unless"))
 
 
 def block(record: Record) -> Block:

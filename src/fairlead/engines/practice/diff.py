@@ -42,6 +42,7 @@ _LONG_TEXTS = {
     "summary",
     "why",
     "acceptance",
+    "fix",
 }
 _HEAD = (
     "currency",
@@ -85,6 +86,9 @@ def _firm(old: Practice, new: Practice) -> Iterator[Change]:
         ("routes", "route"),
         ("blocks", "block"),
         ("clauses", "clause"),
+        ("variants", "variant"),
+        ("figures", "figure"),
+        ("words", "word"),
         ("territories", "territory"),
         ("reasons", "reason"),
         ("idle", "idle rule"),

@@ -27,11 +27,13 @@ FACTS: Mapping[str, Sort] = MappingProxyType(
             "education_price",
             "consulting_price",
             "unanswered",
+            "travel_price",
         ),
         Sort.NUMBER,
     )
     | dict.fromkeys(("msa", "partner_preferred", "free_edition", "public_sector"), Sort.YESNO)
     | dict.fromkeys(("billing", "paper", "customer", "region", "segment", "currency", "offering"), Sort.TEXT)
+    | dict.fromkeys(("billing_term", "training_term", "jurisdiction"), Sort.TEXT)
 )
 
 # Who approves: the roles of the firm, not the billable roles of an estimate.

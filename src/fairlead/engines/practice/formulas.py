@@ -9,6 +9,7 @@ every offering has, or all names of the one offering that they are for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from fairlead.engines.expressions.filling import Template, compile_text
 from fairlead.engines.expressions.formula import UNPLACED, Formula, Sort, compile, nearest
@@ -16,7 +17,18 @@ from fairlead.engines.expressions.tokens import tokens
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.checks import Locator
 from fairlead.engines.practice.facts import FACTS
-from fairlead.engines.practice.values import Clause, Driver, Gate, Kind, Offering, Place, Question, Route
+from fairlead.engines.practice.values import (
+    Clause,
+    Driver,
+    Figure,
+    Gate,
+    Kind,
+    Offering,
+    Place,
+    Question,
+    Route,
+    Variant,
+)
 
 SORTS: Mapping[Kind, Sort] = {
     Kind.INTEGER: Sort.NUMBER,
@@ -132,34 +144,53 @@ def offering(item: Offering, lost: Iterable[str], locate: Locator) -> Iterator[F
     yield from _order(item, conditions, drivers, locate)
 
 
-def firm(
-    gates: Sequence[Gate],
-    routes: Sequence[Route],
-    clauses: Sequence[Clause],
-    offerings: Sequence[Offering],
-    locate: Locator,
-) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above the offerings and says formulas."""
+
+    gates: Sequence[Gate]
+    routes: Sequence[Route]
+    clauses: Sequence[Clause]
+    variants: Sequence[Variant] = ()
+    figures: Sequence[Figure] = ()
+
+
+def firm(above: Above, offerings: Sequence[Offering], locate: Locator) -> Iterator[Finding]:
     """Everything compiled that stands above the offerings; what is for one of them sees its names too.
     An unknown offering is found elsewhere ("unknown-id")."""
-    every = Compiler(shared_names(offerings), (), (), locate)
-    of = {o.id: Compiler(names_of(o) | dict(FACTS), o.questions, (), locate) for o in offerings}
-    for gate in gates:
+    facts = dict(FACTS) | {figure.id: Sort.NUMBER for figure in above.figures}
+    every = Compiler(shared_names(offerings) | facts, (), (), locate)
+    of = {o.id: Compiler(names_of(o) | facts, o.questions, (), locate) for o in offerings}
+    for gate in above.gates:
         compiler = of.get(gate.offering, every)
         compiler.formula(gate.place, "when", gate.when, Sort.YESNO)
         compiler.text(gate.place, "reason", gate.reason)
         compiler.text(gate.place, "evidence", gate.evidence)
-    for route in routes:
+    for route in above.routes:
         compiler = of.get(route.offering, every)
         compiler.formula(route.place, "when", route.when, Sort.YESNO)
         compiler.text(route.place, "reason", route.reason)
-    for clause in clauses:
+    for clause in above.clauses:
         compiler = of.get(clause.offering, every)
         compiler.formula(clause.place, "when", clause.when, Sort.YESNO)
         compiler.text(clause.place, "text", clause.text)
         compiler.text(clause.place, "title", clause.title)
+    _variants(above, of, every)
     yield from every.findings
     for compiler in of.values():
         yield from compiler.findings
+
+
+def _variants(above: Above, of: Mapping[str, Compiler], every: Compiler) -> None:
+    """A variant sees what its clause sees; one of a clause that is broken or not there is not judged."""
+    clauses = {clause.id: clause for clause in above.clauses}
+    for variant in above.variants:
+        clause = clauses.get(variant.clause)
+        if clause is not None:
+            compiler = of.get(clause.offering, every)
+            compiler.text(variant.place, "text", variant.text)
+            if variant.when:
+                compiler.formula(variant.place, "when", variant.when, Sort.YESNO)
 
 
 def _order(

@@ -14,7 +14,7 @@ from typing import Any
 
 from fairlead.engines.expressions.formula import nearest
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice import build, checks, formulas, market_checks, work_checks
+from fairlead.engines.practice import build, checks, clause_checks, formulas, market_checks, work_checks
 from fairlead.engines.practice.build import BROKEN, built
 from fairlead.engines.practice.checks import Firm, Locator, is_record
 from fairlead.engines.practice.lines import Key, Lines
@@ -205,7 +205,8 @@ def _assembled(
     raw_firm = [document for document in raw if document.name in FIRM]
     findings.extend(_firm(head, values, offerings, raw_firm, locate))
     findings.extend(_market(values, mine, locate))
-    findings.extend(formulas.firm(values["gates"], values["routes"], values["clauses"], offerings, locate))
+    findings.extend(_clauses(values, offerings, raw_firm, locate))
+    findings.extend(formulas.firm(_above(values), offerings, locate))
     if findings:
         return None, tuple(sorted(set(findings)))
     return _practice(head, {**values, "working": build.working(_working(mine))}, offerings, texts), ()
@@ -224,6 +225,9 @@ _BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
     "idle": ("idle", build.idle),
     "blocks": ("block", build.block),
     "clauses": ("clause", build.clause),
+    "variants": ("variant", build.variant),
+    "figures": ("figure", build.figure),
+    "words": ("word", build.word),
 }
 
 
@@ -259,6 +263,19 @@ def _firm(
         frozenset(offering.id for offering in offerings),
     )
     yield from checks.firm(parts, locate) if head else ()
+
+
+def _above(values: Mapping[str, Any]) -> formulas.Above:
+    keys = ("gates", "routes", "clauses", "variants", "figures")
+    return formulas.Above(*(values[key] for key in keys))
+
+
+def _clauses(
+    values: Mapping[str, Any], offerings: tuple[Offering, ...], raw: list[Document], locate: Locator
+) -> Iterator[Finding]:
+    named = {kind: _ids(raw, kind) for kind in ("clause", "variant", "block")}
+    library = clause_checks.Library(values["clauses"], values["variants"], values["figures"], values["words"])
+    yield from clause_checks.library(library, named, offerings, locate)
 
 
 def _market(values: Mapping[str, Any], documents: list[Document], locate: Locator) -> Iterator[Finding]:

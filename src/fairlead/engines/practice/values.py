@@ -23,6 +23,11 @@ from fairlead.engines.practice.market import (
 )
 from fairlead.engines.practice.place import NOWHERE as NOWHERE
 from fairlead.engines.practice.place import Place as Place
+from fairlead.engines.practice.wording import Block as Block
+from fairlead.engines.practice.wording import Clause as Clause
+from fairlead.engines.practice.wording import Figure as Figure
+from fairlead.engines.practice.wording import Variant as Variant
+from fairlead.engines.practice.wording import Word as Word
 
 
 class Kind(StrEnum):
@@ -153,6 +158,9 @@ class Activity:
 
 # How a line may be billed: em-process 3.6 and 4.3; a block and recurring services are prepaid hours.
 BILLINGS = ("time-and-materials", "fixed-fee", "block", "training", "recurring")
+# When it is invoiced (em-process 4.3): the first is that of time and materials, the others of a fixed fee.
+BILLING_TERMS = ("time-and-materials", "sow-execution", "order-form", "milestones", "halves", "completion")
+TRAINING_TERMS = ("sow-execution", "order-form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +182,9 @@ class RiskEvent:
 
 @dataclass(frozen=True, slots=True)
 class ScopeTerm:
-    """An assumption, exclusion, customer duty or deliverable. `text` may hold {{ CEL }} figures.
-    Deliverables carry `title`, `acceptance` and the activities that make them; duties carry `owner`."""
+    """An assumption, exclusion, customer duty or deliverable. Its texts may hold {{ CEL }} figures.
+    Deliverables carry `title`, `acceptance` and the activities that make them; duties carry `owner`, `due`
+    and the activities that wait for them (none: the whole engagement)."""
 
     id: str
     kind: Term
@@ -303,30 +312,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause of the SOW. `block` names the section of em-process 2.7 that it stands in."""
-
-    id: str
-    block: str
-    title: str
-    text: str
-    owner: str = "ps"
-    when: str = "true"
-    offering: str = ""
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A section of the SOW, in order; `kind` "clauses" or the name of a computed section
-    ("parties", "activities", "deliverables", "terms", "price", "schedule", "signatures")."""
-
-    id: str
-    title: str
-    kind: str = "clauses"
-
-
-@dataclass(frozen=True, slots=True)
 class Practice:
     """Everything the firm sells by, at one version. `digest` is the SHA-256 of its canonical text."""
 
@@ -355,6 +340,9 @@ class Practice:
     territories: tuple[Territory, ...] = ()
     reasons: tuple[Reason, ...] = ()
     idle: tuple[Idle, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    words: tuple[Word, ...] = ()
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 

@@ -18,7 +18,7 @@ from fairlead.engines.practice.reading import MAX_FILE, Document, decoded, parse
 from fairlead.engines.practice.schema import check
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import Offering, Practice, Question
-from fairlead.engines.scoping.values import Adjustment, Answer, Scoping, Terms
+from fairlead.engines.scoping.values import Adjustment, Agreed, Answer, Scoping, Terms
 
 _LONG = ("value", "source", "date", "confidence")
 _CONFIDENCES = ("high", "medium", "low")
@@ -61,7 +61,8 @@ def read_scoping(
     if findings:
         return None, tuple(sorted(set(findings)))
     left_out = frozenset(document.values.get("left_out", ()))
-    return Scoping(_terms(head, practice), answers, _adjustments(document), left_out), ()
+    said = _adjustments(document)
+    return Scoping(_terms(head, practice), answers, said, left_out, agreed=_agreed(document)), ()
 
 
 def _text(given: str | bytes, name: str) -> str | Finding:
@@ -206,6 +207,13 @@ def _dated(document: Document, path: tuple[str, ...], day: object) -> Iterator[F
 def _adjustments(document: Document) -> tuple[Adjustment, ...]:
     """What the file says of lines; whether they are there is asked when the work is known."""
     return tuple(_adjustment(line) for line in document.values.get("line", ()))
+
+
+def _agreed(document: Document) -> Agreed:
+    """What the file says of the wording; whether the practice knows it is asked when it is shaped."""
+    said = document.values.get("agreed", {})
+    figures = {name: Decimal(str(value)) for name, value in said.get("figures", {}).items()}
+    return Agreed(**{**said, "figures": figures})
 
 
 def _adjustment(line: Mapping[str, Any]) -> Adjustment:

@@ -112,12 +112,34 @@ FREE_PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the parties have agreed about the wording, beside the answers.
+
+    variants: by clause, the id of the variant chosen by hand; "" for the clause's own text.
+    figures:  by figure, the number in place of the standard one.
+    jurisdiction: the law that governs; clauses for another one do not stand.
+    billing_term: one of BILLING_TERMS, "" for the usual one of the billing.
+    training_term: one of TRAINING_TERMS, "" for the usual one.
+    """
+
+    variants: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Decimal] = field(default_factory=dict)
+    jurisdiction: str = ""
+    billing_term: str = ""
+    training_term: str = ""
+
+
+NOTHING_AGREED = Agreed()
+
+
+@dataclass(frozen=True, slots=True)
 class Scoping:
     """A scoping file, read: the frame and the answers by question id.
 
     adjustments: lines that do not follow their formula, and lines of their own.
     left_out:    ids of optional activities that are not part of this scope.
     pace:        how fast the work may go.
+    agreed:      what was agreed about the wording.
     """
 
     terms: Terms
@@ -125,6 +147,7 @@ class Scoping:
     adjustments: tuple[Adjustment, ...] = ()
     left_out: frozenset[str] = frozenset()
     pace: Pace = FREE_PACE
+    agreed: Agreed = NOTHING_AGREED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fairlead.engines.scoping.values import Adjustment, Answer, Freeze, Pace, Scoping, Terms
+from fairlead.engines.scoping.values import Adjustment, Agreed, Answer, Freeze, Pace, Scoping, Terms
 
 _DATES = ("day", "start", "end")
 _DECIMALS = ("discount", "investment", "low", "likely", "high", "markup", "weekly_hours")
@@ -29,7 +29,14 @@ def scoping_from_plain(
         tuple(_adjustment(said) for said in scope.get("adjustments", ())),
         frozenset(scope.get("left_out", ())),
         pace_from_plain(scope.get("pace", {})),
+        agreed_from_plain(scope.get("agreed", {})),
     )
+
+
+def agreed_from_plain(agreed: Mapping[str, Any]) -> Agreed:
+    """What was agreed about the wording, stored as plain JSON."""
+    figures = {name: Decimal(str(value)) for name, value in agreed.get("figures", {}).items()}
+    return Agreed(**{**agreed, "figures": figures})
 
 
 def pace_from_plain(pace: Mapping[str, Any]) -> Pace:

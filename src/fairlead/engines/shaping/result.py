@@ -37,9 +37,14 @@ def result(shaped: Shaped) -> dict[str, Any]:
             for clash in review.contradictions
         ],
         "terms": [_term(worded) for worded in shaped.terms],
-        "clauses": [{"id": worded.source.id, "text": worded.text} for worded in shaped.clauses],
+        "clauses": [_clause(worded) for worded in shaped.clauses],
         "estimate": to_plain(shaped.estimate),
     }
+
+
+def _clause(worded: Worded) -> dict[str, Any]:
+    plain = {"id": worded.source.id, "text": worded.text}
+    return plain | {"variant": worded.variant.id, "why": worded.why} if worded.variant else plain
 
 
 def _term(worded: Worded) -> dict[str, Any]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from fairlead.engines.estimating.adjusting import adjusted
 from fairlead.engines.estimating.estimate import estimate
 from fairlead.engines.estimating.values import Estimate
-from fairlead.engines.expressions.formula import Sort, Stand
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Offering, Practice
-from fairlead.engines.scoping.conditions import C, Conditional, fill, holding
 from fairlead.engines.scoping.review import review
 from fairlead.engines.scoping.values import Review, Scoping, Terms, Work
-from fairlead.engines.shaping.values import Chosen, OpenGate, Shaped, Worded
+from fairlead.engines.shaping.reading import Reading
+from fairlead.engines.shaping.values import Chosen, OpenGate, Shaped
+from fairlead.engines.shaping.wording import agreed_facts, agreed_findings, worded_clauses, worded_terms
 
 # Facts that are amounts of money: gates compare them in the practice's currency, whatever is quoted.
-_AMOUNTS = ("price", "list_price", "investment", "education_price", "consulting_price")
+_AMOUNTS = ("price", "list_price", "investment", "education_price", "consulting_price", "travel_price")
+
+
+_TRAVELLED = ("travel", "expense")
 
 
 def shape(
@@ -38,7 +41,9 @@ def shape(
     priced, findings = estimate(practice, found, scoping.terms, pace=scoping.pace, notes=notes)
     if priced is None or found.findings or wrong:
         return None, (*found.findings, *wrong, *findings)
-    facts = _facts(scoping.terms, found, priced)
+    facts = _facts(scoping.terms, found, priced) | agreed_facts(practice, scoping)
+    if unsound := agreed_findings(practice, scoping):
+        return None, unsound
     return _read(practice, offering, scoping, found, priced, facts)
 
 
@@ -79,6 +84,7 @@ def _facts(terms: Terms, found: Review, priced: Estimate) -> dict[str, object]:
         "margin_floor": float(priced.floor),
         "education_price": float(priced.education.amount),
         "consulting_price": float(priced.consulting.amount),
+        "travel_price": float(sum(line.price.amount for line in priced.lines if line.kind in _TRAVELLED)),
         "unanswered": float(len(found.unanswered)),
         "acceptance_days": float(terms.acceptance_days),
         "billing": terms.billing,
@@ -114,12 +120,12 @@ def _read(
     priced: Estimate,
     facts: Mapping[str, object],
 ) -> tuple[Shaped | None, tuple[Finding, ...]]:
-    weighed = _Reading(in_practice_currency(practice, priced, facts))
-    quoted = _Reading(facts)
+    weighed = Reading(in_practice_currency(practice, priced, facts))
+    quoted = Reading(facts)
     gates = weighed.holding(practice.gates, lambda gate: gate.reason)
     routes = weighed.holding(practice.routes, lambda route: route.reason)
-    terms = quoted.holding(offering.terms, lambda term: term.text)
-    clauses = quoted.holding(practice.clauses, lambda clause: clause.text)
+    terms = worded_terms(offering, quoted)
+    clauses = worded_clauses(practice, scoping.agreed, quoted)
     findings = weighed.findings + quoted.findings
     if not routes and not findings:
         fix = 'End the routes with one whose condition is "true".'
@@ -133,25 +139,6 @@ def _read(
         facts,
         tuple(OpenGate(gate, reason) for gate, reason in gates),
         Chosen(*routes[0]),
-        tuple(Worded(term, text) for term, text in terms),
-        tuple(Worded(clause, text) for clause, text in clauses),
+        terms,
+        clauses,
     ), ()
-
-
-@dataclass
-class _Reading:
-    """Practice items read against one set of facts; what cannot be decided or worded is collected."""
-
-    facts: Mapping[str, object]
-    findings: list[Finding] = field(default_factory=list)
-
-    def holding(self, items: Iterable[C], text: Callable[[C], str]) -> list[tuple[C, str]]:
-        """The items that hold, each with its text filled in."""
-        hold, undecided = holding(items, dict.fromkeys(self.facts, Sort.ANY), self.facts)
-        self.findings += undecided
-        return [(item, self._filled(item, text(item))) for item in hold]
-
-    def _filled(self, item: Conditional, text: str) -> str:
-        words, wrong = fill(text, self.facts, Stand(item.place.file, item.place.line, item.id))
-        self.findings += wrong
-        return words

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fairlead.engines.estimating.values import Estimate
-from fairlead.engines.practice.values import Clause, Gate, Route, ScopeTerm
+from fairlead.engines.practice.values import Clause, Gate, Route, ScopeTerm, Variant
 from fairlead.engines.scoping.values import Review, Scoping
 
 
@@ -28,10 +28,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A scope term or clause that applies, its figures filled in from the record."""
+    """A scope term or clause that applies, its figures filled in from the record.
+
+    variant: the one whose words a clause takes, None for its own.  why: why it takes them."""
 
     source: ScopeTerm | Clause
     text: str
+    variant: Variant | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
+from fairlead.core.errors import Invalid, WrongTime
 from fairlead.faces.web import fields
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.places import row_of
-from fairlead.faces.web.spine import head_of
+from fairlead.faces.web.spine import Head, head_of
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,7 +34,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for row in rows
     ]
-    return render(request, "engagements/agree.html", {"head": head, "tab": "agree", "sows": sows})
+    context = {"head": head, "tab": "agree", "sows": sows, **_checked(request, head, rows)}
+    return render(request, "engagements/agree.html", context)
+
+
+def _checked(request: HttpRequest, head: Head, rows: list[Any]) -> dict[str, Any]:
+    """What linter and hand-off test say of the living statement of work, or else of the newest estimate."""
+    if not head.inside or not head.estimate:
+        return {}
+    living = next((row for row in rows if row.state == "drawn-up"), None)
+    if living is not None and living.estimate_id == head.estimate.pk:
+        living.estimate = head.estimate  # read already
+    try:
+        linted, tested = queries.checks(request.actor, living, None if living else head.estimate)
+        return {"linted": linted, "handoff": tested, "checked": living}
+    except (Invalid, WrongTime) as refused:
+        return {"unchecked": str(refused)}
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,77 @@
+"""Figures in prose, whatever the locale they were written in."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fairlead.engines.linting.prose import readings, said
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1,234.56", ["1234.56"]),
+        ("1.234,56", ["1234.56"]),
+        ("1 234,56", ["1234.56"]),
+        ("1\u202f234,56", ["1234.56"]),
+        ("1'234'567", ["1234567"]),
+        ("1,234", ["1234", "1.234"]),
+        ("1.234", ["1234", "1.234"]),
+        ("1,234,567", ["1234567"]),
+        ("7,5", ["7.5"]),
+        ("thirty", ["30"]),
+        ("Twenty-one", ["21"]),
+    ],
+)
+def test_a_number_is_read_in_every_way_it_may_be_meant(text: str, values: list[str]) -> None:
+    assert list(readings(text)) == [Decimal(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit"),
+    [
+        ("The fee is USD 1,234.50.", "money", "1234.50", "USD"),
+        ("The fee is 1.234,50 € net.", "money", "1234.50", "EUR"),
+        ("about $120k", "money", "120000", "USD"),
+        ("USD 1.5 million", "money", "1500000", "USD"),
+        ("thirty days after their date", "days", "30", ""),
+        ("within 5 business day(s)", "days", "5", ""),
+        ("fifteen days' notice", "days", "15", ""),
+        ("sixteen hours a week", "hours", "16", ""),
+        ("twelve months", "months", "12", ""),
+        ("a discount of 7.58 %", "percent", "7.58", ""),
+        ("1.234,5 hours", "hours", "1234.5", ""),
+    ],
+)
+def test_a_figure_is_found_with_its_kind(text: str, kind: str, value: str, unit: str) -> None:
+    (one,) = said(text, ["USD", "EUR"])
+    assert (one.kind, one.values[0], one.unit) == (kind, Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("on 11 January 2027", [date(2027, 1, 11)]),
+        ("on January 11th, 2027", [date(2027, 1, 11)]),
+        ("on 2027-01-11", [date(2027, 1, 11)]),
+        ("on 11.01.2027", [date(2027, 1, 11), date(2027, 11, 1)]),
+        ("on 31/01/2027", [date(2027, 1, 31)]),
+    ],
+)
+def test_a_date_is_read_in_both_orders(text: str, days: list[date]) -> None:
+    (one,) = said(text, ())
+    assert list(one.days) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["5 GB of data", "GitLab 17.8", "section 4.2", "wave 3", "on 31/02/2027", "IPv6", ""]
+)
+def test_what_is_no_figure_of_a_deal_is_let_be(text: str) -> None:
+    assert said(text, ["USD"]) == ()
+
+
+def test_endless_digits_are_read_without_a_fuss() -> None:
+    assert len(said("9" * 20_000 + " hours and " + "1," * 20_000, ["USD"])) <= 2
