@@ -44,6 +44,15 @@ def tag_of(node_id: str) -> str:
     return f"{name[: _TAG - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
+def bookmark_of(node_id: str) -> str:
+    """The hidden bookmark on a clause's heading: it stays where programs drop content controls."""
+    return f"_clause_{_number(node_id)}"
+
+
+def _number(node_id: str) -> int:
+    return max(int.from_bytes(hashlib.sha256(node_id.encode(errors="replace")).digest()[:4], "big") >> 1, 1)
+
+
 def _paragraph(
     text: str, style: str = "Normal", bold: bool = False, align: str = "", keep: bool = False
 ) -> str:
@@ -72,19 +81,24 @@ def _cover(document: Document) -> str:
 
 
 def _section(section: Section, level: int) -> str:
-    """A content control around the heading, the blocks and the controls of the subsections."""
+    """A content control around the heading, the blocks and the controls of the subsections; the heading
+    carries a bookmark too."""
     following = [*section.blocks[1:], None]
     blocks = "".join(
         _block(block, isinstance(after, Table))
         for block, after in zip(section.blocks, following, strict=False)
     )
     inner = "".join(_section(one, level + 1) for one in section.sections)
-    number = int.from_bytes(hashlib.sha256(section.id.encode(errors="replace")).digest()[:4], "big") >> 1
     control = (
         f'<w:alias w:val="{said(section.title[:_TAG])}"/><w:tag w:val="{said(tag_of(section.id))}"/>'
-        f'<w:id w:val="{max(number, 1)}"/>'
+        f'<w:id w:val="{_number(section.id)}"/>'
     )
-    heading = _paragraph(section.title, f"Heading{min(level, 3)}")
+    number = _number(section.id)
+    heading = (
+        f'<w:p><w:pPr><w:pStyle w:val="Heading{min(level, 3)}"/></w:pPr>'
+        f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_of(section.id)}"/>{run(section.title)}'
+        f'<w:bookmarkEnd w:id="{number}"/></w:p>'
+    )
     return f"<w:sdt><w:sdtPr>{control}</w:sdtPr><w:sdtContent>{heading}{blocks}{inner}</w:sdtContent></w:sdt>"
 
 
