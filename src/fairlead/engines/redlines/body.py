@@ -14,8 +14,8 @@ class Line:
     """A paragraph, or a row of a table, in reading order.
 
     control: index of the innermost control of a clause, 0 for none. anchor: the clause whose
-    bookmark, or shrunken control, stands in it. mark: what happened to the end of the paragraph. had, wanted: its text before and
-    after the tracked changes. cells: of a row, each with its segments.
+    bookmark, or shrunken control, stands in it. mark: what happened to the end of the paragraph. had,
+    wanted: its text before and after the tracked changes. cells: of a row, each with its segments.
     """
 
     index: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, Runti
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "word/document.xml"
 _BACK = "Ask for the .docx itself, saved by Word or LibreOffice."
+_CONTROL = re.compile(rb"</?w:sdt(?:Content)?/?>")
 _SIGNS = (
     (b"%PDF-", "a PDF", "A PDF cannot be read clause by clause. Ask for the Word file."),
     (b"{\\rtf", "an RTF file", _BACK),
@@ -39,6 +41,7 @@ class Package:
     endnotes: Node | None = None
     properties: Node | None = None
     embedded: tuple[str, ...] = ()
+    mended: bool = False  # see `_mended`
 
 
 _KINDS = {
@@ -162,6 +165,10 @@ def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, 
         findings.append(_macros(name, "[Content_Types].xml"))
     main = _targets(tree("_rels/.rels"), "").get("officeDocument", _MAIN)
     document = tree(main)
+    mended = [one.code for one in findings] == ["broken-file"] and main.lower() in names
+    if mended:
+        document = _mended(archive.read(names[main.lower()]), limits)
+        findings = findings if document is None else []
     if document is None and not findings:
         message = "There is no document in the file."
         findings.append(Finding(name, 0, main, "no-document", message, _BACK))
@@ -175,7 +182,21 @@ def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, 
         message = f"Its main part is no Word document ({document.name[:40]})."
         return None, (Finding(name, 0, main, "no-word-file", message, _BACK),)
     embedded = tuple(sorted(stored for path, stored in names.items() if "/embeddings/" in path))
-    return Package(document, properties=properties, embedded=embedded, **found), ()
+    return Package(document, properties=properties, embedded=embedded, mended=mended, **found), ()
+
+
+def _mended(data: bytes, limits: Limits) -> Node | None:
+    """The document without its content controls, when only they were broken; else None.
+
+    LibreOffice 7.4 closes a control and the deletion of a heading in it in the wrong order: no XML program
+    can read the file, Word neither. The bookmarks on the headings still tell the clauses.
+    """
+    first, *rest = data.split(b"<w:sdtPr>")
+    bare = first + b"".join(part.partition(b"</w:sdtPr>")[2] for part in rest)
+    try:
+        return parsed(_CONTROL.sub(b"", bare), limits)
+    except Refused:
+        return None
 
 
 def _with_macros(types: Node | None) -> bool:

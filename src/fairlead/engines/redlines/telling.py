@@ -125,11 +125,14 @@ def _signatures(name: str, change: ClauseChange, clause: Sent) -> Iterator[Findi
         yield Finding(name, 0, change.id, "signature-block-filled", message)
 
 
-def odd(name: str, body: Body, where: Located, embedded: Sequence[str]) -> tuple[Finding, ...]:
-    """What does not belong into a marked-up copy. Codes: "control-doubled", "foreign-controls",
+def odd(name: str, body: Body, where: Located, embedded: Sequence[str], mended: bool) -> tuple[Finding, ...]:
+    """What does not belong into a marked-up copy. Codes: "mended", "control-doubled", "foreign-controls",
     "hidden-text", "text-elsewhere", "embedded-files"."""
     twice = "Its control stands twice; the likest text is taken for it."
     found = [Finding(name, 0, clause, "control-doubled", twice) for clause in where.doubled]
+    if mended:
+        message = "The file is broken as LibreOffice breaks one with a deleted heading; Word cannot open it."
+        found.append(Finding(name, 0, "", "mended", message, "It was read without its content controls."))
     if body.foreign:
         names = _some(dict.fromkeys(label or "(no name)" for label, _ in body.foreign))
         message = f"{len(body.foreign)} content controls are none of ours: {names}."
