@@ -10,6 +10,8 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.util import DateTime
 
 WORD = "MS Word 2007 XML"
 
@@ -25,7 +27,7 @@ def url(path):
 
 
 def connected(office, folder):
-    """(the process, the desktop): Writer listens on a pipe of its own."""
+    """(the process, its desktop): Writer listens on a pipe of its own."""
     pipe = f"fairlead-{Path(folder).name}-{time.monotonic_ns()}"
     profile = url(Path(folder) / "profile")
     command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo"]
@@ -36,12 +38,24 @@ def connected(office, folder):
         try:
             remote = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             break
-        except Exception:
+        except NoConnectException:
             time.sleep(0.1)
     else:
         raise SystemExit("LibreOffice did not start")
     manager = remote.ServiceManager
-    return process, manager, remote, manager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+    sign(manager, remote)
+    return process, manager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+
+
+def sign(manager, remote):
+    """Whose edits they are: Ana Ruiz's."""
+    provider = manager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", remote)
+    access = "com.sun.star.configuration.ConfigurationUpdateAccess"
+    path = value("nodepath", "/org.openoffice.UserProfile/Data")
+    data = provider.createInstanceWithArguments(access, (path,))
+    data.setPropertyValue("givenname", "Ana")
+    data.setPropertyValue("sn", "Ruiz")
+    data.commitChanges()
 
 
 def found(document, text):
@@ -91,18 +105,17 @@ def comment(document, step):
     place = found(document, step["on"])
     note = document.createInstance("com.sun.star.text.textfield.Annotation")
     note.Author, note.Content = step["author"], step["text"]
+    note.DateTimeValue = DateTime(0, 0, 30, 10, 1, 12, 2026, False)
     note.Resolved = step.get("resolved", False)
     place.Text.insertTextContent(place, note, True)
 
 
-STEPS = {
-    one.__name__: one for one in (track, insert, delete, replace, delete_clause, paragraph, comment)
-}
+STEPS = {one.__name__: one for one in (track, insert, delete, replace, delete_clause, paragraph, comment)}
 
 
 def main():
     office, folder, jobs = sys.argv[1:]
-    process, _manager, _remote, desktop = connected(office, folder)
+    process, desktop = connected(office, folder)
     try:
         for job in json.loads(Path(jobs).read_text()):
             document = desktop.loadComponentFromURL(url(job["source"]), "_blank", 0, (value("Hidden", True),))

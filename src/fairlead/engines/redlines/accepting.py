@@ -41,7 +41,7 @@ def accepted(returned: Returned, ids: Iterable[str]) -> Accepted:
         if change.id in wanted:
             _accept(change, result, removed, findings)
     added = tuple(one for one in returned.outside if one.id in wanted and one.text)
-    known = {one.id for one in (*returned.clauses, *returned.outside)}
+    known = {one.id for one in returned.clauses} | {one.id for one in returned.outside}
     for name in sorted(wanted - known):
         message = f"There is no clause {name[:80]!r} in this file."
         findings.append(Finding("", 0, name[:80], "unknown-clause", message))

@@ -70,11 +70,12 @@ def kind_of(sent: str, wanted: str, moved: bool) -> str:
     """unchanged, typography, edited, moved or deleted (see `ClauseChange`)."""
     if not wanted:
         return "deleted"
-    if keys(sent) != keys(wanted):
+    same = sent == wanted
+    if not same and keys(sent) != keys(wanted):
         return "edited"
     if moved:
         return "moved"
-    return "unchanged" if lined(sent) == wanted else "typography"
+    return "unchanged" if same or lined(sent) == wanted else "typography"
 
 
 def _figures(clause: Sent, claim: Claim) -> tuple[Figure, ...]:

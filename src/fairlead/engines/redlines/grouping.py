@@ -68,7 +68,7 @@ def groups(body: Body, titles: Set[tuple[str, ...]]) -> list[Group]:
 def _is_title(line: Line, titles: Set[tuple[str, ...]]) -> bool:
     if line.table or line.item or not (line.had or line.wanted):
         return False
-    return line.heading or keys(line.had or line.wanted) in titles
+    return line.heading or (bool(titles) and keys(line.had or line.wanted) in titles)
 
 
 def _runs(body: Body, titles: Set[tuple[str, ...]]) -> Iterator[list[Line]]:

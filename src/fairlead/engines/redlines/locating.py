@@ -82,8 +82,10 @@ def _claimed(clause: Sent, found: list[Group], result: Located) -> None:
         if ghosts:
             result.claims[clause.id] = Claim(ghosts[0], ghosts[0].how)
         return
-    text = keys(clause.text)
-    best = max(wanted, key=lambda group: alike(text, keys(group.wanted))) if len(wanted) > 1 else wanted[0]
+    best = wanted[0]
+    if len(wanted) > 1:
+        text = keys(clause.text)
+        best = max(wanted, key=lambda group: alike(text, keys(group.wanted)))
     result.claims[clause.id] = Claim(best, best.how, 1.0, ghosts, bool(ghosts) or _came(best))
     if len(wanted) > 1:
         result.doubled.append(clause.id)

@@ -83,14 +83,38 @@ class _Silent:
 
 
 def _silent(sent: str, there: str) -> list[_Silent]:
-    old, new = tokens(sent), tokens(there)
+    """Where the file's own text is not what was sent. Lines that are the same at both ends are not read."""
+    if sent == there:
+        return []
+    skip, stop = _same_lines(sent, there)
+    sent, middle = sent[skip : len(sent) - stop], there[skip : len(there) - stop]
+    old, old_places = tokens(sent)
+    new, new_places = tokens(middle)
     found = []
-    for i1, i2, j1, j2 in changes([one.key for one in old], [one.key for one in new]):
-        start = new[j1 - 1].end if j1 else 0
-        end = new[j2 - 1].end if j2 > j1 else start
-        gone = sent[old[i1 - 1].end if i1 else 0 : old[i2 - 1].end] if i2 > i1 else ""
-        found.append(_Silent(start, end, gone))
+    for i1, i2, j1, j2 in changes(old, new):
+        start, end = _span(new_places, j1, j2, len(middle))
+        first, last = _span(old_places, i1, i2, len(sent))
+        gone = sent[first:last]
+        found.append(_Silent(start + skip, end + skip, gone))
     return found
+
+
+def _span(places: Sequence[tuple[int, int]], first: int, last: int, length: int) -> tuple[int, int]:
+    """Where tokens first..last stand, with the blanks before them; at the very beginning, those after them."""
+    if first:
+        start = places[first - 1][1]
+        return start, places[last - 1][1] if last > first else start
+    return 0, (places[last][0] if last < len(places) else length) if last else 0
+
+
+def _same_lines(one: str, other: str) -> tuple[int, int]:
+    """How many letters of whole equal lines both begin and end with."""
+    a, b = one.split("\n"), other.split("\n")
+    most = min(len(a), len(b)) - 1
+    start = next((at for at in range(most) if a[at] != b[at]), most)
+    most -= start
+    end = next((at for at in range(most) if a[-1 - at] != b[-1 - at]), most)
+    return sum(len(line) + 1 for line in a[:start]), sum(len(line) + 1 for line in a[len(a) - end :])
 
 
 def _woven(segments: Sequence[Segment], silent: Sequence[_Silent]) -> Iterator[Piece]:

@@ -23,6 +23,7 @@ from fairlead.engines.documents.tree import (
     plain,
 )
 from fairlead.engines.redlines.values import COVER
+from fairlead.engines.redlines.words import squeezed
 
 CELL, STEP = " | ", " / "
 
@@ -59,6 +60,11 @@ class Sent:
         return "\n".join(self.lines)
 
 
+def _said(text: str) -> str:
+    """What the writer wrote, as the reader of a file reads it."""
+    return squeezed(plain(text))
+
+
 def sent_clauses(document: Document) -> tuple[Sent, ...]:
     """The cover, then every clause in reading order. A second clause of one id is left out."""
     found = {COVER: _cover(document)}
@@ -74,7 +80,7 @@ def _walk(sections: tuple[Section, ...], parent: str) -> Iterator[tuple[Section,
 
 
 def _clause(section: Section, parent: str) -> Sent:
-    title = plain(section.title)
+    title = _said(section.title)
     lines: list[str] = [title]
     rows: list[Row] = []
     signatures: tuple[str, ...] = ()
@@ -82,14 +88,14 @@ def _clause(section: Section, parent: str) -> Sent:
     for block in section.blocks:
         for line in _lines(block):
             if isinstance(line, str):
-                lines.append(plain(line))
+                lines.append(_said(line))
             else:
                 cells, header = line
-                rows.append(Row(tables, tuple(plain(cell) for cell in cells), header))
+                rows.append(Row(tables, tuple(_said(cell) for cell in cells), header))
                 lines.append(CELL.join(rows[-1].cells))
         tables += not isinstance(block, Paragraph | Bullets | Callout)
         if isinstance(block, Signatures):
-            signatures = tuple(plain(text) for text in (*block.parties, *block.lines))
+            signatures = tuple(_said(text) for text in (*block.parties, *block.lines))
     computed = any(not isinstance(block, Paragraph | Bullets) for block in section.blocks)
     kept = tuple(line for line in lines if line)
     return Sent(section.id, section.number, title, parent, kept, tuple(rows), computed, signatures)
@@ -97,15 +103,15 @@ def _clause(section: Section, parent: str) -> Sent:
 
 def _cover(document: Document) -> Sent:
     meta = document.meta
-    rows = tuple(Row(0, (plain(key), plain(value))) for key, value in meta.facts)
-    contents = (f"{section.number} {plain(section.title)}" for section in document.sections)
-    title = plain(document.title)
+    rows = tuple(Row(0, (_said(key), _said(value))) for key, value in meta.facts)
+    contents = (f"{section.number} {_said(section.title)}" for section in document.sections)
+    title = _said(document.title)
     lines = (
-        plain(meta.firm),
+        _said(meta.firm),
         title,
-        plain(document.subtitle),
+        _said(document.subtitle),
         "Prepared for",
-        plain(meta.customer),
+        _said(meta.customer),
         *(CELL.join(row.cells) for row in rows),
         "Contents",
         *contents,

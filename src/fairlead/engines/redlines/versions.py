@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fairlead.engines.documents.tree import Document
-from fairlead.engines.redlines.changing import kind_of
 from fairlead.engines.redlines.figures import figures
 from fairlead.engines.redlines.marked import Segment, pieces
 from fairlead.engines.redlines.order import moved
@@ -81,14 +80,16 @@ def _change(old: Sent | None, new: Sent, led: dict[str, str]) -> ClauseChange:
         return ClauseChange(
             new.id, new.number, new.title, kind, old.text, new.text, moved=shift, after=led.get(new.id, "")
         )
+    found = pieces(old.text, [Segment(new.text)])
+    kind = "edited" if found else "moved" if shift else "typography"
     return ClauseChange(
         new.id,
         new.number,
         new.title,
-        kind_of(old.text, new.text, shift),
+        kind,
         old.text,
         new.text,
-        pieces(old.text, [Segment(new.text)]),
+        found,
         figures=figures(new.id, old.rows, [row.cells for row in new.rows]),
         moved=shift,
         after=led.get(new.id, ""),

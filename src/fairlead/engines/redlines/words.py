@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,49 +22,50 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _BLANKS = re.compile(r"\s+")
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′´`", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        "…": "...",
-    }
-)
+# One sign for one sign, so that places stay; signs of several letters are one by `_ALSO`.
+_SAME = {
+    **dict.fromkeys("‘’‚‛′´`", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+}
+_ODD = re.compile(f"[{''.join(_SAME)}]")
+_ALSO = {"--": "-", "---": "-", "…": "..."}
 # Above this many pairs of tokens a passage is first aligned by sentence.
 _PAIRS = 250_000
 
 
-class Token(NamedTuple):
-    key: str
-    start: int
-    end: int
-
-
 def cleaned(text: str) -> str:
-    """The text without what a reader does not see."""
-    return _UNSEEN.sub("", text)
+    """The text without what a reader does not see, accents joined to their letters."""
+    text = _UNSEEN.sub("", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def squeezed(text: str) -> str:
     """Cleaned, with each run of blanks as one."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _BLANKS.sub(" ", cleaned(text)).strip()
 
 
-@lru_cache(maxsize=65_536)
-def _key(word: str) -> str:
-    if word.isascii():
-        return "-" if word in ("--", "---") else word.replace("`", "'")
-    return unicodedata.normalize("NFC", word.translate(_SAME))
+def _same(text: str) -> str:
+    return _ODD.sub(lambda found: _SAME[found.group()], text)
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens with their places."""
-    return [Token(_key(found.group()), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """(the keys of the tokens of a cleaned text, where each begins and ends)."""
+    same = _same(text)
+    places = [found.span() for found in _TOKEN.finditer(same)]
+    return _keyed([same[start:end] for start, end in places]), places
 
 
 def keys(text: str) -> tuple[str, ...]:
-    """The keys alone: two texts with the same keys differ in typography at most."""
-    return tuple(_key(word) for word in _TOKEN.findall(text))
+    """The keys alone: two cleaned texts with the same keys differ in typography at most."""
+    same = _same(text)
+    return tuple(_keyed(_TOKEN.findall(same)))
+
+
+def _keyed(words: list[str]) -> list[str]:
+    return [_ALSO.get(word, word) for word in words]
 
 
 class Change(NamedTuple):
@@ -111,7 +111,7 @@ def _matched(a: Sequence[object], b: Sequence[object]) -> Iterator[Change]:
 def _by_sentence(a: Sequence[str], b: Sequence[str]) -> Iterator[Change]:
     """Long passages: sentences first, then the words of those that differ, if they are few enough."""
     first, second = _sentences(a), _sentences(b)
-    matcher = SequenceMatcher(None, [a[s:e] for s, e in first], [b[s:e] for s, e in second])
+    matcher = SequenceMatcher(None, [tuple(a[s:e]) for s, e in first], [tuple(b[s:e]) for s, e in second])
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":
             continue
