@@ -139,8 +139,8 @@ def _ordered(body: Body, clauses: Sequence[Sent], result: Located) -> None:
     for at, name in enumerate(there):
         around = _around(body, claims[name])
         parent = claims.get(parents[name])
-        in_place = around in (None, parents[name]) or (parent is None or parent.how != "control")
-        if not in_place and name not in result.moved:
+        lost = parents[name] and (parent is None or parent.how != "control")
+        if around not in (None, parents[name]) and not lost and name not in result.moved:
             result.moved[name] = there[at - 1] if at else ""
 
 

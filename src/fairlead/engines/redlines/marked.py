@@ -100,7 +100,7 @@ def _silent(sent: str, there: str) -> list[_Silent]:
 
 
 def _span(places: Sequence[tuple[int, int]], first: int, last: int, length: int) -> tuple[int, int]:
-    """Where tokens first..last stand, with the blanks before them; at the very beginning, those after them."""
+    """Where tokens first..last stand, with the blanks before them; at the beginning, those after them."""
     if first:
         start = places[first - 1][1]
         return start, places[last - 1][1] if last > first else start
@@ -206,5 +206,5 @@ def _sign_mark(parted: tuple[bool, bool], segments: Sequence[Segment], hand: Mar
     if all(parted):
         return PLAIN
     kinds = BEFORE if parted[0] else AFTER
-    own = next((one.mark for one in segments if one.mark.kind in kinds and one.mark.kind != KEPT), hand)
-    return Mark(DELETED if parted[0] else INSERTED, own.author, own.at)
+    own = next((one.mark for one in segments if one.mark.kind in kinds and one.mark.kind != KEPT), None)
+    return own or Mark(DELETED if parted[0] else INSERTED, hand.author, hand.at)

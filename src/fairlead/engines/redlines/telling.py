@@ -79,7 +79,8 @@ def _of_clause(name: str, change: ClauseChange, clause: Sent) -> Iterator[Findin
 
     if clause.signatures and change.kind in ("deleted", "edited"):
         yield from _signatures(name, change, clause)
-    elif change.kind == "deleted":
+        return
+    if change.kind == "deleted":
         hand = "with no tracked change" if change.silent else f"by {_some(change.authors) or 'nobody named'}"
         yield finding("clause-deleted", f"{clause.title or change.id} was deleted {hand}.")
     if change.silent and change.kind in ("edited", "unchanged", "typography"):
