@@ -106,7 +106,7 @@ def comment(document, step):
     note = document.createInstance("com.sun.star.text.textfield.Annotation")
     note.Author, note.Content = step["author"], step["text"]
     note.DateTimeValue = DateTime(0, 0, 30, 10, 1, 12, 2026, False)
-    note.Resolved = step.get("resolved", False)
+    note.Resolved = bool(step.get("resolved"))
     place.Text.insertTextContent(place, note, True)
 
 

@@ -61,6 +61,9 @@ class Copy:
 
     # finding
 
+    def tags(self) -> list[str]:
+        return list(dict.fromkeys(one.get(q("val")) for one in self.body.iter(q("tag"))))
+
     def control(self, tag: str) -> etree._Element:
         return self.body.xpath(f".//w:sdt[w:sdtPr/w:tag/@w:val='{tag}']", namespaces=NS)[0]
 

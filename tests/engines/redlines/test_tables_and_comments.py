@@ -117,7 +117,7 @@ def test_a_signature_block_taken_out_changed_or_filled_in() -> None:
     block.text = "Another firm"
     assert "signature-block-changed" in codes(back(copy))
     copy = Copy(FILE)
-    line = copy.control("signatures").xpath(".//w:p[not(w:r)]", namespaces=NS)[0]
+    line = copy.control("signatures").xpath(".//w:tc/w:p[not(w:r)]", namespaces=NS)[0]
     line.append(run("Jane Doe"))
     returned = back(copy)
     assert "signature-block-filled" in codes(returned)

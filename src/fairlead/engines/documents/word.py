@@ -81,25 +81,43 @@ def _cover(document: Document) -> str:
 
 
 def _section(section: Section, level: int) -> str:
-    """A content control around the heading, the blocks and the controls of the subsections; the heading
-    carries a bookmark too."""
+    """A content control around the heading, the blocks and the controls of the subsections."""
     following = [*section.blocks[1:], None]
     blocks = "".join(
         _block(block, isinstance(after, Table))
         for block, after in zip(section.blocks, following, strict=False)
     )
     inner = "".join(_section(one, level + 1) for one in section.sections)
-    control = (
-        f'<w:alias w:val="{said(section.title[:_TAG])}"/><w:tag w:val="{said(tag_of(section.id))}"/>'
-        f'<w:id w:val="{_number(section.id)}"/>'
+    properties = _control(section, _number(section.id))
+    heading = _heading(section, level)
+    return (
+        f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{heading}{blocks}{inner}</w:sdtContent></w:sdt>"
     )
+
+
+def _control(section: Section, number: int) -> str:
+    return (
+        f'<w:alias w:val="{said(section.title[:_TAG])}"/><w:tag w:val="{said(tag_of(section.id))}"/>'
+        f'<w:id w:val="{number}"/>'
+    )
+
+
+def _heading(section: Section, level: int) -> str:
+    """The heading, with a bookmark and an unseen control of its own around the words.
+
+    LibreOffice 7.4 turns a control around paragraphs into one around the words of the first of them, and then
+    loses those words when they are commented on, and writes a broken file when they are struck out; not so
+    where they have a control already.
+    """
     number = _number(section.id)
-    heading = (
+    properties = _control(section, _number(f"{section.id} title")) + '<w15:appearance w15:val="hidden"/>'
+    words = run(section.title)
+    return (
         f'<w:p><w:pPr><w:pStyle w:val="Heading{min(level, 3)}"/></w:pPr>'
-        f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_of(section.id)}"/>{run(section.title)}'
+        f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_of(section.id)}"/>'
+        f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{words}</w:sdtContent></w:sdt>"
         f'<w:bookmarkEnd w:id="{number}"/></w:p>'
     )
-    return f"<w:sdt><w:sdtPr>{control}</w:sdtPr><w:sdtContent>{heading}{blocks}{inner}</w:sdtContent></w:sdt>"
 
 
 def _block(block: Block, before_table: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from fairlead.engines.redlines.body import Body, Line
@@ -127,7 +128,7 @@ def outsiders(body: Body, where: Located, filed: Filed) -> tuple[Outside, ...]:
         if not parts:
             continue
         first = group.lines[0].index
-        before = [name for place, name in places if place < first]
+        before = bisect_left(places, (first, ""))
         heading = next((line.wanted or line.had for line in group.lines if line.heading), "")
         _, wording = worded_again(group.lines, heading)
         found.append(
@@ -136,7 +137,7 @@ def outsiders(body: Body, where: Located, filed: Filed) -> tuple[Outside, ...]:
                 heading,
                 text,
                 body.controls[group.within].clause,
-                before[-1] if before else "",
+                places[before - 1][1] if before else "",
                 parts,
                 filed.get(id(group), ()),
                 all(one.tracked or one.kind == KEPT or not one.text.strip() for one in parts),

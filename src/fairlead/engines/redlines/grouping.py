@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,3}\.?\s+")
 class Group:
     """clause: whose control it opens (or whose bookmark it begins with), "" for a stray passage.
 
-    how: "control", "bookmark" or "". within: index of the control that it stands in.
+    how: "control", "heading" or "". within: index of the control that it stands in.
     """
 
     lines: list[Line]
@@ -94,7 +94,7 @@ def _cut(run: list[Line], body: Body, titles: Set[tuple[str, ...]], opened: Set[
     control = run[0].control
     clause, how = body.controls[control].clause if control not in opened else "", "control"
     if run[0].anchor:
-        clause, how = run[0].anchor, "bookmark"
+        clause, how = run[0].anchor, "heading"
     last = max((at for at, line in enumerate(run) if line.had), default=-1)
     group = Group([], clause, how if clause else "", control)
     for at, line in enumerate(run):

@@ -9,6 +9,8 @@ from fairlead.engines.redlines.words import keys, shingles
 
 # Share of neighbouring word pairs that two texts must have in common (Dice) to be one clause.
 ALIKE = 0.6
+# So many passages without a clause are weighed by likeness; a file with more is not a copy of ours.
+_MOST = 2_000
 Keys = tuple[str, ...]
 
 
@@ -77,10 +79,9 @@ def _by_likeness(
             holders[pair].append(name)
     rank = {name: place for place, name in enumerate(sent)}
     weighed = []
-    for at, words in enumerate(there):
-        if at in found:
-            continue
-        own = shingles(words)
+    free = [at for at in range(len(there)) if at not in found][:_MOST]
+    for at in free:
+        own = shingles(there[at])
         shared = Counter(name for pair in own for name in holders.get(pair, ()))
         for name, count in shared.items():
             score = 2 * count / (len(own) + sizes[name])

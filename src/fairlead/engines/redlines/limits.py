@@ -21,7 +21,7 @@ class Limits:
     ratio: int = 200
     parts: int = 2_000
     depth: int = 120
-    elements: int = 1_000_000
+    elements: int = 400_000
     letters: int = 5_000_000
     comments: int = 5_000
 

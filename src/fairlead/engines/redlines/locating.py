@@ -1,4 +1,4 @@
-"""Each clause's place in the file: by its control, by the bookmark on its heading, by words."""
+"""Each clause's place in the file: by its control, by the signs on its heading, by words."""
 
 from __future__ import annotations
 
@@ -121,12 +121,14 @@ def _by_words(clauses: Sequence[Sent], result: Located) -> None:
     ]
     sent = {one.id: one.text for one in missing}
     found = matched(sent, {one.id: bare_title(one.title) for one in missing}, texts, headings)
+    taken: set[int] = set()
     for at, (name, how, likeness) in sorted(found.items()):
         group, before = strays[at], result.claims.get(name)
         ghosts = (before.group,) if before and group.wanted else ()
         if before is None or group.wanted:
             result.claims[name] = Claim(group, how, likeness, ghosts, bool(ghosts) or _came(group))
-            result.strays = [one for one in result.strays if one is not group]
+            taken.add(id(group))
+    result.strays = [one for one in result.strays if id(one) not in taken]
 
 
 def _ordered(body: Body, clauses: Sequence[Sent], result: Located) -> None:

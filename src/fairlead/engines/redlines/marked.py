@@ -86,6 +86,8 @@ def _silent(sent: str, there: str) -> list[_Silent]:
     """Where the file's own text is not what was sent. Lines that are the same at both ends are not read."""
     if sent == there:
         return []
+    if not sent:
+        return [_Silent(0, len(there), "")]
     skip, stop = _same_lines(sent, there)
     sent, middle = sent[skip : len(sent) - stop], there[skip : len(there) - stop]
     old, old_places = tokens(sent)

@@ -59,7 +59,7 @@ class ClauseChange:
               stand), deleted or, between two versions, added.
     moved:    it stands elsewhere, whatever its kind; `after` is the clause it now follows ("" when first).
     pieces:   the whole text as a sequence of pieces; empty when nothing changed.
-    found:    by "control", by "bookmark" (on its heading), by "title", by "text", or "" when
+    found:    by "control", by "heading" (the bookmark or control on it), by "title", by "text", or "" when
               it is gone; likeness is 1 for the same words, less for a match by text.
     silent:   part of what changed, or the change of place, carries no tracked change.
     computed: its figures come from the estimate: text cannot override it.
