@@ -42,12 +42,14 @@ def cleaned(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Cleaned, with each run of blanks as one."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip()
     return _BLANKS.sub(" ", cleaned(text)).strip()
 
 
 def _same(text: str) -> str:
+    if text.isascii() and "`" not in text:
+        return text
     return _ODD.sub(lambda found: _SAME[found.group()], text)
 
 
