@@ -11,7 +11,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
-from com.sun.star.util import DateTime
+from com.sun.star.util import URL, DateTime
 
 WORD = "MS Word 2007 XML"
 
@@ -110,7 +110,21 @@ def comment(document, step):
     place.Text.insertTextContent(place, note, True)
 
 
-STEPS = {one.__name__: one for one in (track, insert, delete, replace, delete_clause, paragraph, comment)}
+def move_up(document, step):
+    """The paragraphs from one text to the end of another, up past as many paragraphs as said."""
+    cursor = document.Text.createTextCursorByRange(found(document, step["from"]).Start)
+    cursor.gotoRange(found(document, step["to"]).End, True)
+    controller = document.CurrentController
+    controller.select(cursor)
+    address = URL()
+    address.Complete, address.Protocol, address.Path = ".uno:MoveUp", ".uno:", "MoveUp"
+    for _ in range(step["times"]):
+        controller.Frame.queryDispatch(address, "", 0).dispatch(address, ())
+
+
+STEPS = {
+    one.__name__: one for one in (track, insert, delete, replace, delete_clause, paragraph, comment, move_up)
+}
 
 
 def main():

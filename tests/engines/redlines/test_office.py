@@ -38,6 +38,10 @@ HEADINGS = (
     {"do": "comment", "on": "Invoices", "author": "Ana Ruiz", "text": "Which?"},
 )
 
+ENDING = {"do": "move_up", "to": "days' written notice.", "times": 2}
+MOVES = ({"do": "track", "on": True}, {**ENDING, "from": "Either party may"})
+SILENT_MOVE = ({"do": "track", "on": False}, {**ENDING, "from": "Ending early"})
+
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
@@ -48,6 +52,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     jobs = {
         "edited": (SENT, EDITS),
         "headings": (SENT, HEADINGS),
+        "moved": (SENT, MOVES),
+        "moved silently": (SENT, SILENT_MOVE),
         "saved": (SENT, ()),
         "long": (LONG, ()),
     }
@@ -112,6 +118,23 @@ def test_headings_struck_out_changed_and_commented_in_it(saved: dict[str, bytes]
     assert [one.text for one in returned.clause("invoices").comments] == ["Which?"]
     assert [one.id for one in returned.changed] == ["remote", "invoices", "delay"]
     assert {finding.code for finding in returned.findings} == {"controls-lost", "clause-deleted"}
+
+
+@pytest.mark.slow
+def test_a_paragraph_moved_with_tracking_is_found_at_both_ends(saved: dict[str, bytes]) -> None:
+    returned = take_back(saved["moved"], "back.docx", SENT)
+    text = "Either party may end this with 15 days' written notice."
+    assert edits(returned.clause("ending")) == [("moved-away", text, "Ana Ruiz")]
+    assert edits(returned.clause("delay")) == [("moved-here", text, "Ana Ruiz")]
+    assert returned.tally.moved == 4
+
+
+@pytest.mark.slow
+def test_a_clause_moved_with_tracking_off(saved: dict[str, bytes]) -> None:
+    returned = take_back(saved["moved silently"], "back.docx", SENT)
+    assert [(one.id, one.kind, one.after, one.silent) for one in returned.changed] == [
+        ("ending", "moved", "invoices", True)
+    ]
 
 
 @pytest.mark.slow

@@ -180,7 +180,9 @@ class Inline:
             elif name in _MATH:
                 self._say("".join(one.text for one in node.walk() if one.name == "m:t"), mark)
             elif name == "w:bookmarkStart":
-                self.anchor = self.anchor or self.bookmarks.get(node.attributes.get("w:name", ""), "")
+                # LibreOffice calls the bookmark of a copied or moved heading "..._Copy_1".
+                name = node.attributes.get("w:name", "").partition("_Copy_")[0]
+                self.anchor = self.anchor or self.bookmarks.get(name, "")
             elif name.startswith("w:comment"):
                 self.comment(node)
 
