@@ -20,6 +20,7 @@ demo: setup
 
 test: setup
 	@$(BIN)/python tests/browser.py
+	@$(BIN)/python tests/office.py
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: setup

@@ -18,6 +18,7 @@ NAMES = (
     "intake",
     "board",
     "options",
+    "redlines",
 )
 
 

@@ -138,6 +138,8 @@ class Document:
 def plain(text: str) -> str:
     """The text with nothing in it that a file cannot hold or that would turn the reading order: XML-illegal
     control characters and bidi overrides are dropped, tabs and line breaks become one space."""
+    if text.isprintable() and "  " not in text:  # nearly every text: nothing to look for in it
+        return text.strip()
     return _BLANKS.sub(" ", _ILLEGAL.sub("", text)).strip()
 
 

@@ -44,6 +44,15 @@ def tag_of(node_id: str) -> str:
     return f"{name[: _TAG - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
+def bookmark_of(node_id: str) -> str:
+    """The hidden bookmark on a clause's heading: it stays where programs drop content controls."""
+    return f"_clause_{_number(node_id)}"
+
+
+def _number(node_id: str) -> int:
+    return max(int.from_bytes(hashlib.sha256(node_id.encode(errors="replace")).digest()[:4], "big") >> 1, 1)
+
+
 def _paragraph(
     text: str, style: str = "Normal", bold: bool = False, align: str = "", keep: bool = False
 ) -> str:
@@ -79,13 +88,36 @@ def _section(section: Section, level: int) -> str:
         for block, after in zip(section.blocks, following, strict=False)
     )
     inner = "".join(_section(one, level + 1) for one in section.sections)
-    number = int.from_bytes(hashlib.sha256(section.id.encode(errors="replace")).digest()[:4], "big") >> 1
-    control = (
-        f'<w:alias w:val="{said(section.title[:_TAG])}"/><w:tag w:val="{said(tag_of(section.id))}"/>'
-        f'<w:id w:val="{max(number, 1)}"/>'
+    properties = _control(section, _number(section.id))
+    heading = _heading(section, level)
+    return (
+        f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{heading}{blocks}{inner}</w:sdtContent></w:sdt>"
     )
-    heading = _paragraph(section.title, f"Heading{min(level, 3)}")
-    return f"<w:sdt><w:sdtPr>{control}</w:sdtPr><w:sdtContent>{heading}{blocks}{inner}</w:sdtContent></w:sdt>"
+
+
+def _control(section: Section, number: int) -> str:
+    return (
+        f'<w:alias w:val="{said(section.title[:_TAG])}"/><w:tag w:val="{said(tag_of(section.id))}"/>'
+        f'<w:id w:val="{number}"/>'
+    )
+
+
+def _heading(section: Section, level: int) -> str:
+    """The heading, with a bookmark and an unseen control of its own around the words.
+
+    LibreOffice 7.4 turns a control around paragraphs into one around the words of the first of them, and then
+    loses those words when they are commented on, and writes a broken file when they are struck out; not so
+    where they have a control already.
+    """
+    number = _number(section.id)
+    properties = _control(section, _number(f"{section.id} title")) + '<w15:appearance w15:val="hidden"/>'
+    words = run(section.title)
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="Heading{min(level, 3)}"/></w:pPr>'
+        f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_of(section.id)}"/>'
+        f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{words}</w:sdtContent></w:sdt>"
+        f'<w:bookmarkEnd w:id="{number}"/></w:p>'
+    )
 
 
 def _block(block: Block, before_table: bool = False) -> str:

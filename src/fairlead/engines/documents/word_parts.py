@@ -19,6 +19,10 @@ SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_NEWER = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"'
+)
 _INK, _ACCENT, _QUIET, _LINE, _TINT = "1B1F2A", "24405F", "5B6473", "C9CED6", "F3F5F8"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN = "word/document.xml"
@@ -55,7 +59,7 @@ def parts(document: Document, body: str) -> dict[str, str]:
         "[Content_Types].xml": content_types(types),
         "_rels/.rels": root_relations(_MAIN),
         "word/_rels/document.xml.rels": relations(targets),
-        _MAIN: f"<w:document {SPACES}><w:body>{body}{SECTION}</w:body></w:document>",
+        _MAIN: f"<w:document {SPACES} {_NEWER}><w:body>{body}{SECTION}</w:body></w:document>",
         "word/styles.xml": _styles(meta.lang),
         "word/numbering.xml": _NUMBERING,
         "word/settings.xml": _SETTINGS,

@@ -1,0 +1,216 @@
+"""The parts of a Word file, or every reason why it is not opened. Nothing in it is trusted or run."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from fairlead.engines.findings import Finding
+from fairlead.engines.redlines.elements import Node, Refused, parsed
+from fairlead.engines.redlines.limits import Limits
+
+_BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIN = "word/document.xml"
+_BACK = "Ask for the .docx itself, saved by Word or LibreOffice."
+_CONTROL = re.compile(rb"</?w:sdt(?:Content)?/?>")
+_SIGNS = (
+    (b"%PDF-", "a PDF", "A PDF cannot be read clause by clause. Ask for the Word file."),
+    (b"{\\rtf", "an RTF file", _BACK),
+    (b"<!DOCTYPE", "a web page", _BACK),
+    (b"<html", "a web page", _BACK),
+    (b"<?xml", "a single XML file", _BACK),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The XML parts that are read, as trees; a part that is not there is None."""
+
+    document: Node
+    styles: Node | None = None
+    comments: Node | None = None
+    extended: Node | None = None
+    footnotes: Node | None = None
+    endnotes: Node | None = None
+    properties: Node | None = None
+    embedded: tuple[str, ...] = ()
+    mended: bool = False  # see `_mended`
+
+
+_KINDS = {
+    "styles": "styles",
+    "comments": "comments",
+    "commentsExtended": "extended",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+}
+
+
+def opened(data: bytes, name: str, limits: Limits) -> tuple[Package | None, tuple[Finding, ...]]:
+    """The package, or the findings that refuse it.
+
+    Findings: "too-large", "password-protected", "old-format", "no-word-file", "broken-file", "macros",
+    "doctype", "too-deep", "no-document". No exception for any bytes.
+    """
+    trouble = _foreign(data, name, limits)
+    if trouble:
+        return None, (trouble,)
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+            findings = tuple(_unfit(parts, name, limits))
+            if findings:
+                return None, findings
+            return _read(archive, name, limits)
+    except _BROKEN as error:
+        return None, (_broken(name, "", str(error) or type(error).__name__),)
+
+
+def _broken(name: str, part: str, why: str) -> Finding:
+    return Finding(name, 0, part, "broken-file", f"The file cannot be read: {why.rstrip('.')}.", _BACK)
+
+
+def _foreign(data: bytes, name: str, limits: Limits) -> Finding | None:
+    """What the first bytes already tell."""
+    if len(data) > limits.packed:
+        message = f"The file has {len(data) / 1e6:,.1f} MB and was not opened."
+        fix = f"At most {limits.packed / 1e6:g} MB are read; leave pictures out."
+        return Finding(name, 0, "", "too-large", message, fix)
+    if data.startswith(_OLE):
+        return _ole(data, name)
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
+    for sign, said, fix in _SIGNS:
+        if head[: len(sign)].lower() == sign.lower():
+            return Finding(name, 0, "", "no-word-file", f"This is {said}, whatever its name says.", fix)
+    if not data.startswith(b"PK"):
+        return Finding(name, 0, "", "no-word-file", "This is no Word file (.docx).", _BACK)
+    if data.count(b"PK\x01\x02") > limits.parts * 2:
+        message = f"The file holds more than {limits.parts:,} parts."
+        return Finding(name, 0, "", "too-large", message, _BACK)
+    return None
+
+
+def _ole(data: bytes, name: str) -> Finding:
+    """Both an encrypted .docx and an old .doc stand in this container; the names inside tell which."""
+    if "WordDocument".encode("utf-16-le") in data:
+        message = "This is a Word file of the old format (.doc)."
+        return Finding(name, 0, "", "old-format", message, "Ask for it saved as .docx.")
+    message = "The file is password-protected and cannot be read."
+    return Finding(name, 0, "", "password-protected", message, "Ask for a copy without a password.")
+
+
+def _unfit(parts: list[ZipInfo], name: str, limits: Limits) -> Iterator[Finding]:
+    """zipfile never gives out more than the size that a part declares, so declared sizes are upper bounds."""
+
+    def finding(where: str, code: str, message: str, fix: str = _BACK) -> Finding:
+        return Finding(name, 0, where, code, message, fix)
+
+    names = [part.filename for part in parts]
+    if len(parts) > limits.parts:
+        yield finding("", "too-large", f"The file holds {len(parts):,} parts; {limits.parts:,} are read.")
+    if sum(part.file_size for part in parts) > limits.unpacked:
+        yield finding("", "too-large", f"Unpacked it is larger than {limits.unpacked / 1e6:,.0f} MB.")
+    for part in parts:
+        ratio = part.file_size / max(part.compress_size, 1)
+        if part.file_size > limits.small and ratio > limits.ratio:
+            said = f"It unpacks to {ratio:,.0f} times its size, as a trap would."
+            yield finding(part.filename, "too-large", said)
+        if part.flag_bits & 1:
+            said = "A part of the file is password-protected."
+            yield finding(part.filename, "password-protected", said, "Ask for a copy without a password.")
+        elif part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            yield finding(part.filename, "broken-file", "A part is packed in a way that Word does not use.")
+        if part.filename.lower().endswith("vbaproject.bin"):
+            yield _macros(name, part.filename)
+    for twice in sorted(one for one, times in Counter(names).items() if times > 1):
+        yield finding(twice, "broken-file", "A part stands in the file twice.")
+    if "mimetype" in names and "content.xml" in names:
+        yield finding("", "no-word-file", "This is an OpenDocument file.", "Ask for it saved as .docx.")
+
+
+def _macros(name: str, where: str) -> Finding:
+    message = "The file carries macros; it was not read."
+    return Finding(name, 0, where, "macros", message, "Ask for it saved as .docx, without macros.")
+
+
+def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, tuple[Finding, ...]]:
+    """The trees of the parts; every part that cannot be parsed is a finding."""
+    findings: list[Finding] = []
+    names = {part.filename.lstrip("/").lower(): part.filename for part in archive.infolist()}
+
+    def tree(path: str) -> Node | None:
+        stored = names.get(path.lower())
+        if stored is None:
+            return None
+        if archive.getinfo(stored).file_size > limits.part:
+            message = f"This part is larger than {limits.part / 1e6:,.0f} MB."
+            findings.append(Finding(name, 0, path, "too-large", message, _BACK))
+            return None
+        try:
+            return parsed(archive.read(stored), limits)
+        except Refused as refused:
+            findings.append(Finding(name, 0, path, refused.code, refused.message, _BACK))
+        except _BROKEN as error:
+            findings.append(_broken(name, path, str(error) or type(error).__name__))
+        return None
+
+    if _with_macros(tree("[Content_Types].xml")):
+        findings.append(_macros(name, "[Content_Types].xml"))
+    main = _targets(tree("_rels/.rels"), "").get("officeDocument", _MAIN)
+    document = tree(main)
+    mended = [one.code for one in findings] == ["broken-file"] and main.lower() in names
+    if mended:
+        document = _mended(archive.read(names[main.lower()]), limits)
+        findings = findings if document is None else []
+    if document is None and not findings:
+        message = "There is no document in the file."
+        findings.append(Finding(name, 0, main, "no-document", message, _BACK))
+    folder, _, leaf = main.rpartition("/")
+    related = _targets(tree(f"{folder}/_rels/{leaf}.rels"), folder)
+    found = {field: tree(related[kind]) for kind, field in _KINDS.items() if kind in related}
+    properties = tree("docProps/core.xml")
+    if findings or document is None:
+        return None, tuple(findings)
+    if document.name != "w:document":
+        message = f"Its main part is no Word document ({document.name[:40]})."
+        return None, (Finding(name, 0, main, "no-word-file", message, _BACK),)
+    embedded = tuple(sorted(stored for path, stored in names.items() if "/embeddings/" in path))
+    return Package(document, properties=properties, embedded=embedded, mended=mended, **found), ()
+
+
+def _mended(data: bytes, limits: Limits) -> Node | None:
+    """The document without its content controls, when only they were broken; else None.
+
+    LibreOffice 7.4 closes a control and the deletion of a heading in it in the wrong order: no XML program
+    can read the file, Word neither. The bookmarks on the headings still tell the clauses.
+    """
+    first, *rest = data.split(b"<w:sdtPr>")
+    bare = first + b"".join(part.partition(b"</w:sdtPr>")[2] for part in rest)
+    try:
+        return parsed(_CONTROL.sub(b"", bare), limits)
+    except Refused:
+        return None
+
+
+def _with_macros(types: Node | None) -> bool:
+    kinds = [node.attributes.get("ContentType", "") for node in types.children] if types else []
+    return any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in kinds)
+
+
+def _targets(relations: Node | None, folder: str) -> dict[str, str]:
+    """Last word of the relation's type -> path of the part inside the package; outside targets are left."""
+    found: dict[str, str] = {}
+    for node in relations.children if relations else ():
+        kind = node.attributes.get("Type", "").rpartition("/")[2]
+        target = node.attributes.get("Target", "")
+        if node.attributes.get("TargetMode") != "External" and kind and target:
+            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            found.setdefault(kind, posixpath.normpath(path))
+    return found
