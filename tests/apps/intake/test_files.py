@@ -75,6 +75,13 @@ def test_errors_keep_it_from_being_applied_but_for_its_sound_rows(ana, firm):
     assert values()["projects"] == 2
 
 
+def test_what_nothing_was_read_of_is_not_applied(ana, firm):
+    row = take(ana, firm)
+    Intake.objects.update(outcome=None)
+    with cast.refused(WrongTime, "Nothing was read"):
+        actions.apply(ana, Intake.objects.get(pk=row.pk))
+
+
 def test_a_stale_version_is_refused(ana, rita, firm):
     row = take(ana, firm)
     seen = Intake.objects.get(pk=row.pk)

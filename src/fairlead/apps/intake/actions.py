@@ -28,7 +28,7 @@ from fairlead.apps.intake.reading import (
 )
 from fairlead.apps.intake.states import INTAKE
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, invalid
+from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, writing
 from fairlead.engines.intake.columns import checked
@@ -178,7 +178,9 @@ def apply(actor: Actor, intake: Intake, *, only_sound: bool = False) -> Intake:
     with transaction.atomic():
         with writing(actor, "intake.apply", intake, rules.apply, note=intake.name) as change:
             row = change.row
-            outcome, plan = outcome_from(row.outcome or {}), plan_from(row.plan or {})
+            if not row.outcome:
+                raise WrongTime("Nothing was read of this file. Give it in again.")
+            outcome, plan = outcome_from(row.outcome), plan_from(row.plan or {})
             applying.refuse_unsound(outcome, only_sound)
             outcome = applying.answer(actor, row.engagement, plan, outcome)
             row.state, row.applied_at = INTAKE.next(row.state, "apply"), timezone.now()
