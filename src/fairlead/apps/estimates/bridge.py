@@ -100,9 +100,8 @@ def figures_of(estimate: Estimate) -> Figures:
     return from_plain(estimate.figures["estimate"])
 
 
-def demand_of(estimate: Estimate) -> Demand | None:
-    """Who is needed when by a version; None where nothing is worked on."""
-    figures = figures_of(estimate)
+def demand_of(estimate: Estimate, figures: Figures) -> Demand | None:
+    """Who is needed when by a version and its figures; None where nothing is worked on."""
     if figures.timetable is None:
         return None
-    return demand(figures.lines, figures.timetable, scoping_frozen(estimate).pace)
+    return demand(figures.lines, figures.timetable, pace_from_plain(estimate.scope.get("pace", {})))

@@ -267,7 +267,7 @@ def lines(actor: Actor, estimate: Estimate) -> tuple[LineCard, ...]:
 def demand(actor: Actor, estimate: Estimate) -> Demand | None:
     """Who is needed when: hours of each role by week or month, as the likely timetable has them."""
     inside(actor)
-    return demand_of(estimate)
+    return demand_of(estimate, figures_of(estimate))
 
 
 @reading("estimate.changes")

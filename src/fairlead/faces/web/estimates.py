@@ -56,7 +56,7 @@ def _context(
         "waterfall": _waterfall(before, figures),
         **_shaping(request, head, chosen, offering, living=chosen.number == versions[0].number),
         "breaches": _breaches(chosen, figures),
-        "demand": demand_of(chosen) if head.inside else None,
+        "demand": demand_of(chosen, figures) if head.inside else None,
     }
 
 
