@@ -19,8 +19,8 @@ demo: setup
 	@exec $(BIN)/fairlead demo --port $(PORT)
 
 test: setup
-	@$(BIN)/python tests/browser.py
-	@$(BIN)/python tests/office.py
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.office
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: setup

@@ -1,4 +1,4 @@
-"""The browser of the browser tests. `python tests/browser.py` (before pytest, by `make test`) makes sure
+"""The browser of the browser tests. `python -m tests.browser` (before pytest, by `make test`) makes sure
 that a Chromium is there; where it may not, it says so plainly, and those tests are skipped with the reason.
 """
 
@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.debian import install
 
 # By the name that each system gives it; FAIRLEAD_CHROMIUM names another.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -42,24 +43,13 @@ def find() -> str:
     return found or (str(own[-1]) if own else "")
 
 
-def _install() -> bool:
-    """Install Debian's own chromium, as root where apt is there; False when that cannot be done."""
-    apt_get = shutil.which("apt-get")
-    if os.geteuid() != 0 or not apt_get:
-        return False
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    command = [apt_get, "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    print("Installing Debian's chromium for the browser tests ...", flush=True)
-    if subprocess.run(command, env=apt, **quiet).returncode == 0:
-        return True
-    subprocess.run([apt_get, "update", "-qq"], env=apt, **quiet)
-    return subprocess.run(command, env=apt, **quiet).returncode == 0
-
-
 def main() -> int:
     """Say which browser the tests will drive, or why there is none. Never a failure of its own."""
-    if not find() and not os.environ.get("FAIRLEAD_CHROMIUM") and not _install():
+    if (
+        not find()
+        and not os.environ.get("FAIRLEAD_CHROMIUM")
+        and not install(("chromium",), "chromium for the browser tests")
+    ):
         print("Chromium could not be installed here.", flush=True)
     path = find()
     print(f"Browser tests drive {path}." if path else f"Browser tests will be skipped: {ABSENT}.", flush=True)

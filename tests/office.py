@@ -1,4 +1,4 @@
-"""The LibreOffice of the tests that hold our Word files against it. `python tests/office.py` (before pytest,
+"""The LibreOffice of the tests that hold our Word files against it. `python -m tests.office` (before pytest,
 by `make test`) makes sure that a Writer and its Python bridge are there; where it may not, it says so
 plainly, and those tests are skipped with the reason.
 """
@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+
+from tests.debian import install
 
 PACKAGES = ("libreoffice-writer", "python3-uno")
 
@@ -33,24 +35,9 @@ def _bridged(python: str) -> bool:
     return subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode == 0
 
 
-def _install() -> bool:
-    """Install Debian's own packages, as root where apt is there; False when that cannot be done."""
-    apt_get = shutil.which("apt-get")
-    if os.geteuid() != 0 or not apt_get:
-        return False
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    command = [apt_get, "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
-    print("Installing Debian's LibreOffice Writer for the Word tests ...", flush=True)
-    if subprocess.run(command, env=apt, **quiet).returncode == 0:
-        return True
-    subprocess.run([apt_get, "update", "-qq"], env=apt, **quiet)
-    return subprocess.run(command, env=apt, **quiet).returncode == 0
-
-
 def main() -> int:
     """Say which LibreOffice the tests will drive, or why there is none. Never a failure of its own."""
-    if not find()[0] and not _install():
+    if not find()[0] and not install(PACKAGES, "LibreOffice Writer for the Word tests"):
         print("LibreOffice could not be installed here.", flush=True)
     office, _ = find()
     print(f"Word tests drive {office}." if office else f"Word tests will be skipped: {ABSENT}.", flush=True)
