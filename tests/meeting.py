@@ -54,9 +54,9 @@ def on_roadmap(firm: cast.Firm, title: str = "Runners", **more: Any) -> RoadmapI
 
 def rows(firm: cast.Firm) -> dict[str, Row]:
     """One row of every noun of the two rooms, by noun; the workshop is running."""
-    workshop = Workshop.objects.first() or running(firm)
-    capture = Capture.objects.first() or captured(workshop)
-    vote = Vote.objects.first() or actions.cast(cast.actor("ana"), capture, dots=1)
+    workshop = Workshop.objects.filter(state="running").first() or running(firm)
+    capture = Capture.objects.filter(workshop=workshop).first() or captured(workshop)
+    vote = Vote.objects.filter(capture=capture).first() or actions.cast(cast.actor("ana"), capture, dots=1)
     return {
         "workshop": workshop,
         "agenda": AgendaItem.objects.filter(workshop=workshop).first(),
