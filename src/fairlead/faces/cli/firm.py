@@ -18,6 +18,8 @@ from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.queries import accounts as all_accounts
 from fairlead.apps.accounts.queries import contacts as all_contacts
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.approvals import actions as approvals
+from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.queries import newest, practice_of
 from fairlead.apps.engagements import actions as engagements
@@ -223,14 +225,28 @@ def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _agree(ana: Actor, estimate: Any) -> None:
-    """Everyone who is asked approves it; its SOW is drawn up and approved, so that the customer sees it."""
+    """Everyone who is asked approves it, then its SOW; the director lets it be signed, so the customer sees it."""
     for someone in STAFF:
         if estimate.state == "in-review" and someone.role in estimate.awaited:
             estimate = estimates.approve(actor(someone.username), estimate, note="Looks right.")
-    agreements.generate(ana, estimate)
-    drawn = all_engagements(ana).get(pk=estimate.engagement_id)
-    ready = engagements.move(ana, drawn, action="ready", note="For your signature.")
+    sow = agreements.generate(ana, estimate)
+    approvals.submit(ana, sow, note="For your approval.")
+    _approve(estimate.engagement_id)
+    ready = all_engagements(ana).get(pk=estimate.engagement_id)
     engagements.move(actor("dora"), ready, action="approve")
+
+
+def _approve(engagement: int) -> None:
+    """Whose turn it is approves, until it is nobody's: some wait for others."""
+    left = True
+    while left:
+        left = False
+        for someone in STAFF:
+            answering = actor(someone.username)
+            for review in awaited(answering):
+                if review.asking.sow.engagement_id == engagement:
+                    approvals.approve(answering, review, note="Agreed.")
+                    left = True
 
 
 def _talks() -> None:
