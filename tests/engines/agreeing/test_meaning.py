@@ -195,7 +195,7 @@ def test_it_reads_what_the_shaping_keeps():
     practice, findings = load_offering(root / "src" / "fairlead" / "practice", "migration-saas")
     assert practice is not None, findings
     text = (root / "examples" / "migration-northwind.toml").read_text()
-    scoping, _ = read_scoping(text, practice)
+    scoping, _ = read_scoping(text, "northwind.toml", practice)
     assert scoping is not None
     shaped, wrong = shape(practice, scoping)
     assert shaped is not None, wrong
