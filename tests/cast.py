@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.models import Account, Contact
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import actions as approvals
-from fairlead.apps.approvals.models import Review
+from fairlead.apps.approvals.models import Delegation, Point, Review
 from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.engagements import actions as engagements
@@ -285,6 +286,26 @@ def _approve_after(engagement: Engagement, gate: str) -> None:
     for before in row.after:
         _approve_after(engagement, before)
     approvals.approve(actor(REVIEWERS[row.role]), review_of(engagement, gate))
+
+
+def point_of(engagement: Engagement) -> Point:
+    """A condition of Finn's on a step of the SOW that he then saw met; or the one that is there."""
+    point = Point.objects.filter(review__asking__sow__engagement=engagement).first()
+    if point is None:
+        finn = actor("finn")
+        approvals.approve_with(finn, review_of(engagement, "finance"), note="A purchase order.")
+        point = Point.objects.get()
+        approvals.resolve(finn, point)
+    return Point.objects.get(pk=point.pk)
+
+
+def away() -> Delegation:
+    """Finn is away for a week, and Theo stands in for him; or what is arranged already."""
+    today = timezone.localdate()
+    found = Delegation.objects.filter(end__gt=today).first()
+    return found or approvals.delegate(
+        actor("finn"), person("finn"), to=person("theo"), start=today, end=today + timedelta(days=7)
+    )
 
 
 def prepared(engagement: Engagement) -> Engagement:

@@ -139,4 +139,4 @@ def test_earlier_askings_stay_on_record(ana, sow):
     agreeing.again(sow, acceptance_days=10)
     first = Review.objects.filter(asking__sow=sow)
     assert set(first.filter(stage="sow").values_list("state", flat=True)) == {"approved"}
-    assert not consensus(ana, sow).asking.state == "open"
+    assert consensus(ana, sow).asking.state == "recalled"

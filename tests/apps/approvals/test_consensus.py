@@ -104,11 +104,14 @@ def test_notices_go_to_whom_they_concern(ana, sam, finn, dora, lea, firm):
     sow = agreeing.asked(firm)
     actions.object_to(finn, agreeing.step("finance"), note="Too cheap.", remedy="List price.")
     deliver_waiting()
-    heard = {notice.user.username: notice.text for notice in Notice.objects.select_related("user").order_by("pk")}
+    heard = {
+        notice.user.username: notice.text for notice in Notice.objects.select_related("user").order_by("pk")
+    }
     assert "asks for your approval" in heard["sam"]
     assert "Objected" in heard["ana"]
     actions.resolve(finn, agreeing.step("finance").points.get())
     cast.moved(sow.engagement, "approve")
     deliver_waiting()
+    deliver_waiting()  # the move asks for signatures, and that is told
     assert Notice.objects.filter(user_id=lea.user_id, text__contains="asks for your approval").count() == 1
     assert Notice.objects.filter(user_id=dora.user_id, text__contains="Everyone agrees").count() == 1

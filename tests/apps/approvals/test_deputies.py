@@ -18,7 +18,11 @@ from tests.apps.approvals import agreeing
 def away(who: str = "finn", to: str = "theo", by: str = "", first: int = 0, days: int = 5) -> Delegation:
     start = timezone.localdate() + timedelta(days=first)
     return actions.delegate(
-        cast.actor(by or who), cast.person(who), to=cast.person(to), start=start, end=start + timedelta(days=days)
+        cast.actor(by or who),
+        cast.person(who),
+        to=cast.person(to),
+        start=start,
+        end=start + timedelta(days=days),
     )
 
 

@@ -1,4 +1,4 @@
-"""sow.submit and sow.recall: everyone whose approval the gates want is asked, and what was asked is taken back."""
+"""sow.submit and sow.recall: everyone whose approval the gates want is asked, or no longer."""
 
 from __future__ import annotations
 

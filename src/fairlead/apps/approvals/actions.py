@@ -111,7 +111,9 @@ def recall(actor: Actor, sow: Sow, *, note: str) -> Asking:
         asking = Asking.objects.select_related("sow__engagement").get(sow=sow, state="open")
         with writing(actor, "sow.recall", asking, rules.carry, note=note) as change:
             change.row.state = ASKING.next(change.row.state, "recall")
-            waiting = {role.value for r in _reviews(asking) if r.state in WAITS for role in rules.roles_of(r.role)}
+            waiting = {
+                role.value for r in _reviews(asking) if r.state in WAITS for role in rules.roles_of(r.role)
+            }
             told = tuple(sorted(waiting))
             change.announce(SowRecalled(sow.engagement_id, sow.title, told, note.strip(), actor.name))
         engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
@@ -158,7 +160,9 @@ def _points(note: str) -> list[str]:
     if not 1 <= len(found) <= MOST_POINTS:
         raise invalid("note", f"There are {len(found)} points; 1 to {MOST_POINTS}, one a line.")
     if max(map(len, found)) > MOST_TEXT:
-        raise invalid("note", f"A point has at most {MOST_TEXT} letters.", "Put the details on record beside it.")
+        raise invalid(
+            "note", f"A point has at most {MOST_TEXT} letters.", "Put the details on record beside it."
+        )
     return found
 
 

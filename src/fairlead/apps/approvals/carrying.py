@@ -40,8 +40,8 @@ def reviews_for(asking: Asking, before: Mapping[str, Review]) -> list[Review]:
     for place, step in enumerate(steps_of(asking.sow)):
         row = Review(
             asking=asking, gate=step.id, name=step.name, role=step.role, stage=step.stage, reason=step.reason,
-            evidence=step.evidence, due_days=step.due_days, vouches=list(step.vouches), after=list(step.after),
-            overrule=step.overrule, place=place,
+            evidence=step.evidence, due_days=step.due_days, vouches=list(step.vouches),
+            after=list(step.after), overrule=step.overrule, place=place,
         )  # fmt: skip
         earlier = before.get(step.id)
         if earlier is not None:

@@ -185,7 +185,9 @@ class Delegation(Row):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # Ended before it began, it never held.
-            models.CheckConstraint(condition=models.Q(start__lte=models.F("end")), name="delegation_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(start__lte=models.F("end")), name="delegation_in_order"
+            ),
             models.CheckConstraint(condition=~models.Q(person=models.F("to")), name="delegation_to_another"),
         ]
 

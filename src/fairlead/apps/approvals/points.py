@@ -71,6 +71,4 @@ def _said(note: str, needed: str) -> str:
 def _tell(change: Change[Point], act: str, text: str) -> None:
     row = change.row
     engagement = row.review.asking.sow.engagement_id
-    change.announce(
-        PointSaid(engagement, row.review.name, act, row.author, text[:300], change.actor.name)
-    )
+    change.announce(PointSaid(engagement, row.review.name, act, row.author, text[:300], change.actor.name))

@@ -154,9 +154,7 @@ def review_card(actor: Actor, row: Review) -> ReviewCard:
 
 @card(Point)
 def point_card(actor: Actor, row: Point) -> PointCard:
-    replies = tuple(
-        Reply(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers
-    )
+    replies = tuple(Reply(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers)
     return PointCard(
         row.pk, row.version, row.review_id, row.kind, row.state, POINT.state(row.state).label, row.text,
         row.remedy, row.author_name, row.made_at, replies, row.closed_name, row.closed_at, row.closed_note,

@@ -39,7 +39,8 @@ def submit(actor: Actor, sow: Sow) -> Refused | None:
         needs(actor, ENGAGEMENT_MANAGERS, "ask for approvals"),
         is_open(engagement),
         unless(
-            sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; approvals are asked for the newest one.")
+            sow.state != "drawn-up",
+            WrongTime(f"This SOW is {sow.state}; approvals are asked for the newest one."),
         ),
         unless(
             not column,
@@ -69,7 +70,9 @@ def recall(actor: Actor, sow: Sow) -> Refused | None:
 def among(review: Review) -> Sequence[Review]:
     """Every step of the same asking: as a page has read them, else as the table has them."""
     seen: Sequence[Review] | None = review.asking.__dict__.get("steps")
-    return seen if seen is not None else list(Review.objects.filter(asking=review.asking_id).order_by("place"))
+    return (
+        seen if seen is not None else list(Review.objects.filter(asking=review.asking_id).order_by("place"))
+    )
 
 
 def deputised(actor: Actor, asking: Asking | None = None) -> Sequence[Delegation]:
@@ -114,9 +117,7 @@ def hands(asking: Asking, steps: Iterable[Review]) -> Hands:
     makers = {sow.drawn_by, sow.estimate.drawn_by, sow.estimate.submitted_by} - {None}
     signed = {one.by for one in steps if one.stage == "signature" and one.state in PASSED} - {None}
     seller = sow.engagement.seller
-    return Hands(
-        frozenset(makers), asking.asked_by, seller.user_id if seller else None, frozenset(signed)
-    )
+    return Hands(frozenset(makers), asking.asked_by, seller.user_id if seller else None, frozenset(signed))
 
 
 def _may_answer(actor: Actor, review: Review, what: str) -> Refused | None:
@@ -144,7 +145,9 @@ def _lives(review: Review) -> Refused | None:
             asking.state != "open" or asking.sow.state != "drawn-up",
             WrongTime("This version is no longer up for approval."),
         ),
-        unless(state != wanted, WrongTime(f"It is answered while the engagement is {wanted}; it is {state}.")),
+        unless(
+            state != wanted, WrongTime(f"It is answered while the engagement is {wanted}; it is {state}.")
+        ),
     )
 
 
@@ -228,7 +231,9 @@ def overrule(actor: Actor, point: Point) -> Refused | None:
     made = hands_of(point.review, ())
     own = point.author == actor.user_id
     return first(
-        unless(not role, Forbidden("Nobody overrules this step: its points are resolved, or the SOW changes.")),
+        unless(
+            not role, Forbidden("Nobody overrules this step: its points are resolved, or the SOW changes.")
+        ),
         needs(actor, roles_of(role), "overrule a point") if role else None,
         unless(actor.is_system, Forbidden("A person overrules, by name.")),
         unless(
@@ -253,7 +258,7 @@ def end(actor: Actor, delegation: Delegation) -> Refused | None:
     over = delegation.end <= timezone.localdate()
     return first(
         None
-        if delegation.person.user_id == actor.user_id
+        if delegation.person.user_id == actor.user_id and actor.has_any(SPEAKERS)
         else needs(actor, {Role.DIRECTOR}, "end what somebody else arranged"),
         unless(over, WrongTime("It is over.")),
     )

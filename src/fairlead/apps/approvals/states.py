@@ -42,7 +42,7 @@ REVIEW = Lifecycle(
     ),
 )
 
-# Answers that a later version may keep; states in which a step stands no more in the way, and those in which it waits for an answer.
+# Answers that a later version may keep; those that stand no more in the way; where an answer is awaited.
 ANSWERED = ("approved", "conditional", "objected", "overruled")
 PASSED = ("approved", "overruled")
 WAITS = _ASKED

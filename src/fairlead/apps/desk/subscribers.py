@@ -119,7 +119,12 @@ def _asked(event: Event) -> QuerySet[User]:
 def ask_for_approval(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     again = " again" if facts["again"] else ""
-    send(event, _asked(event), key, f"{facts['by']} asks for your approval{again}, {_name(key)}: {facts['title']}")
+    send(
+        event,
+        _asked(event),
+        key,
+        f"{facts['by']} asks for your approval{again}, {_name(key)}: {facts['title']}",
+    )
 
 
 @subscribe("review.answered")
@@ -147,7 +152,12 @@ def tell_point(event: Event) -> None:
 def tell_agreed(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     users = (_leading(key) | _holding(["director"])).distinct()
-    send(event, users, key, f"Everyone agrees, it may be approved for signature: {_name(key)}, {facts['title']}")
+    send(
+        event,
+        users,
+        key,
+        f"Everyone agrees, it may be approved for signature: {_name(key)}, {facts['title']}",
+    )
 
 
 @subscribe("sow.recalled")

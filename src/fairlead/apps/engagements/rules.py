@@ -137,7 +137,9 @@ def move(action: str) -> Rule:
             ),
             unless(
                 action == "approve" and engagement.sow_state != "agreed",
-                WrongTime("Not everyone who is asked has approved its SOW yet; its page says who is missing."),
+                WrongTime(
+                    "Not everyone who is asked has approved its SOW yet; its page says who is missing."
+                ),
             ),
         )
 

@@ -51,7 +51,9 @@ def give(actor: Actor, engagement: Engagement, *, to: Person, note: str = "") ->
     admit(actor, engagement, rules.give)
     held = {grant.role for grant in to.user.grants.all()}
     if not to.active or not held & {role.value for role in rules.HOLDERS}:
-        raise invalid("to", f"{to.name} writes no statement of work.", "Choose somebody who shapes or checks.")
+        raise invalid(
+            "to", f"{to.name} writes no statement of work.", "Choose somebody who shapes or checks."
+        )
     return _pass(actor, engagement, "pen.give", rules.give, to, note)
 
 
@@ -62,9 +64,7 @@ def lay(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
     return _pass(actor, engagement, "pen.lay", rules.give, None, note)
 
 
-def _pass(
-    actor: Actor, engagement: Engagement, name: str, rule: Rule, to: Person | None, note: str
-) -> Pen:
+def _pass(actor: Actor, engagement: Engagement, name: str, rule: Rule, to: Person | None, note: str) -> Pen:
     """Into other hands, or down; the first taking brings the row into being."""
     wanted = {"holder": to, "since": timezone.now(), "reason": _short(note)}
     with transaction.atomic():

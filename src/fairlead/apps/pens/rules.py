@@ -31,9 +31,7 @@ def is_free_for(actor: Actor, engagement: Engagement) -> Refused | None:
     if pen is None or pen.holder is None or pen.holder.user_id == actor.user_id:
         return None
     since = formats.date_format(pen.since, "DATE_FORMAT")
-    return WrongTime(
-        f"{pen.holder.name} holds the pen since {since}: ask for it, or take it and say why."
-    )
+    return WrongTime(f"{pen.holder.name} holds the pen since {since}: ask for it, or take it and say why.")
 
 
 def take(actor: Actor, engagement: Engagement) -> Refused | None:

@@ -28,7 +28,7 @@ _ALIKE = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One thing that an approval vouched for and that is not as it was. old or new is "" for what came or went."""
+    """One thing vouched for that is not as it was; old or new is "" for what came or went."""
 
     topic: str
     key: str
@@ -58,7 +58,7 @@ def vouched(topics: Iterable[str]) -> tuple[str, ...]:
 
 
 def digest(said: Iterable[Said], salt: str = "") -> str:
-    """Hex SHA-256 over what is said. salt: keeps figures that few know from being found by trying them all."""
+    """Hex SHA-256 over what is said. salt: keeps what few know from being found by trying."""
     lines = sorted([one.key, normal(one.value)] for one in said)
     text = json.dumps([salt, lines], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -96,7 +96,9 @@ class Kept:
     why: tuple[str, ...]
 
 
-def kept(given: Mapping[str, str], topics: Iterable[str], then: Statement, now: Statement, salt: str = "") -> Kept:
+def kept(
+    given: Mapping[str, str], topics: Iterable[str], then: Statement, now: Statement, salt: str = ""
+) -> Kept:
     """Whether what was vouched for means the same.
 
     given:  the digests that the approval keeps, by topic, made with `salt`.

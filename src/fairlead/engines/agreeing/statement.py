@@ -99,7 +99,12 @@ def _money(value: Mapping[str, str]) -> str:
 
 def _price(result: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[Said]:
     figures = result["estimate"]
-    labels = {"price": "Price", "list_price": "List price", "consulting": "Consulting", "education": "Education"}
+    labels = {
+        "price": "Price",
+        "list_price": "List price",
+        "consulting": "Consulting",
+        "education": "Education",
+    }
     for key, label in labels.items():
         yield Said(key, label, _money(figures[key]))
 

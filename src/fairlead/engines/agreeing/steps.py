@@ -54,8 +54,8 @@ def steps(opened: Iterable[Mapping[str, str]], gates: Iterable[Gate]) -> tuple[S
 def _step(opened: Mapping[str, str], gate: Gate, ids: Collection[str]) -> Step:
     after = tuple(name for name in gate.after if name in ids)
     return Step(
-        gate.id, opened["name"], opened["role"], opened["stage"], opened["reason"], gate.evidence, gate.due_days,
-        vouched(gate.vouches), after, gate.overrule,
+        gate.id, opened["name"], opened["role"], opened["stage"], opened["reason"], gate.evidence,
+        gate.due_days, vouched(gate.vouches), after, gate.overrule,
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.checks import At, Locator, unknown
 from fairlead.engines.practice.facts import FIRM_ROLES
+from fairlead.engines.practice.formulas import circles
 from fairlead.engines.practice.topics import TOPICS
 from fairlead.engines.practice.values import Gate
-from fairlead.engines.practice.work_checks import circles
 
 
 def gates(found: Iterable[Gate], named: frozenset[str], locate: Locator) -> Iterator[Finding]:
@@ -35,9 +35,7 @@ def gates(found: Iterable[Gate], named: frozenset[str], locate: Locator) -> Iter
         yield locate.stand(known[circle[0]].place, "after").finding("circle", message)
 
 
-def _after(
-    gate: Gate, known: dict[str, Gate], named: frozenset[str], locate: Locator
-) -> Iterator[Finding]:
+def _after(gate: Gate, known: dict[str, Gate], named: frozenset[str], locate: Locator) -> Iterator[Finding]:
     for name in gate.after:
         yield from unknown(At(locate, gate.place, "after"), name, named, "gate")
         if name in known and known[name].stage != gate.stage:

@@ -225,7 +225,7 @@ def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _agree(ana: Actor, estimate: Any) -> None:
-    """Everyone who is asked approves it, then its SOW; the director lets it be signed, so the customer sees it."""
+    """Everyone who is asked approves it, then its SOW; approved for signature, the customer sees it."""
     for someone in STAFF:
         if estimate.state == "in-review" and someone.role in estimate.awaited:
             estimate = estimates.approve(actor(someone.username), estimate, note="Looks right.")
