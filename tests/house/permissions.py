@@ -225,7 +225,7 @@ def _approvals(sow: Row) -> Iterator[Case]:
     yield _asked("sow.recall", sow, engagement=ready)
     yield Case("sow.consensus", _done(lambda actor: consensus(actor, sow)), (sow,))
     for gate in ("finance", "director", "account-team", "delivery-manager"):
-        for act in ("approve", "approve_with", "object", "hand_on"):
+        for act in ("approve", "condition", "object", "hand"):
             review = cast.review_of(sow.engagement, gate)
             case = _asked(f"review.{act}", review, of=f"(asked of {review.role})", state="waiting")
             case.about.asking.sow.engagement = ready

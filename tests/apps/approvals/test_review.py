@@ -151,7 +151,7 @@ def test_it_is_handed_on_to_another_holder_of_the_role(finn, theo, sow):
     with cast.refused(Invalid, "does not hold the role"):
         actions.hand_on(finn, agreeing.step("finance"), to=cast.person("theo"))
     also("theo", Role.FINANCE)
-    with cast.records("review.hand_on"):
+    with cast.records("review.hand"):
         row = actions.hand_on(finn, agreeing.step("finance"), to=cast.person("theo"), note="Yours.")
     assert (row.state, row.holder.name) == ("handed-on", "Theo Lindqvist")
     assert Event.objects.filter(name="reviews.asked").latest("pk").facts["users"] == [theo.user_id]

@@ -11,14 +11,14 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import said_in
 from fairlead.apps.approvals.carrying import asking_for, reviews_for
-from fairlead.apps.approvals.deputies import delegate as delegate
-from fairlead.apps.approvals.deputies import end as end
+from fairlead.apps.approvals.delegation_actions import delegate as delegate
+from fairlead.apps.approvals.delegation_actions import end as end
 from fairlead.apps.approvals.events import ReviewAnswered, SowRecalled
 from fairlead.apps.approvals.following import ask, follow, is_asked
 from fairlead.apps.approvals.models import Asking, Point, Review
-from fairlead.apps.approvals.points import answer as answer
-from fairlead.apps.approvals.points import overrule as overrule
-from fairlead.apps.approvals.points import resolve as resolve
+from fairlead.apps.approvals.point_actions import answer as answer
+from fairlead.apps.approvals.point_actions import overrule as overrule
+from fairlead.apps.approvals.point_actions import resolve as resolve
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, REVIEW, WAITS
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.models import Engagement
@@ -130,11 +130,11 @@ def approve(actor: Actor, review: Review, *, note: str = "") -> Review:
     return change.row
 
 
-@verb("review.approve_with", rules.approve_with)
+@verb("review.condition", rules.approve_with)
 def approve_with(actor: Actor, review: Review, *, note: str, remedy: str = "") -> Review:
     """Approve a step with conditions, one a line; once each is resolved or overruled it is approved."""
     conditions = _points(note)
-    with writing(actor, "review.approve_with", review, rules.approve_with, note=note) as change:
+    with writing(actor, "review.condition", review, rules.approve_with, note=note) as change:
         _answered(change, "approve_with", note)
         _raise(change, "condition", conditions, remedy)
     return change.row
@@ -190,7 +190,7 @@ def _raise(change: Change[Review], kind: str, texts: Iterable[str], remedy: str)
     change.announce(ReviewAnswered(row.asking.sow.engagement_id, row.name, label, said, actor.name))
 
 
-@verb("review.hand_on", rules.hand_on)
+@verb("review.hand", rules.hand_on)
 def hand_on(actor: Actor, review: Review, *, to: Person, note: str = "") -> Review:
     """Hand a step on to somebody else who holds its role: they alone are asked from then on."""
     held = {Role(grant.role) for grant in to.user.grants.all()}
@@ -201,7 +201,7 @@ def hand_on(actor: Actor, review: Review, *, to: Person, note: str = "") -> Revi
     against = steps.barred(review.stage, review.vouches, to.user_id, Role.SALES in held, made)
     if against:
         raise invalid("to", f"{to.name} may not answer it. {against}", "Choose somebody else of the role.")
-    with writing(actor, "review.hand_on", review, rules.hand_on, note=note) as change:
+    with writing(actor, "review.hand", review, rules.hand_on, note=note) as change:
         change.row.state = REVIEW.next(change.row.state, "hand_on")
         change.row.holder = to
         ask(change, [change.row])

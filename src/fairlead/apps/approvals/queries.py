@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
@@ -17,10 +17,15 @@ from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW, WAITS
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
-from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
+from fairlead.core.roles import COST_ROLES, ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
 from fairlead.core.verbs import card, reading
 from fairlead.engines.agreeing.meaning import Changed
 from fairlead.engines.practice.topics import COST_TOPICS, TOPICS
+
+MOST_AWAITED = 200
+
+# What an estimate freezes, and no list needs.
+_LONG = ("figures", "answers", "terms", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +261,23 @@ def _in_order(found: Iterable[Any]) -> list[Any]:
 
 def awaited(actor: Actor) -> list[Review]:
     """Steps that this actor may answer now, for the desk: asked of them, and their turn."""
-    if actor.user_id is None or not actor.has_any(ENGAGEMENT_ROLES):
+    if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
-    mine = [role.value for role in actor.roles]
+    wanted = {role.value for role in actor.roles}
+    if wanted & {role.value for role in ENGAGEMENT_MANAGERS}:
+        wanted.add(Role.ENGAGEMENT_MANAGER.value)
     asked = Review.objects.visible_to(actor).filter(
+        Q(role__in=wanted) | Q(holder__user_id=actor.user_id) | Exists(rules.standing_in(actor)),
         asking__state="open", asking__sow__state="drawn-up", state__in=WAITS,
         asking__sow__engagement__state__in=["ready-for-approval", "approved"],
     )  # fmt: skip
-    deputies = rules.deputised(actor)
-    rows = asked.select_related("asking__sow__engagement__account", "asking__sow__estimate", "holder",
-                                "asking__sow__engagement__seller")  # fmt: skip
-    rows = rows.defer("asking__statement", "asking__sow__estimate__figures", "asking__sow__estimate__answers")
-    if not deputies:
-        wanted = {*mine, *(["engagement-manager"] if "senior-engagement-manager" in mine else [])}
-        rows = rows.filter(role__in=wanted) | rows.filter(holder__user_id=actor.user_id)
-    found = list(rows.order_by("asking__asked_at", "place")[:200])
-    _share(found, deputies)
+    rows = asked.select_related(
+        "holder", "asking__sow__estimate", "asking__sow__engagement__account",
+        "asking__sow__engagement__seller",
+    ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
+    found = list(rows.order_by("asking__asked_at", "place")[:MOST_AWAITED])
+    if found:
+        _share(found, rules.deputised(actor))
     return [row for row in found if rules.approve_with(actor, row) is None]
 
 

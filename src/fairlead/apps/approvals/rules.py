@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
@@ -80,9 +81,14 @@ def deputised(actor: Actor, asking: Asking | None = None) -> Sequence[Delegation
     seen: Sequence[Delegation] | None = asking.__dict__.get("deputised") if asking else None
     if seen is not None or actor.user_id is None:
         return seen or ()
+    rows = standing_in(actor).select_related("person__user")
+    return list(rows.prefetch_related("person__user__grants"))
+
+
+def standing_in(actor: Actor) -> QuerySet[Delegation]:
+    """What is arranged for today with this actor as the one who answers."""
     today = timezone.localdate()
-    rows = Delegation.objects.filter(to__user_id=actor.user_id, start__lte=today, end__gt=today)
-    return list(rows.select_related("person__user").prefetch_related("person__user__grants"))
+    return Delegation.objects.filter(to__user_id=actor.user_id, start__lte=today, end__gt=today)
 
 
 def stands_for(actor: Actor, review: Review) -> str | None:

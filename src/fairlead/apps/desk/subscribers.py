@@ -110,9 +110,14 @@ def _users(keys: Iterable[int]) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=list(keys))
 
 
-def _asked(event: Event) -> QuerySet[User]:
+def _each(*groups: Iterable[User]) -> list[User]:
+    """Everyone of these groups, once."""
+    return list({user.pk: user for group in groups for user in group}.values())
+
+
+def _asked(event: Event) -> list[User]:
     """Who holds a role that is asked, or is asked by name."""
-    return (_holding(event.facts["roles"]) | _users(event.facts["users"]).distinct()).distinct()
+    return _each(_holding(event.facts["roles"]), _users(event.facts["users"]))
 
 
 @subscribe("reviews.asked")
@@ -144,14 +149,13 @@ def tell_overdue(event: Event) -> None:
 def tell_point(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     said = f"{facts['by']} {facts['act']} a point, {_name(key)}, {facts['step']}: {facts['text']}"
-    users = _users([facts["author"]]) | _leading(key)
-    send(event, users.distinct(), key, said)
+    send(event, _each(_users([facts["author"]]), _leading(key)), key, said)
 
 
 @subscribe("sow.agreed")
 def tell_agreed(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
-    users = (_leading(key) | _holding(["director"])).distinct()
+    users = _each(_leading(key), _holding(["director"]))
     send(
         event,
         users,

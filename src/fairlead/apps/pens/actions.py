@@ -26,7 +26,21 @@ MOST_REASON = 400
 def take(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
     """Take the pen of an engagement's statement of work; from another's hand with the reason."""
     admit(actor, engagement, rules.take)
-    return _pass(actor, engagement, "pen.take", rules.take, _me(actor), note)
+    me = _me(actor)
+    with transaction.atomic():
+        take_turn()
+        pen = _fresh(engagement)
+        if pen.pk is None:
+            with creating(actor, "pen.take", pen, rules.take, about=engagement, note=note) as born:
+                _pass(born, me, note)
+            return pen
+        with writing(actor, "pen.take", pen, _of(rules.take), note=note) as change:
+            held = change.row.holder
+            if held is not None and not note.strip():
+                said = f"{held.name} holds it: the pen is taken with a reason."
+                raise invalid("note", said, "Say in a sentence why.")
+            _pass(change, me, note)
+    return change.row
 
 
 @verb("pen.ask", rules.ask)
@@ -54,37 +68,30 @@ def give(actor: Actor, engagement: Engagement, *, to: Person, note: str = "") ->
         raise invalid(
             "to", f"{to.name} writes no statement of work.", "Choose somebody who shapes or checks."
         )
-    return _pass(actor, engagement, "pen.give", rules.give, to, note)
+    with transaction.atomic():
+        take_turn()
+        with writing(actor, "pen.give", _fresh(engagement), _of(rules.give), note=note) as change:
+            _pass(change, to, note)
+    return change.row
 
 
 @verb("pen.lay", rules.give)
 def lay(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
     """Lay the pen down: whoever may take it takes it without a reason."""
     admit(actor, engagement, rules.give)
-    return _pass(actor, engagement, "pen.lay", rules.give, None, note)
-
-
-def _pass(actor: Actor, engagement: Engagement, name: str, rule: Rule, to: Person | None, note: str) -> Pen:
-    """Into other hands, or down; the first taking brings the row into being."""
-    wanted = {"holder": to, "since": timezone.now(), "reason": _short(note)}
     with transaction.atomic():
         take_turn()
-        pen = _fresh(engagement)
-        if pen.pk is None:
-            for field, value in wanted.items():
-                setattr(pen, field, value)
-            with creating(actor, name, pen, rule, about=engagement, note=note) as born:
-                _tell(born, None)
-            return pen
-        with writing(actor, name, pen, _of(rule), note=note) as change:
-            before = change.row.holder
-            if before is not None and rule is rules.take and not note.strip():
-                said = f"{before.name} holds it: the pen is taken with a reason."
-                raise invalid("note", said, "Say in a sentence why.")
-            for field, value in {**wanted, "asked_by": None, "asked_at": None, "asked_note": ""}.items():
-                setattr(change.row, field, value)
-            _tell(change, before)
+        with writing(actor, "pen.lay", _fresh(engagement), _of(rules.give), note=note) as change:
+            _pass(change, None, note)
     return change.row
+
+
+def _pass(change: Change[Pen], to: Person | None, note: str) -> None:
+    """Into other hands, or down; both sides hear of it."""
+    row, before = change.row, change.row.holder
+    row.holder, row.since, row.reason = to, timezone.now(), _short(note)
+    row.asked_by, row.asked_at, row.asked_note = None, None, ""
+    _tell(change, before)
 
 
 def _tell(change: Change[Pen], before: Person | None) -> None:

@@ -46,3 +46,11 @@ def pens(actor: Actor, *, engagement: Engagement | None = None) -> QuerySet[Pen]
     if engagement:
         rows = rows.filter(engagement=engagement)
     return rows.order_by("engagement", "pk")
+
+
+def seen(actor: Actor, *rows: Engagement) -> Pen | None:
+    """The pen of an engagement, read once for every button that asks who holds it."""
+    found: Pen | None = pens(actor, engagement=rows[0]).first()
+    for row in rows:
+        row.__dict__["pen"] = found
+    return found

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
 from fairlead.faces.web import fields
+from fairlead.faces.web.approving import panels
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
@@ -31,7 +32,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for row in rows
     ]
-    return render(request, "engagements/agree.html", {"head": head, "tab": "agree", "sows": sows})
+    current = next((row for row in rows if row.state == "drawn-up"), None)
+    context = {"head": head, "tab": "agree", "sows": sows, **panels(request.actor, head, current)}
+    return render(request, "engagements/agree.html", context)
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:

@@ -37,26 +37,31 @@ def answer(actor: Actor, point: Point, *, note: str) -> Point:
 @verb("point.resolve", rules.resolve)
 def resolve(actor: Actor, point: Point, *, note: str = "") -> Point:
     """Say that a point is met or taken back; its author does, or another who is asked for its step."""
-    return _close(actor, point, "resolve", note.strip())
+    with transaction.atomic():
+        take_turn()
+        with writing(actor, "point.resolve", point, rules.resolve, note=note) as change:
+            _close(change, "resolve", note.strip())
+        settle(actor, change.row.review)
+    return change.row
 
 
 @verb("point.overrule", rules.overrule)
 def overrule(actor: Actor, point: Point, *, note: str) -> Point:
     """Overrule a point on the record, with the reason; who may is said by the gate of its step."""
-    return _close(actor, point, "overrule", _said(note, "What is overruled is overruled for a reason."))
-
-
-def _close(actor: Actor, point: Point, action: str, note: str) -> Point:
-    rule = rules.resolve if action == "resolve" else rules.overrule
+    why = _said(note, "What is overruled is overruled for a reason.")
     with transaction.atomic():
         take_turn()
-        with writing(actor, f"point.{action}", point, rule, note=note) as change:
-            row = change.row
-            row.state = POINT.next(row.state, action)
-            row.closed_name, row.closed_at, row.closed_note = actor.name, timezone.now(), note[:MOST_TEXT]
-            _tell(change, f"{action}d", note)
-        settle(actor, row.review)
+        with writing(actor, "point.overrule", point, rules.overrule, note=why) as change:
+            _close(change, "overrule", why)
+        settle(actor, change.row.review)
     return change.row
+
+
+def _close(change: Change[Point], action: str, note: str) -> None:
+    row = change.row
+    row.state = POINT.next(row.state, action)
+    row.closed_name, row.closed_at, row.closed_note = change.actor.name, timezone.now(), note[:MOST_TEXT]
+    _tell(change, f"{action}d", note)
 
 
 def _said(note: str, needed: str) -> str:
