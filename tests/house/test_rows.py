@@ -54,6 +54,9 @@ def full(db):
     imported(firm)
     deliver_waiting()
     meeting.rows(firm)
+    cast.pens.take(cast.actor("ana"), firm.engagement)
+    cast.point_of(cast.submitted(cast.as_it_is(firm.engagement)).engagement)
+    cast.away()
     return firm
 
 
