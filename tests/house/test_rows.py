@@ -14,6 +14,7 @@ from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.intake import actions as intake
+from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
 from fairlead.apps.rounds import actions as rounds
 from fairlead.core.actor import system
@@ -54,7 +55,7 @@ def full(db):
     imported(firm)
     deliver_waiting()
     meeting.rows(firm)
-    cast.pens.take(cast.actor("ana"), firm.engagement)
+    pens.take(cast.actor("ana"), firm.engagement)
     cast.point_of(cast.submitted(cast.as_it_is(firm.engagement)).engagement)
     cast.away()
     return firm
