@@ -2,7 +2,8 @@
 
 Ana shapes engagements, Rita is her senior, Theo reviews them as technical architect, Dora directs, Dan
 answers for delivery, Sam sells, Cora consults, Carl is the customer of Northwind, Max is a stranger who
-can sign in and holds no role at all. Alma is administrator: she keeps the system, and shapes nothing.
+can sign in and holds no role at all. Alma is administrator: she keeps the system, and shapes nothing. Finn
+keeps the money, Lea the law.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.models import Account, Contact
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals import actions as approvals
+from fairlead.apps.approvals.models import Delegation, Point, Review
 from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.changes import actions as changes
@@ -53,6 +57,7 @@ STAFF = {
     "sam": ("Sam Adeyemi", Role.SALES),
     "cora": ("Cora Nilsen", Role.CONSULTANT),
     "finn": ("Finn Marlowe", Role.FINANCE),
+    "lea": ("Lea Brandt", Role.LEGAL),
     "alma": ("Alma Reyes", Role.ADMINISTRATOR),
 }
 
@@ -222,13 +227,87 @@ def records(*verbs: str) -> Iterator[list[AuditEntry]]:
 
 
 def moved(engagement: Engagement, *moves: str) -> Engagement:
-    """The engagement after these moves: Dora approves, Ana does the rest. A loss has its reason."""
+    """The engagement after these moves: Dora approves, Ana does the rest. A loss has its reason.
+
+    It becomes ready by asking for the approvals of its SOW, and is approved once everyone agreed to that.
+    """
     for action in moves:
+        if action == "ready":
+            submitted(engagement)
+            engagement = as_it_is(engagement)
+            continue
+        if action == "approve":
+            agreed(engagement)
         who = actor("dora" if action == "approve" else "ana")
         note = "They build it themselves." if action == "lose" else ""
         why = {"lose": "do-it-yourself", "win": "value"}.get(action, "")
         engagement = engagements.move(who, as_it_is(engagement), action=action, note=note, reason=why)
     return engagement
+
+
+def sow_of(engagement: Engagement) -> Sow:
+    """The SOW of the engagement: the one that is there, or one that Ana draws up."""
+    row = Sow.objects.filter(engagement=engagement, state="drawn-up").first()
+    if row is None:
+        estimate = Estimate.objects.get(engagement=engagement, state="approved")
+        row = agreements.generate(actor("ana"), estimate)
+    return Sow.objects.select_related("engagement", "estimate").get(pk=row.pk)
+
+
+def submitted(engagement: Engagement) -> Sow:
+    """The engagement's SOW with everyone asked who is asked by the gates."""
+    sow = sow_of(engagement)
+    approvals.submit(actor("ana"), sow)
+    return sow
+
+
+# Who answers for the roles that the gates of a SOW ask for.
+REVIEWERS = {
+    "sales": "sam", "delivery-manager": "dan", "director": "dora", "finance": "finn", "legal": "lea",
+    "engagement-manager": "rita",
+}  # fmt: skip
+
+
+def review_of(engagement: Engagement, gate: str) -> Review:
+    """A step of the newest asking, by its gate."""
+    rows = Review.objects.filter(asking__sow__engagement=engagement, gate=gate)
+    return rows.select_related("asking__sow__engagement").order_by("-asking").first()
+
+
+def agreed(engagement: Engagement, *but: str) -> None:
+    """Everyone who is asked approves their steps of the SOW, in turn; but for these gates."""
+    rows = Review.objects.filter(asking__sow__engagement=engagement, asking__state="open", stage="sow")
+    for row in rows.exclude(gate__in=but).order_by("place"):
+        _approve_after(engagement, row.gate)
+
+
+def _approve_after(engagement: Engagement, gate: str) -> None:
+    row = review_of(engagement, gate)
+    if row is None or row.state not in ("waiting", "handed-on"):
+        return
+    for before in row.after:
+        _approve_after(engagement, before)
+    approvals.approve(actor(REVIEWERS[row.role]), review_of(engagement, gate))
+
+
+def point_of(engagement: Engagement) -> Point:
+    """A condition of Finn's on a step of the SOW that he then saw met; or the one that is there."""
+    point = Point.objects.filter(review__asking__sow__engagement=engagement).first()
+    if point is None:
+        finn = actor("finn")
+        approvals.approve_with(finn, review_of(engagement, "finance"), note="A purchase order.")
+        point = Point.objects.get()
+        approvals.resolve(finn, point)
+    return Point.objects.get(pk=point.pk)
+
+
+def away() -> Delegation:
+    """Finn is away for a week, and Theo stands in for him; or what is arranged already."""
+    today = timezone.localdate()
+    found = Delegation.objects.filter(end__gt=today).first()
+    return found or approvals.delegate(
+        actor("finn"), person("finn"), to=person("theo"), start=today, end=today + timedelta(days=7)
+    )
 
 
 def prepared(engagement: Engagement) -> Engagement:

@@ -37,7 +37,7 @@ def _member(username):
     return member
 
 
-ana, rita, theo, dora, dan, sam, cora, finn, alma, carl, max_ = (
+ana, rita, theo, dora, dan, sam, cora, finn, lea, alma, carl, max_ = (
     _member(name)
-    for name in ("ana", "rita", "theo", "dora", "dan", "sam", "cora", "finn", "alma", "carl", "max")
+    for name in ("ana", "rita", "theo", "dora", "dan", "sam", "cora", "finn", "lea", "alma", "carl", "max")
 )

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.approvals.models import Review
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core import audit
@@ -15,6 +16,7 @@ from tests import cast
 from tests.core.tampering import raw, unguarded
 
 ESTIMATES, PAPERS = "estimates_estimate", "agreements_paper"
+REVIEWS = "approvals_review"
 
 
 @pytest.fixture
@@ -79,6 +81,15 @@ def test_what_nobody_recorded_and_what_is_gone_are_named(firm):
     }  # fmt: skip
 
 
+def test_steps_of_approval_are_held_against_the_line_of_their_asking(sow):
+    altered, gone = Review.objects.order_by("pk")[:2]
+    unguarded(f"UPDATE {REVIEWS} SET role = 'recruiter' WHERE id = %s", altered.pk, table=REVIEWS)
+    unguarded(f"DELETE FROM {REVIEWS} WHERE id = %s", gone.pk, table=REVIEWS)
+    assert {(f.where, f.code) for f in verify_sealed()} == {
+        (f"review {altered.pk}", "altered"), (f"review {gone.pk}", "gone"),
+    }  # fmt: skip
+
+
 def test_an_entry_that_is_no_text_of_ours_stops_nothing(sow):
     unguarded("UPDATE core_auditentry SET body = '[]' WHERE verb = 'practice.load'")
     unguarded("UPDATE core_auditentry SET body = '{\"after\": 7}' WHERE verb = 'estimate.draft'")
@@ -93,7 +104,8 @@ def test_no_row_is_passed_over_at_the_seams_of_chunks(sow, monkeypatch, chunk):
 
 
 def test_it_asks_no_question_a_row(sow, django_assert_num_queries):
-    """A chunk of each of three tables: savepoint, turn, rows, entries, release; an empty one ends each of the
-    seven; then what is gone."""
-    with django_assert_num_queries(3 * 5 + 7 * (4 + 1)):
+    """A chunk of each of five tables: savepoint, turn, rows, entries, release; an empty one ends each of the
+    nine; then what is gone. Steps of approval came into being with their asking: their births, twice, and
+    what there is of them."""
+    with django_assert_num_queries(5 * 5 + 9 * (4 + 1) + 3):
         verify_sealed()

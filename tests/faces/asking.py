@@ -10,15 +10,18 @@ from typing import Any
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.changes.models import Change
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
+from fairlead.apps.pens.models import Pen
 from fairlead.apps.people.models import Person
 from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.core.models import Token, User
+from fairlead.core.rows import Row
 from fairlead.core.verbs import Operation
 from fairlead.faces.calling.inputs import row_of
 from tests import cast, meeting
@@ -35,6 +38,9 @@ VALUES: dict[str, Any] = {
     "value": 1200,
     "source": "customer-call",
     "note": "Because.",
+    "remedy": "Another price.",
+    "start": "2026-12-01",
+    "end": "2026-12-08",
     "fact": "scoping-call-held",
     "until": (timezone.localdate() + timedelta(days=30)).isoformat(),
     "territories": ["emea"],
@@ -154,6 +160,26 @@ def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
     return {"panel": panel, "judgement": judgement, "workbook": book}
 
 
+def asked_for(firm: cast.Firm, sow: Sow) -> dict[str, Row]:
+    """An asking with a step and a condition, who stands in for whom, and the pen; laid down directly."""
+    now = timezone.now()
+    asking = Asking.objects.create(
+        sow=sow, statement={"salt": "", "topics": {}}, asked_name="Ana Ferreira", asked_at=now
+    )
+    review = Review.objects.create(
+        asking=asking, gate="finance", name="Finance", role="finance", stage="sow", state="conditional",
+        at=now,
+    )  # fmt: skip
+    point = Point.objects.create(
+        review=review, kind="condition", text="A PO.", author=1, author_name="Finn Marlowe", made_at=now
+    )
+    delegation = Delegation.objects.create(
+        person=cast.person("finn"), to=cast.person("theo"), start=cast.DAY, end=cast.DAY
+    )
+    pen = Pen.objects.create(engagement=firm.engagement, since=now)
+    return {"asking": asking, "review": review, "point": point, "delegation": delegation, "pen": pen}
+
+
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
     estimate = estimate_of(firm)
@@ -192,5 +218,6 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
+    made |= asked_for(firm, sow)
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

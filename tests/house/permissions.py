@@ -16,6 +16,8 @@ from typing import Any
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.queries import download
+from fairlead.apps.approvals.models import Delegation
+from fairlead.apps.approvals.queries import consensus
 from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import actions as changes
@@ -30,6 +32,7 @@ from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.options.negotiating import sees_cost
 from fairlead.apps.options.queries import inside
+from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
 from fairlead.apps.rounds import actions as rounds
@@ -96,7 +99,9 @@ def cases() -> list[Case]:
     estimate = cast.estimates.approve(cast.actor("theo"), estimate)
     sow = agreements.generate(cast.actor("ana"), estimate)
     option, disagreement = cast.option_of(firm), cast.disagreement_of(firm)
-    engagement = cast.moved(firm.engagement, "ready", "approve")
+    engagement = cast.moved(firm.engagement, "ready")
+    cast.point_of(engagement)
+    engagement = cast.moved(engagement, "approve")
     return [
         *_people(firm),
         *_accounts(firm),
@@ -107,6 +112,7 @@ def cases() -> list[Case]:
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_changes(engagement, sow),
+        *_approvals(sow),
         *_rounds(engagement, panel, book),
         *_calibration(engagement),
         *_readings(engagement, sow),
@@ -177,7 +183,8 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     yield _asked("answer.clear", Answer.objects.filter(engagement=engagement).latest("pk"))
     for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
         source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
-        case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved")
+        case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved",
+                      sow_state="agreed")  # fmt: skip
         yield replace(case, rule=engagements.move(action))
     yield _asked("estimate.draft", engagement, state="strawman-wip")
 
@@ -211,6 +218,43 @@ def _estimates(estimate: Estimate) -> Iterator[Case]:
         for verb in ("estimate.approve", "estimate.return"):
             yield _asked(verb, estimate, of=f"(asked of {role})", **waiting)
             yield _asked(verb, estimate, of=f"(asked of {role}, own)", own=estimate.drawn_by, **waiting)
+
+
+def _approvals(sow: Row) -> Iterator[Case]:
+    """Steps as they are asked, each of its role; a point of somebody else; the pen in one's own hand."""
+    making = Engagement(state="sow-wip", estimate_state="approved")
+    ready = Engagement(state="ready-for-approval")
+    yield _asked("sow.submit", sow, engagement=making)
+    yield _asked("sow.recall", sow, engagement=ready)
+    yield Case("sow.consensus", _done(lambda actor: consensus(actor, sow)), (sow,))
+    for gate in ("finance", "director", "account-team", "delivery-manager"):
+        for act in ("approve", "condition", "object", "hand"):
+            review = cast.review_of(sow.engagement, gate)
+            case = _asked(f"review.{act}", review, of=f"(asked of {review.role})", state="waiting")
+            case.about.asking.sow.engagement = ready
+            yield case
+    point = cast.point_of(sow.engagement)
+    for act in ("answer", "resolve", "overrule"):
+        case = _asked(f"point.{act}", point, state="open")
+        case.about.review.asking.sow.engagement = ready
+        yield case
+    finn = cast.person("finn")
+    yield _asked("review.delegate", finn)
+    yield _asked("review.delegate", finn, of="(own)", own=finn.user_id)
+    row = Delegation.objects.get(pk=cast.away().pk)
+    yield _asked("delegation.end", row)
+    yield _asked("delegation.end", row, of="(own)", own=finn.user_id)
+    yield from _pens(sow)
+
+
+def _pens(sow: Row) -> Iterator[Case]:
+    engagement = sow.engagement
+    pens.take(cast.actor("rita"), engagement)
+    rita = cast.person("rita").user_id
+    for act in ("take", "ask"):
+        yield _asked(f"pen.{act}", engagement)
+    for act in ("give", "lay"):
+        yield _asked(f"pen.{act}", engagement, of="(own)", own=rita)
 
 
 def _log(engagement: Engagement, rows: dict[str, Row]) -> Iterator[Case]:

@@ -14,6 +14,7 @@ from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.intake import actions as intake
+from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
 from fairlead.apps.rounds import actions as rounds
 from fairlead.core.actor import system
@@ -54,6 +55,9 @@ def full(db):
     imported(firm)
     deliver_waiting()
     meeting.rows(firm)
+    pens.take(cast.actor("ana"), firm.engagement)
+    cast.point_of(cast.submitted(cast.as_it_is(firm.engagement)).engagement)
+    cast.away()
     cast.changed(firm)
     return firm
 
@@ -75,7 +79,17 @@ def shown() -> set[type[Row]]:
 
 
 def test_there_are_rows():
-    sealed = {"calibration", "estimate", "intake", "option", "paper", "practice", "upload"}
+    sealed = {
+        "asking",
+        "review",
+        "calibration",
+        "estimate",
+        "intake",
+        "option",
+        "paper",
+        "practice",
+        "upload",
+    }
     assert {model.noun for model in ROWS if model.sealed} == sealed
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}
     assert {model.noun for model in STATED} >= {"engagement", "estimate", "sow"}

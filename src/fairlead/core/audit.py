@@ -124,9 +124,24 @@ def _chunk(model: type[Row], last: int) -> tuple[Sequence[Row], dict[int, dict[s
         rows = list(model.objects.filter(pk__gt=last).order_by("pk")[:CHUNK])
         entries = AuditEntry.objects.filter(noun=model.noun, row_id__in=[row.pk for row in rows])
         told = defaultdict[int, dict[str, Any]](dict)
+        if model.born_with:
+            told.update(_births(model, {getattr(row, f"{model.born_with}_id") for row in rows}))
         for entry in entries.order_by("seq").iterator(chunk_size=CHUNK):
             told[entry.row_id] |= _after(entry)
     return rows, told
+
+
+def _births(model: type[Row], parents: set[int] | None = None) -> dict[int, dict[str, Any]]:
+    """What was recorded of rows that came into being with another: of those parents, or of all."""
+    parent: Any = model._meta.get_field(model.born_with).related_model
+    entries = AuditEntry.objects.filter(noun=parent.noun)
+    if parents is not None:
+        entries = entries.filter(row_id__in=parents)
+    born = dict[int, dict[str, Any]]()
+    for entry in entries.order_by("seq").iterator(chunk_size=CHUNK):
+        for said in _after(entry).get(f"{model.noun}s", ()):
+            born[said["id"]] = said
+    return born
 
 
 def _after(entry: AuditEntry) -> dict[str, Any]:
@@ -165,7 +180,10 @@ def _same(row: Row, column: models.Field[Any, Any], told: dict[str, Any], now: A
 
 def _gone(model: type[Row]) -> Iterator[Finding]:
     recorded = AuditEntry.objects.filter(noun=model.noun).exclude(row_id__in=model.objects.values("pk"))
-    for pk in recorded.order_by("row_id").values_list("row_id", flat=True).distinct():
+    gone = set(recorded.values_list("row_id", flat=True))
+    if model.born_with:
+        gone |= _births(model).keys() - set(model.objects.values_list("pk", flat=True))
+    for pk in sorted(gone):
         yield _finding(f"{model.noun} {pk}", "gone", "the audit speaks of it, and it is not there")
 
 

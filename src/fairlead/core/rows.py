@@ -30,6 +30,8 @@ class Row(models.Model):
     sealed: ClassVar[frozenset[str]] = frozenset()
     # Columns that follow from other rows: a change of these alone is no new version of the row.
     derived: ClassVar[frozenset[str]] = frozenset()
+    # The foreign key to the row in whose line on record these rows come into being; empty: each has its own.
+    born_with: ClassVar[str] = ""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -19,8 +19,9 @@ def sow(firm):
 @pytest.mark.parametrize("who", ["ana", "rita"])
 def test_its_papers_stay_and_the_customer_sees_them_no_more(who, carl, sow, request):
     assert Paper.objects.visible_to(carl).count() == 3
-    with cast.records("sow.withdraw") as lines:
+    with cast.records("engagement.note-sow", "sow.withdraw") as lines:
         taken = actions.withdraw(request.getfixturevalue(who), sow, note="Wrong legal entity.")
+    assert lines.pop(0).facts["after"] == {"sow_state": ""}
     assert taken.state == "withdrawn"
     assert (Paper.objects.count(), Paper.objects.visible_to(carl).count()) == (5, 0)
     assert lines[0].facts["before"] == {"state": "drawn-up"}

@@ -45,7 +45,7 @@ def test_sow_work_comes_before_scoping_and_that_before_the_rest(ana, firm):
     ]
     cast.moved(rows[1], "triage")
     cast.scoping.import_answers(ana, rows[2], text=cast.ANSWERS.read_text(), dry_run=False)
-    estimate = estimates.submit(ana, estimates.draft(ana, rows[2]))
+    estimate = estimates.submit(ana, estimates.draft(ana, cast.as_it_is(rows[2])))
     estimates.approve(cast.actor("theo"), estimate)
     cast.moved(rows[2], *cast.TO_APPROVED)
     assert [(rank, name) for rank, _, name in whats(ana)] == [

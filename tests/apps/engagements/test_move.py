@@ -53,14 +53,14 @@ MOVERS = {
 @pytest.mark.parametrize("action", sorted({move.action for move in ENGAGEMENT.moves}))
 def test_each_move_has_its_movers(action):
     source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
-    engagement = Engagement(state=source, estimate_state="approved")
+    engagement = Engagement(state=source, estimate_state="approved", sow_state="agreed")
     allowed = {role for role in Role if rules.move(action)(cast.holding(role), engagement) is None}
     assert allowed == MOVERS[action]
 
 
 @pytest.mark.parametrize("state", ENGAGEMENT.ids)
 def test_a_column_offers_its_moves_and_no_other(state):
-    engagement = Engagement(state=state, estimate_state="approved")
+    engagement = Engagement(state=state, estimate_state="approved", sow_state="agreed")
     mover = cast.holding(Role.ENGAGEMENT_MANAGER, Role.DIRECTOR)
     for action in {move.action for move in ENGAGEMENT.moves}:
         refusal = rules.move(action)(mover, engagement)
@@ -112,6 +112,16 @@ def test_a_sow_rests_on_an_approved_estimate(ana, dora, firm, action):
     estimates.draft(ana, cast.as_it_is(firm.engagement))
     with cast.refused(WrongTime, "from an approved estimate"):
         actions.move(dora if action == "approve" else ana, cast.as_it_is(firm.engagement), action=action)
+
+
+def test_the_board_follows_the_approvals_and_does_not_lead_them(ana, dora, firm):
+    cast.approved(firm)
+    cast.moved(firm.engagement, "write")
+    with cast.refused(WrongTime, "sow.submit"):
+        actions.move(ana, cast.as_it_is(firm.engagement), action="ready")
+    cast.moved(firm.engagement, "ready")
+    with cast.refused(WrongTime, "Not everyone who is asked has approved"):
+        actions.move(dora, cast.as_it_is(firm.engagement), action="approve")
 
 
 def test_what_is_up_for_signature_goes_back_to_the_estimate_before_it_changes(ana, firm):

@@ -50,10 +50,7 @@ def test_every_page_answers_everyone_of_the_firm(username, name, firm, visit):
 @pytest.fixture
 def papers(firm):
     """The papers of a SOW that is approved for signature: from then on its customer sees them."""
-    ana, dora = cast.actor("ana"), cast.actor("dora")
-    agreements.generate(ana, cast.approved(firm))
-    cast.engagements.move(ana, Engagement.objects.get(), action="ready")
-    cast.engagements.move(dora, Engagement.objects.get(), action="approve")
+    cast.signable(firm)
     return {paper.kind: paper.pk for paper in Paper.objects.all()}
 
 

@@ -12,7 +12,7 @@ from fairlead.apps.agreements.bridge import papers_of
 from fairlead.apps.agreements.events import SowDrawnUp
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.states import SOW
-from fairlead.apps.engagements.actions import move
+from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
@@ -99,4 +99,12 @@ def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
     """Take a SOW back; its papers stay on record and are no longer the customer's to see."""
     with writing(actor, "sow.withdraw", sow, rules.withdraw, note=note) as change:
         change.row.state = SOW.next(change.row.state, "withdraw")
+        _forget_approvals(actor, change.row)
     return change.row
+
+
+def _forget_approvals(actor: Actor, sow: Sow) -> None:
+    """Nobody approves for signature what was taken back, whoever had approved it before."""
+    engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
+    if engagement.sow_state:
+        note_sow(actor, engagement, state="")

@@ -6,6 +6,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.pens.rules import is_free_for
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
@@ -20,6 +21,7 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
             estimate.state != "approved",
             WrongTime(f"A SOW is drawn up from an approved estimate; this one is {estimate.state}."),
         ),
+        is_free_for(actor, estimate.engagement),
     )
 
 

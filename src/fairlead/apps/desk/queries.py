@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
+from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT
@@ -78,7 +79,7 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
     or has gone quiet. Managers also find what nobody has taken up.
     """
     last = datetime.max.replace(tzinfo=UTC)
-    items = [*_reviews(actor), *_mine(actor)]
+    items = [*_reviews(actor), *_approvals(actor), *_mine(actor)]
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
     return tuple(ordered[:MOST_ITEMS])
 
@@ -91,6 +92,15 @@ def _reviews(actor: Actor) -> list[Todo]:
              row.submitted_at or row.changed_at)
         for row in rows.exclude(submitted_by=actor.user_id).select_related("engagement__account")[:MOST_ITEMS]
         if actor.has_any(row.awaited)
+    ]  # fmt: skip
+
+
+def _approvals(actor: Actor) -> list[Todo]:
+    """Steps of statements of work that wait for this actor."""
+    return [
+        Todo(1, f"Approve the SOW: {row.name}", row.asking.sow.engagement_id, row.asking.sow.engagement.name,
+             row.asking.sow.engagement.account.name, row.asking.asked_at)
+        for row in awaited(actor)
     ]  # fmt: skip
 
 

@@ -107,3 +107,83 @@ def tell_in_force(event: Event) -> None:
     send(
         event, _leading(key), key, f"{facts['title']} is in force ({facts['booking'].lower()}): {_name(key)}"
     )
+
+
+@subscribe("pen.asked")
+def tell_pen_asked(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f": {facts['note']}" if facts["note"] else ""
+    send(event, _users([facts["user"]]), key, f"{facts['by']} asks for the pen of {_name(key)}{said}")
+
+
+@subscribe("pen.passed")
+def tell_pen_passed(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    did = f"put the pen in {facts['holder']}'s hand" if facts["holder"] else "laid the pen down"
+    said = f": {facts['reason']}" if facts["reason"] else ""
+    send(event, _users(facts["users"]), key, f"{facts['by']} {did}, {_name(key)}{said}")
+
+
+def _users(keys: Iterable[int]) -> QuerySet[User]:
+    return User.objects.filter(is_active=True, pk__in=list(keys))
+
+
+def _each(*groups: Iterable[User]) -> list[User]:
+    """Everyone of these groups, once."""
+    return list({user.pk: user for group in groups for user in group}.values())
+
+
+def _asked(event: Event) -> list[User]:
+    """Who holds a role that is asked, or is asked by name."""
+    return _each(_holding(event.facts["roles"]), _users(event.facts["users"]))
+
+
+@subscribe("reviews.asked")
+def ask_for_approval(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    again = " again" if facts["again"] else ""
+    send(
+        event,
+        _asked(event),
+        key,
+        f"{facts['by']} asks for your approval{again}, {_name(key)}: {facts['title']}",
+    )
+
+
+@subscribe("review.answered")
+def tell_review(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['state']} by {facts['by']}, {_name(key)}, {facts['step']}: {facts['note']}"
+    send(event, _leading(key), key, said)
+
+
+@subscribe("review.overdue")
+def tell_overdue(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    send(event, _asked(event), key, f"Overdue, {_name(key)}: {facts['step']}")
+
+
+@subscribe("point.said")
+def tell_point(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} {facts['act']} a point, {_name(key)}, {facts['step']}: {facts['text']}"
+    send(event, _each(_users([facts["author"]]), _leading(key)), key, said)
+
+
+@subscribe("sow.agreed")
+def tell_agreed(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    users = _each(_leading(key), _holding(["director"]))
+    send(
+        event,
+        users,
+        key,
+        f"Everyone agrees, it may be approved for signature: {_name(key)}, {facts['title']}",
+    )
+
+
+@subscribe("sow.recalled")
+def tell_recalled(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} took back what was asked, {_name(key)}: {facts['note']}"
+    send(event, _holding(facts["roles"]), key, said)

@@ -241,6 +241,7 @@ def move(
         row.state = row.held_from if action == "resume" else ENGAGEMENT.next(row.state, action)
         row.held_from = came_from if action == "hold" else ""
         row.moved_at = timezone.now()
+        row.sow_state = "" if action == "rework" else row.sow_state
         _close(row, action, reason, note)
         happened(change, *filter(None, [HAPPENS.get(action)]), note=note, by_then=BY_THEN.get(action, ()))
         change.announce(EngagementMoved(row.pk, action, row.state, actor.name))
@@ -360,6 +361,14 @@ def note_estimate(
         row.estimate_state, row.price, row.price_p90 = state, price, price_p90
         row.route, row.route_reason = route, route_reason[:400]
         happened(change, *review_facts(past(row), asks_architect))
+    return change.row
+
+
+def note_sow(actor: Actor, engagement: Engagement, *, state: str) -> Engagement:
+    """Keep how far the approvals of its SOW are; called by the rooms above inside their own verbs."""
+    with writing(actor, "engagement.note-sow", engagement, rules.note_sow) as change:
+        change.row.sow_state = state
+        happened(change)
     return change.row
 
 

@@ -78,6 +78,7 @@ class EngagementCard:
     pains: str
     constraints: str
     estimate_state: str
+    sow_state: str
     price: Decimal | None
     price_p90: Decimal | None
     moved_at: datetime
@@ -130,7 +131,8 @@ def engagement_card(actor: Actor, row: Engagement) -> EngagementCard:
         row.priced_on, row.start_on, row.billing, row.discount if inside else Decimal(0),
         row.investment if inside else Decimal(0), row.confidence, row.paper, row.acceptance_days,
         row.pains if inside else "", row.constraints if inside else "", row.estimate_state if inside else "",
-        row.price if inside else None, row.price_p90 if inside else None, row.moved_at,
+        row.sow_state if inside else "", row.price if inside else None, row.price_p90 if inside else None,
+        row.moved_at,
         *(_standing(row) if inside else _NOTHING),
     )  # fmt: skip
 

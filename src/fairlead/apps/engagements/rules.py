@@ -131,6 +131,16 @@ def move(action: str) -> Rule:
                     "A SOW is written from an approved estimate; send the newest one for review first."
                 ),
             ),
+            unless(
+                action == "ready" and not engagement.sow_state,
+                WrongTime("Ask for the approvals of its SOW (sow.submit): that moves it here."),
+            ),
+            unless(
+                action == "approve" and engagement.sow_state != "agreed",
+                WrongTime(
+                    "Not everyone who is asked has approved its SOW yet; its page says who is missing."
+                ),
+            ),
         )
 
     return rule
@@ -139,3 +149,6 @@ def move(action: str) -> Rule:
 def note_estimate(actor: Actor, engagement: Engagement) -> Refused | None:
     """Asked only from inside the estimates room, whose own verb has been allowed already."""
     return is_open(engagement)
+
+
+note_sow = note_estimate

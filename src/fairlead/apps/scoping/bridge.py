@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from fairlead.apps.accounts.models import Account
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.scoping.models import Answer
 from fairlead.engines.scoping import values
+
+# As the table keeps them, also before the row is read back: frozen figures compare letter by letter.
+_KEPT = Decimal("0.01")
 
 
 def terms_of(engagement: Engagement) -> values.Terms:
@@ -22,8 +26,8 @@ def terms_of(engagement: Engagement) -> values.Terms:
         confidence=engagement.confidence,
         seed=engagement.seed,
         billing=engagement.billing,
-        discount=engagement.discount,
-        investment=engagement.investment,
+        discount=engagement.discount.quantize(_KEPT),
+        investment=engagement.investment.quantize(_KEPT),
         region=engagement.region,
         segment=engagement.segment,
         paper=engagement.paper,

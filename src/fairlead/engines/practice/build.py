@@ -143,7 +143,7 @@ def exchange(record: Record) -> Exchange:
 
 def gate(record: Record) -> Gate:
     """A `[[gate]]`."""
-    return Gate(**_plain(record))
+    return Gate(**_listed(record, "vouches", "after"))
 
 
 def clock(record: Record) -> Clock:

@@ -14,7 +14,15 @@ from typing import Any
 
 from fairlead.engines.expressions.formula import nearest
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice import build, checks, clause_checks, formulas, market_checks, work_checks
+from fairlead.engines.practice import (
+    build,
+    checks,
+    clause_checks,
+    formulas,
+    gate_checks,
+    market_checks,
+    work_checks,
+)
 from fairlead.engines.practice.build import BROKEN, built
 from fairlead.engines.practice.checks import Firm, Locator, is_record
 from fairlead.engines.practice.lines import Key, Lines
@@ -263,6 +271,7 @@ def _firm(
         frozenset(offering.id for offering in offerings),
     )
     yield from checks.firm(parts, locate) if head else ()
+    yield from gate_checks.gates(values["gates"], _ids(raw, "gate"), locate)
 
 
 def _above(values: Mapping[str, Any]) -> formulas.Above:

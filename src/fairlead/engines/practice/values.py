@@ -268,7 +268,12 @@ class Exchange:
 class Gate:
     """An approval that opens when `when` holds over the facts of an estimate (em-process 1.8).
     stage: "estimate" (before a SOW may be written), "sow" or "signature". offering: its id when the gate is
-    for one offering alone and may name its questions; likewise of routes and clauses."""
+    for one offering alone and may name its questions; likewise of routes and clauses.
+
+    Of stages "sow" and "signature":
+    vouches:  topics (`topics.TOPICS`) that the approval is for; () is all of them.
+    after:    ids of gates of its stage that are passed before it is asked, where they are open.
+    overrule: the firm role that may overrule an objection, "" for nobody."""
 
     id: str
     name: str
@@ -279,6 +284,9 @@ class Gate:
     evidence: str = ""
     due_days: int = 0
     offering: str = ""
+    vouches: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    overrule: str = "director"
     place: Place = NOWHERE
 
 

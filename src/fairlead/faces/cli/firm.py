@@ -18,6 +18,9 @@ from fairlead.apps.accounts import actions as accounts
 from fairlead.apps.accounts.queries import accounts as all_accounts
 from fairlead.apps.accounts.queries import contacts as all_contacts
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.agreements.queries import sows as all_sows
+from fairlead.apps.approvals import actions as approvals
+from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.queries import newest, practice_of
 from fairlead.apps.engagements import actions as engagements
@@ -214,7 +217,7 @@ def _engagement(path: Path, stage: str) -> None:
     if stage != DRAFT:
         estimate = estimates.submit(ana, estimate, note="Ready for your eyes.")
     if stage == AGREED:
-        _agree(ana, estimate)
+        agree(ana, estimate)
 
 
 def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:
@@ -222,15 +225,29 @@ def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:
     return {name: terms[name] for name in names if name in terms}
 
 
-def _agree(ana: Actor, estimate: Any) -> None:
-    """Everyone who is asked approves it; its SOW is drawn up and approved, so that the customer sees it."""
+def agree(ana: Actor, estimate: Any) -> Any:
+    """Everyone who is asked approves it, then its SOW; approved for signature, the customer sees it."""
     for someone in STAFF:
         if estimate.state == "in-review" and someone.role in estimate.awaited:
             estimate = estimates.approve(actor(someone.username), estimate, note="Looks right.")
-    agreements.generate(ana, estimate)
-    drawn = all_engagements(ana).get(pk=estimate.engagement_id)
-    ready = engagements.move(ana, drawn, action="ready", note="For your signature.")
-    engagements.move(actor("dora"), ready, action="approve")
+    drawn = agreements.generate(ana, estimate)
+    approvals.submit(ana, all_sows(ana).get(pk=drawn.pk), note="For your approval.")
+    _approve(estimate.engagement_id)
+    ready = all_engagements(ana).get(pk=estimate.engagement_id)
+    return engagements.move(actor("dora"), ready, action="approve")
+
+
+def _approve(engagement: int) -> None:
+    """Whose turn it is approves, until it is nobody's: some wait for others."""
+    left = True
+    while left:
+        left = False
+        for someone in STAFF:
+            answering = actor(someone.username)
+            for review in awaited(answering):
+                if review.asking.sow.engagement_id == engagement:
+                    approvals.approve(answering, review, note="Agreed.")
+                    left = True
 
 
 def _talks() -> None:

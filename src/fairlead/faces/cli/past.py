@@ -29,14 +29,12 @@ from fairlead.core.actor import Actor
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
-from fairlead.faces.calling.acting import by_username
+from fairlead.faces.cli.firm import EXAMPLES, actor, agree
 
-EXAMPLES = Path(__file__).parents[4] / "examples"
 MODEL = "migration-northwind.toml"
 PAST, ACTUALS = "closed.csv", "closed-actuals.csv"
 OFFERING = "migration-saas"
 WHY = "relationship"
-WAY = (("write", "ana"), ("ready", "ana"), ("approve", "dora"), ("win", "ana"))
 
 # What makes every one of them small enough that no gate opens.
 SMALL = {"repos_over_5gb": 0, "ci_systems": ["gitlab-ci"]}
@@ -75,7 +73,7 @@ def raise_past(examples: Path = EXAMPLES) -> None:
     """Bring about the closed engagements that are not there yet, one by one: the demo is open meanwhile."""
     if not (examples / PAST).exists() or not (examples / ACTUALS).exists():
         return
-    ana = _actor("ana")
+    ana = actor("ana")
     there = set(all_engagements(ana).values_list("account__name", "name"))
     staff = {person.user.username: person for person in all_people(ana)}
     took = _rows(examples / ACTUALS)
@@ -92,13 +90,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _actor(username: str) -> Actor:
-    found = by_username(username, "cli")
-    if found is None:
-        raise LookupError(f"{username} of the demo firm is not there.")
-    return found
-
-
 def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[str]:
     """One engagement from its opening to the win; the lines that its estimate has."""
     opened = engagements.open_engagement(
@@ -111,17 +102,7 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         # An account that came back had grown since: what it said then holds for what was done then.
         scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
-    for username in ("theo", "dan", "dora"):
-        reviewer = _actor(username)
-        if estimate.state == "in-review" and reviewer.has_any(estimate.awaited):
-            estimate = estimates.approve(reviewer, estimate)
-    for action, username in WAY:
-        opened = engagements.move(
-            _actor(username),
-            all_engagements(ana).get(pk=opened.pk),
-            action=action,
-            reason=WHY if action == "win" else "",
-        )
+    engagements.move(ana, agree(ana, estimate), action="win", reason=WHY)
     return set(work_of(figures_of(estimate)))
 
 
@@ -135,4 +116,4 @@ def _actuals(took: Iterable[dict[str, str]], lines: set[str]) -> None:
     writer = csv.DictWriter(out, list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
-    calibration.import_actuals(_actor("dan"), csv=out.getvalue(), name=ACTUALS, dry_run=False)
+    calibration.import_actuals(actor("dan"), csv=out.getvalue(), name=ACTUALS, dry_run=False)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from fairlead.apps.agreements import queries
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.faces.web import fields
+from fairlead.faces.web.approving import panels
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, head_of
@@ -34,15 +35,18 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for row in rows
     ]
-    context = {"head": head, "tab": "agree", "sows": sows, **_checked(request, head, rows)}
+    current = next((row for row in rows if row.state == "drawn-up"), None)
+    context = {
+        "head": head, "tab": "agree", "sows": sows, **_checked(request, head, current),
+        **panels(request.actor, head, current),
+    }  # fmt: skip
     return render(request, "engagements/agree.html", context)
 
 
-def _checked(request: HttpRequest, head: Head, rows: list[Any]) -> dict[str, Any]:
+def _checked(request: HttpRequest, head: Head, living: Any) -> dict[str, Any]:
     """What linter and hand-off test say of the living statement of work, or else of the newest estimate."""
     if not head.inside or not head.estimate:
         return {}
-    living = next((row for row in rows if row.state == "drawn-up"), None)
     if living is not None and living.estimate_id == head.estimate.pk:
         living.estimate = head.estimate  # read already
     try:

@@ -20,7 +20,8 @@ from fairlead.faces.web.forms import taken
 from fairlead.faces.web.history import newest, words
 
 # What a button may send along; a verb that needs more has a form of its own.
-_ALONG = ("note", "action", "reason", "em", "segment", "level", "em_status", "fact", "at", "until")
+_ALONG = ("note", "action", "reason", "em", "segment", "level", "em_status", "fact", "at", "until",
+          "to", "remedy")  # fmt: skip
 
 
 @require_POST

@@ -7,12 +7,12 @@ TONES = {
     for tone, states in {
         "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
-        "discussed alternative planned parked revealed checked asked",
+        "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
-        "mitigated applied in-force",
-        "bad": "returned missed late high unreadable refused",
+        "mitigated applied in-force resolved",
+        "bad": "returned missed late high unreadable refused objected",
         "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
-        "stopped",
+        "stopped overruled",
     }.items()
     for state in states.split()
 }

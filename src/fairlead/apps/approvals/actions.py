@@ -1,0 +1,208 @@
+"""Verbs of approvals: asking, taking back, and what a reviewer answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals import rules
+from fairlead.apps.approvals.bridge import said_in
+from fairlead.apps.approvals.carrying import asking_for, reviews_for
+from fairlead.apps.approvals.delegation_actions import delegate as delegate
+from fairlead.apps.approvals.delegation_actions import end as end
+from fairlead.apps.approvals.events import ReviewAnswered, SowRecalled
+from fairlead.apps.approvals.following import ask, follow, is_asked
+from fairlead.apps.approvals.models import Asking, Point, Review
+from fairlead.apps.approvals.point_actions import answer as answer
+from fairlead.apps.approvals.point_actions import overrule as overrule
+from fairlead.apps.approvals.point_actions import resolve as resolve
+from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, REVIEW, WAITS
+from fairlead.apps.engagements.actions import move, note_sow
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.estimates.queries import drift
+from fairlead.apps.people.models import Person
+from fairlead.core.actor import Actor
+from fairlead.core.errors import WrongTime, invalid
+from fairlead.core.roles import Role
+from fairlead.core.verbs import verb
+from fairlead.core.writing import Change, admit, creating, take_turn, writing
+from fairlead.engines.agreeing import steps
+from fairlead.engines.agreeing.meaning import digests
+
+MOST_POINTS = 20
+MOST_TEXT = 2000
+
+
+@verb("sow.submit", rules.submit)
+def submit(actor: Actor, sow: Sow, *, note: str = "") -> Asking:
+    """Ask everyone whose approval the practice's gates want. What was approved before and means the same
+    still holds; the others are asked again with what changed. The engagement is then ready for approval."""
+    admit(actor, sow, rules.submit)
+    if drift(actor, sow.estimate) is not None:
+        raise WrongTime(
+            "Answers, terms or lines have changed since its estimate was drawn up: put them back, or draw "
+            "up a new version of both."
+        )
+    with transaction.atomic():
+        take_turn()
+        before = _newest(sow.engagement)
+        asking = asking_for(actor, sow, before, timezone.now())
+        earlier = _reviews(before) if before else []
+        _replace(actor, before)
+        with creating(actor, "sow.submit", asking, rules.submit, about=sow, note=note) as change:
+            rows = reviews_for(asking, {row.gate: row for row in earlier})
+            for row in rows:
+                change.bear(row)
+            ask(change, [row for row in rows if is_asked(row, rows)])
+        _carry_points(actor, earlier, rows)
+        _advance(actor, sow, rows)
+    return asking
+
+
+def _newest(engagement: Engagement) -> Asking | None:
+    rows = Asking.objects.filter(sow__engagement=engagement.pk).select_related("sow")
+    return rows.order_by("-pk").first()
+
+
+def _reviews(asking: Asking) -> list[Review]:
+    rows = Review.objects.filter(asking=asking).select_related("holder", "given_on").order_by("place")
+    return list(rows.prefetch_related("points"))
+
+
+def _replace(actor: Actor, before: Asking | None) -> None:
+    if before is not None and ASKING.can(before.state, "replace"):
+        with writing(actor, "asking.replace", before, rules.carry) as change:
+            change.row.state = ASKING.next(change.row.state, "replace")
+
+
+def _carry_points(actor: Actor, earlier: Iterable[Review], rows: Iterable[Review]) -> None:
+    """What is open goes with its step to the new version: it is not settled by writing another one."""
+    now = {row.gate: row for row in rows}
+    for old in earlier:
+        for point in old.points.all():
+            if point.state in OPEN_POINTS and old.gate in now:
+                with writing(actor, "point.carry", point, rules.carry) as change:
+                    change.row.review = now[old.gate]
+
+
+def _advance(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
+    """The board follows: asked for, and so ready for approval."""
+    engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
+    if ENGAGEMENT.can(engagement.state, "write"):
+        engagement = move(actor, engagement, action="write", note=sow.title)
+    agreed = steps.agreed(row.standing for row in rows)
+    engagement = note_sow(actor, engagement, state="agreed" if agreed else "asked")
+    move(actor, engagement, action="ready", note=sow.title)
+
+
+@verb("sow.recall", rules.recall)
+def recall(actor: Actor, sow: Sow, *, note: str) -> Asking:
+    """Take back what was asked, with the reason, and put the engagement back to the estimate. What was
+    approved is kept: it holds for the next version where it means the same."""
+    if not note.strip():
+        raise invalid("note", "Reviewers hear why they are no longer asked.", "Say in a sentence why.")
+    admit(actor, sow, rules.recall)
+    with transaction.atomic():
+        take_turn()
+        asking = Asking.objects.select_related("sow__engagement").get(sow=sow, state="open")
+        with writing(actor, "sow.recall", asking, rules.carry, note=note) as change:
+            change.row.state = ASKING.next(change.row.state, "recall")
+            waiting = {
+                role.value for r in _reviews(asking) if r.state in WAITS for role in rules.roles_of(r.role)
+            }
+            told = tuple(sorted(waiting))
+            change.announce(SowRecalled(sow.engagement_id, sow.title, told, note.strip(), actor.name))
+        engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
+        move(actor, engagement, action="rework", note=note)
+    return change.row
+
+
+@verb("review.approve", rules.approve)
+def approve(actor: Actor, review: Review, *, note: str = "") -> Review:
+    """Approve a step: you vouch for its topics as they stand, and for nothing else."""
+    with writing(actor, "review.approve", review, rules.approve, note=note) as change:
+        _answered(change, "approve", note)
+        follow(change)
+    return change.row
+
+
+@verb("review.condition", rules.approve_with)
+def approve_with(actor: Actor, review: Review, *, note: str, remedy: str = "") -> Review:
+    """Approve a step with conditions, one a line; once each is resolved or overruled it is approved."""
+    conditions = _points(note)
+    with writing(actor, "review.condition", review, rules.approve_with, note=note) as change:
+        _answered(change, "approve_with", note)
+        _raise(change, "condition", conditions, remedy)
+    return change.row
+
+
+@verb("review.object", rules.object_to)
+def object_to(actor: Actor, review: Review, *, note: str, remedy: str) -> Review:
+    """Object for a step: why, and what would change your mind. An objection may come before its turn."""
+    objections = _points(note)
+    if not remedy.strip():
+        raise invalid(
+            "remedy", "An objection says what would change your mind.", "Say what would have to be different."
+        )
+    with writing(actor, "review.object", review, rules.object_to, note=note) as change:
+        _answered(change, "object", note)
+        _raise(change, "objection", objections, remedy)
+        follow(change)
+    return change.row
+
+
+def _points(note: str) -> list[str]:
+    found = [line.strip() for line in note.splitlines() if line.strip()]
+    if not 1 <= len(found) <= MOST_POINTS:
+        raise invalid("note", f"There are {len(found)} points; 1 to {MOST_POINTS}, one a line.")
+    if max(map(len, found)) > MOST_TEXT:
+        raise invalid(
+            "note", f"A point has at most {MOST_TEXT} letters.", "Put the details on record beside it."
+        )
+    return found
+
+
+def _answered(change: Change[Review], action: str, note: str) -> None:
+    """Keep the answer: who, when, in whose place, and what it vouches for."""
+    row, actor = change.row, change.actor
+    row.instead_of = rules.stands_for(actor, row) or ""
+    row.state = REVIEW.next(row.state, action)
+    row.by, row.by_name, row.at, row.note = actor.user_id, actor.name, timezone.now(), note.strip()
+    row.digests = digests(said_in(row.asking), row.vouches, row.asking.statement["salt"])
+    row.given_on, row.was, row.reopened, row.why = row.asking, "", [], []
+
+
+def _raise(change: Change[Review], kind: str, texts: Iterable[str], remedy: str) -> None:
+    row, actor = change.row, change.actor
+    for text in texts:
+        change.bear(
+            Point(
+                review=row, kind=kind, text=text, remedy=remedy.strip(), author=actor.user_id,
+                author_name=actor.name, made_at=row.at,
+            )
+        )  # fmt: skip
+    label = REVIEW.state(row.state).label
+    said = row.note[:300]
+    change.announce(ReviewAnswered(row.asking.sow.engagement_id, row.name, label, said, actor.name))
+
+
+@verb("review.hand", rules.hand_on)
+def hand_on(actor: Actor, review: Review, *, to: Person, note: str = "") -> Review:
+    """Hand a step on to somebody else who holds its role: they alone are asked from then on."""
+    held = {Role(grant.role) for grant in to.user.grants.all()}
+    if not to.active or not held & rules.roles_of(review.role):
+        fix = f"Choose somebody who is {review.role.replace('-', ' ')}."
+        raise invalid("to", f"{to.name} does not hold the role that is asked.", fix)
+    made = rules.hands_of(review, rules.among(review))
+    against = steps.barred(review.stage, review.vouches, to.user_id, Role.SALES in held, made)
+    if against:
+        raise invalid("to", f"{to.name} may not answer it. {against}", "Choose somebody else of the role.")
+    with writing(actor, "review.hand", review, rules.hand_on, note=note) as change:
+        change.row.state = REVIEW.next(change.row.state, "hand_on")
+        change.row.holder = to
+        ask(change, [change.row])
+    return change.row

@@ -1,0 +1,77 @@
+"""From a drawn-up statement of work to what it says and to the steps that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals.models import Asking, Review
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.engagements.bridge import HAPPENS, office
+from fairlead.engines.agreeing import steps
+from fairlead.engines.agreeing.statement import ClauseText, Statement, from_plain, statement
+from fairlead.engines.practice.values import Clock, Gate, Practice
+
+# The firm's promise on the whole: the clock of the practice that runs since the content is confirmed.
+_PROMISE = HAPPENS["ready"]
+
+
+def practice_behind(sow: Sow) -> Practice:
+    """The version of the practice that its estimate was shaped with."""
+    return practice_of(sow.estimate.practice_id)
+
+
+def statement_of(sow: Sow) -> Statement:
+    """What it says, topic by topic, from the frozen estimate."""
+    figures: Mapping[str, Any] = sow.estimate.figures
+    known = {clause.id: clause for clause in practice_behind(sow).clauses}
+    clauses = (
+        ClauseText(one["id"], of.block, of.title, of.owner, one["text"])
+        for one in figures["clauses"]
+        if (of := known.get(one["id"])) is not None
+    )
+    return statement(figures, sow.estimate.terms, clauses)
+
+
+def said_in(asking: Asking) -> Statement:
+    """What the version said that was asked about."""
+    return from_plain(asking.statement["topics"])
+
+
+def steps_of(sow: Sow) -> tuple[steps.Step, ...]:
+    """The approvals that it needs, by the gates of its practice that hold for it."""
+    return steps.steps(sow.estimate.figures["gates"], practice_behind(sow).gates)
+
+
+def skipped_of(sow: Sow) -> tuple[Gate, ...]:
+    """The approvals that it does not need."""
+    return steps.skipped(steps_of(sow), practice_behind(sow).gates, sow.estimate.figures["offering"])
+
+
+def promise_of(practice: Practice) -> Clock | None:
+    """The clock that the whole runs against; None where the practice promises nothing."""
+    return next((clock for clock in practice.clocks if clock.starts == _PROMISE), None)
+
+
+def due_of(review: Review, among: Sequence[Review]) -> datetime | None:
+    """When its answer is due; None before its turn."""
+    asking = review.asking
+    turn = turn_of(review, among)
+    if turn is None:
+        return None
+    practice = practice_behind(asking.sow)
+    return steps.due(review.due_days, asking.asked_at, turn, promise_of(practice), office(practice.working))
+
+
+def turn_of(review: Review, among: Iterable[Review]) -> datetime | None:
+    """Since when it is its turn."""
+    return steps.turn_at(review.standing, [one.standing for one in among], review.asking.asked_at)
+
+
+def waits_of(review: Review, among: Sequence[Review]) -> tuple[str, ...]:
+    """Names of the steps that come first and are not passed."""
+    names = {one.gate: one.name for one in among}
+    found = steps.waits_for(review.standing, [one.standing for one in among])
+    return tuple(names[gate] for gate in found)

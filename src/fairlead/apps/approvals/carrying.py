@@ -1,0 +1,82 @@
+"""From one version to the next: which answers still hold, and which are asked again and why."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals.bridge import said_in, skipped_of, statement_of, steps_of
+from fairlead.apps.approvals.models import Asking, Review
+from fairlead.apps.approvals.rules import hands
+from fairlead.apps.approvals.states import ANSWERED
+from fairlead.core.actor import Actor
+from fairlead.engines.agreeing.meaning import kept
+from fairlead.engines.agreeing.statement import Statement, to_plain
+from fairlead.engines.agreeing.steps import Step, barred
+
+_KEPT = ("by", "by_name", "instead_of", "at", "note", "digests")
+
+
+def asking_for(actor: Actor, sow: Sow, before: Asking | None, now: Any) -> Asking:
+    """A new asking with what the version says. The salt of an engagement stays, so that digests compare."""
+    salt = before.statement["salt"] if before else secrets.token_hex(16)
+    return Asking(
+        sow=sow,
+        statement={"salt": salt, "topics": to_plain(statement_of(sow))},
+        skipped=[{"id": gate.id, "name": gate.name} for gate in skipped_of(sow)],
+        asked_by=actor.user_id,
+        asked_name=actor.name,
+        asked_at=now,
+    )
+
+
+def reviews_for(asking: Asking, before: Mapping[str, Review]) -> list[Review]:
+    """One row a step; an earlier answer by gate is kept where its meaning is unchanged."""
+    said = said_in(asking)
+    rows = list[Review]()
+    for place, step in enumerate(steps_of(asking.sow)):
+        row = Review(
+            asking=asking, gate=step.id, name=step.name, role=step.role, stage=step.stage, reason=step.reason,
+            evidence=step.evidence, due_days=step.due_days, vouches=list(step.vouches),
+            after=list(step.after), overrule=step.overrule, place=place,
+        )  # fmt: skip
+        earlier = before.get(step.id)
+        if earlier is not None:
+            _carry(row, earlier, step, said)
+        rows.append(row)
+    return rows
+
+
+def _carry(row: Review, earlier: Review, step: Step, now: Statement) -> None:
+    if earlier.role == step.role and earlier.holder is not None:
+        row.holder, row.state = earlier.holder, "handed-on"
+    answer = earlier.state if earlier.state in ANSWERED else earlier.was
+    given_on = earlier.given_on
+    if not answer or given_on is None:
+        return
+    for field in _KEPT:
+        setattr(row, field, getattr(earlier, field))
+    row.given_on = given_on
+    found = kept(earlier.digests, step.vouches, said_in(given_on), now, row.asking.statement["salt"])
+    why = _against(row, earlier, step)
+    if found.holds and not why:
+        row.state = answer
+        return
+    row.was = answer
+    row.reopened = [asdict(change) for change in found.changes]
+    # What changed is said from `reopened`, to whom may see it.
+    row.why = [*why, *found.why[len(found.changes) :]]
+
+
+def _against(row: Review, earlier: Review, step: Step) -> list[str]:
+    """What else stands against keeping an answer: the step is another's, or its author made this version."""
+    if earlier.role != step.role:
+        return [f"It is asked of another role now: {step.role.replace('-', ' ')}."]
+    user = earlier.by or 0
+    made = hands(row.asking, ())
+    if user in made.makers or user == made.asker:
+        return [f"{earlier.by_name}: {barred(step.stage, step.vouches, user, False, made)}"]
+    return []

@@ -1,0 +1,58 @@
+"""Verbs of standing in: somebody is away, and another answers what they are asked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from fairlead.apps.approvals import rules
+from fairlead.apps.approvals.models import Delegation
+from fairlead.apps.people.models import Person
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid
+from fairlead.core.verbs import verb
+from fairlead.core.writing import admit, creating, writing
+from fairlead.engines.findings import Finding
+
+LONGEST = timedelta(days=90)
+
+
+@verb("review.delegate", rules.delegate)
+def delegate(
+    actor: Actor, person: Person, *, to: Person, start: date, end: date, note: str = ""
+) -> Delegation:
+    """Let somebody answer in a person's place while they are away: from `start` to before `end`."""
+    admit(actor, person, rules.delegate)
+    findings = _wrong(person, to, start, end)
+    if findings:
+        raise Invalid(findings)
+    row = Delegation(person=person, to=to, start=start, end=end, note=note.strip()[:400])
+    with creating(actor, "review.delegate", row, rules.delegate, about=person, note=note):
+        pass
+    return row
+
+
+def _wrong(person: Person, to: Person, start: date, end: date) -> list[Finding]:
+    held = {grant.role for grant in to.user.grants.all()}
+    found = list[Finding]()
+    if person.pk == to.pk:
+        found.append(Finding("", 0, "to", "invalid", "Nobody stands in for themselves.", "Choose another."))
+    if not to.active or not held & {role.value for role in rules.SPEAKERS}:
+        found.append(Finding("", 0, "to", "invalid", f"{to.name} takes no part in engagements."))
+    if end <= start or end <= timezone.localdate():
+        fix = "Write the first day away and the first day back."
+        found.append(Finding("", 0, "end", "empty-range", f"{start} to {end} holds no day to come.", fix))
+    elif end - start > LONGEST:
+        message = f"From {start} to {end} is longer than {LONGEST.days} days: that is another's job by then."
+        found.append(Finding("", 0, "end", "too-many", message, "Give the role to somebody else."))
+    return found
+
+
+@verb("delegation.end", rules.end)
+def end(actor: Actor, delegation: Delegation, *, note: str = "") -> Delegation:
+    """End it from today on: they are back."""
+    with writing(actor, "delegation.end", delegation, rules.end, note=note) as change:
+        row = change.row
+        row.end = max(row.start, min(row.end, timezone.localdate()))
+    return change.row

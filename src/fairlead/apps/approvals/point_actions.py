@@ -1,0 +1,79 @@
+"""Verbs of points: conditions and objections are answered, resolved, or overruled on the record."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from fairlead.apps.approvals import rules
+from fairlead.apps.approvals.events import PointSaid
+from fairlead.apps.approvals.following import settle
+from fairlead.apps.approvals.models import Point
+from fairlead.apps.approvals.states import POINT
+from fairlead.core.actor import Actor
+from fairlead.core.errors import invalid
+from fairlead.core.verbs import verb
+from fairlead.core.writing import Change, take_turn, writing
+
+MOST_TEXT = 2000
+MOST_ANSWERS = 200
+
+
+@verb("point.answer", rules.answer)
+def answer(actor: Actor, point: Point, *, note: str) -> Point:
+    """Answer a condition or an objection; its author hears of it, and it stays open until they resolve it."""
+    said = _said(note, "An answer says something.")
+    with writing(actor, "point.answer", point, rules.answer) as change:
+        row = change.row
+        if len(row.answers) >= MOST_ANSWERS:
+            raise invalid("note", f"A point has at most {MOST_ANSWERS} answers.", "Talk, and resolve it.")
+        row.state = POINT.next(row.state, "answer")
+        now = timezone.now().isoformat()
+        row.answers = [*row.answers, {"by": actor.user_id, "name": actor.name, "at": now, "text": said}]
+        _tell(change, "answered", said)
+    return change.row
+
+
+@verb("point.resolve", rules.resolve)
+def resolve(actor: Actor, point: Point, *, note: str = "") -> Point:
+    """Say that a point is met or taken back; its author does, or another who is asked for its step."""
+    with transaction.atomic():
+        take_turn()
+        with writing(actor, "point.resolve", point, rules.resolve, note=note) as change:
+            _close(change, "resolve", note.strip())
+        settle(actor, change.row.review)
+    return change.row
+
+
+@verb("point.overrule", rules.overrule)
+def overrule(actor: Actor, point: Point, *, note: str) -> Point:
+    """Overrule a point on the record, with the reason; who may is said by the gate of its step."""
+    why = _said(note, "What is overruled is overruled for a reason.")
+    with transaction.atomic():
+        take_turn()
+        with writing(actor, "point.overrule", point, rules.overrule, note=why) as change:
+            _close(change, "overrule", why)
+        settle(actor, change.row.review)
+    return change.row
+
+
+def _close(change: Change[Point], action: str, note: str) -> None:
+    row = change.row
+    row.state = POINT.next(row.state, action)
+    row.closed_name, row.closed_at, row.closed_note = change.actor.name, timezone.now(), note[:MOST_TEXT]
+    _tell(change, f"{action}d", note)
+
+
+def _said(note: str, needed: str) -> str:
+    text = note.strip()
+    if not text:
+        raise invalid("note", needed, "Say it in a sentence.")
+    if len(text) > MOST_TEXT:
+        raise invalid("note", f"This has {len(text):,} letters; {MOST_TEXT:,} are the most.", "Say the gist.")
+    return text
+
+
+def _tell(change: Change[Point], act: str, text: str) -> None:
+    row = change.row
+    engagement = row.review.asking.sow.engagement_id
+    change.announce(PointSaid(engagement, row.review.name, act, row.author, text[:300], change.actor.name))

@@ -1,0 +1,292 @@
+"""Reads of approvals: who stands where, what would change their mind, and what was asked again and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals import rules
+from fairlead.apps.approvals.bridge import due_of, turn_of, waits_of
+from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
+from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW, WAITS
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden
+from fairlead.core.roles import COST_ROLES, ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
+from fairlead.core.verbs import card, reading
+from fairlead.engines.agreeing.meaning import Changed
+from fairlead.engines.practice.topics import COST_TOPICS, TOPICS
+
+MOST_AWAITED = 200
+
+# What an estimate freezes, and no list needs.
+_LONG = ("figures", "answers", "terms", "scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    name: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointCard:
+    """A condition or an objection, with what was answered and what came of it."""
+
+    id: int
+    version: int
+    review: int
+    kind: str
+    state: str
+    state_label: str
+    text: str
+    remedy: str
+    author_name: str
+    made_at: datetime
+    answers: tuple[Reply, ...]
+    closed_name: str
+    closed_at: datetime | None
+    closed_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """One step. vouches: what its answer is for. was: an earlier answer that does not hold any more, and
+    reopened and why: what changed since (cost only for who may see it)."""
+
+    id: int
+    version: int
+    asking: int
+    gate: str
+    name: str
+    role: str
+    stage: str
+    reason: str
+    evidence: str
+    vouches: tuple[str, ...]
+    state: str
+    state_label: str
+    holder: int | None
+    holder_name: str
+    by_name: str
+    instead_of: str
+    at: datetime | None
+    note: str
+    was: str
+    reopened: tuple[Changed, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskingCard:
+    id: int
+    version: int
+    sow: int
+    state: str
+    state_label: str
+    asked_name: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationCard:
+    id: int
+    version: int
+    person: int
+    person_name: str
+    to: int
+    to_name: str
+    start: date
+    end: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """A step at a glance. since: when it was answered, else since when it is asked. due: by the clock, while
+    it waits. waits_for: steps that come first. given_on: the number of the version it was approved on."""
+
+    review: ReviewCard
+    passed: bool
+    waits: bool
+    waits_for: tuple[str, ...]
+    since: datetime | None
+    due: datetime | None
+    overdue: bool
+    given_on: int
+    points: tuple[PointCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """Who stands where on a version. asking is None while nobody was asked."""
+
+    sow: int
+    number: int
+    asking: AskingCard | None
+    steps: tuple[StepCard, ...]
+    passed: int
+    open_points: int
+    agreed: bool
+    skipped: tuple[str, ...]
+
+
+@card(Asking)
+def asking_card(actor: Actor, row: Asking) -> AskingCard:
+    label = ASKING.state(row.state).label
+    return AskingCard(row.pk, row.version, row.sow_id, row.state, label, row.asked_name, row.asked_at)
+
+
+@card(Review)
+def review_card(actor: Actor, row: Review) -> ReviewCard:
+    changes = [Changed(**change) for change in row.reopened]
+    seen = tuple(c for c in changes if actor.has_any(COST_ROLES) or c.topic not in COST_TOPICS)
+    hidden = ["Figures changed that your role does not see."] if len(seen) < len(changes) else []
+    label = "Lapsed" if row.asking.state != "open" and row.state in WAITS else REVIEW.state(row.state).label
+    return ReviewCard(
+        row.pk, row.version, row.asking_id, row.gate, row.name, row.role, row.stage, row.reason, row.evidence,
+        tuple(TOPICS.get(topic, topic) for topic in row.vouches), row.state, label, row.holder_id,
+        row.holder.name if row.holder else "", row.by_name, row.instead_of, row.at, row.note,
+        REVIEW.state(row.was).label if row.was else "", seen, (*hidden, *row.why),
+    )  # fmt: skip
+
+
+@card(Point)
+def point_card(actor: Actor, row: Point) -> PointCard:
+    replies = tuple(Reply(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers)
+    return PointCard(
+        row.pk, row.version, row.review_id, row.kind, row.state, POINT.state(row.state).label, row.text,
+        row.remedy, row.author_name, row.made_at, replies, row.closed_name, row.closed_at, row.closed_note,
+    )  # fmt: skip
+
+
+@card(Delegation)
+def delegation_card(actor: Actor, row: Delegation) -> DelegationCard:
+    return DelegationCard(
+        row.pk, row.version, row.person_id, row.person.name, row.to_id, row.to.name, row.start, row.end,
+        row.note,
+    )  # fmt: skip
+
+
+@reading("review.list")
+def reviews(actor: Actor, *, sow: Sow | None = None, state: str = "") -> QuerySet[Review]:
+    """Steps of askings, newest asking first; of one statement of work, in one state."""
+    rows = Review.objects.visible_to(actor).select_related("asking", "holder")
+    if sow:
+        rows = rows.filter(asking__sow=sow)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-asking", "place")
+
+
+@reading("point.list")
+def points(actor: Actor, *, review: Review | None = None, sow: Sow | None = None) -> QuerySet[Point]:
+    """Conditions and objections, newest first; of one step or of one statement of work."""
+    rows = Point.objects.visible_to(actor)
+    if review:
+        rows = rows.filter(review=review)
+    if sow:
+        rows = rows.filter(review__asking__sow=sow)
+    return rows.order_by("-pk")
+
+
+@reading("delegation.list")
+def delegations(actor: Actor, *, current: bool = True) -> QuerySet[Delegation]:
+    """Who stands in for whom, now and to come; also past ones when `current` is off."""
+    rows = Delegation.objects.visible_to(actor).select_related("person", "to")
+    if current:
+        rows = rows.filter(end__gt=timezone.localdate())
+    return rows.order_by("start", "pk")
+
+
+@reading("sow.consensus")
+def consensus(actor: Actor, sow: Sow) -> Consensus:
+    """Who stands where on a statement of work, since when, due when, and what would change their mind."""
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("Who agrees and who does not stays inside the firm.")
+    return standing(actor, sow)[0]
+
+
+def standing(actor: Actor, sow: Sow) -> tuple[Consensus, list[Review]]:
+    """The same with the rows behind it, ready for their buttons to be asked of without further queries."""
+    asking = Asking.objects.visible_to(actor).filter(sow=sow).defer("statement").order_by("-pk").first()
+    if asking is None:
+        return Consensus(sow.pk, sow.number, None, (), 0, 0, False, ()), []
+    rows = rows_of(actor, sow, asking)
+    now = timezone.now()
+    steps = tuple(_step(actor, row, rows, now) for row in rows)
+    document = [step for step in steps if step.review.stage != "signature"]
+    found = Consensus(
+        sow.pk, sow.number, asking_card(actor, asking), steps, sum(step.passed for step in steps),
+        sum(point.state in OPEN_POINTS for step in steps for point in step.points),
+        all(step.passed for step in document), tuple(gate["name"] for gate in asking.skipped),
+    )  # fmt: skip
+    return found, rows
+
+
+def rows_of(actor: Actor, sow: Sow, asking: Asking) -> list[Review]:
+    """The steps of an asking; they share what their rules ask for."""
+    asking.sow = sow
+    asking.__dict__["deputised"] = rules.deputised(actor)
+    found = Review.objects.visible_to(actor).filter(asking=asking).select_related("holder", "given_on__sow")
+    rows = list(found.defer("given_on__statement").prefetch_related("points").order_by("place"))
+    asking.__dict__["steps"] = rows
+    for row in rows:
+        row.asking = asking
+        for point in row.points.all():
+            point.review = row
+    return rows
+
+
+def _step(actor: Actor, row: Review, rows: Sequence[Review], now: datetime) -> StepCard:
+    waits = row.state in WAITS
+    due = due_of(row, rows) if waits else None
+    given = row.given_on.sow.number if row.given_on is not None and not waits else 0
+    return StepCard(
+        review_card(actor, row), row.state in PASSED, waits, waits_of(row, rows) if waits else (),
+        turn_of(row, rows) if waits else row.at, due, due is not None and due < now, given,
+        tuple(point_card(actor, point) for point in _in_order(row.points.all())),
+    )  # fmt: skip
+
+
+def _in_order(found: Iterable[Any]) -> list[Any]:
+    return sorted(found, key=lambda point: (point.state not in OPEN_POINTS, point.pk))
+
+
+def awaited(actor: Actor) -> list[Review]:
+    """Steps that this actor may answer now, for the desk: asked of them, and their turn."""
+    if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
+        return []
+    wanted = {role.value for role in actor.roles}
+    if wanted & {role.value for role in ENGAGEMENT_MANAGERS}:
+        wanted.add(Role.ENGAGEMENT_MANAGER.value)
+    asked = Review.objects.visible_to(actor).filter(
+        Q(role__in=wanted) | Q(holder__user_id=actor.user_id) | Exists(rules.standing_in(actor)),
+        asking__state="open", asking__sow__state="drawn-up", state__in=WAITS,
+        asking__sow__engagement__state__in=["ready-for-approval", "approved"],
+    )  # fmt: skip
+    rows = asked.select_related(
+        "holder", "asking__sow__estimate", "asking__sow__engagement__account",
+        "asking__sow__engagement__seller",
+    ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
+    found = list(rows.order_by("asking__asked_at", "place")[:MOST_AWAITED])
+    if found:
+        _share(found, rules.deputised(actor))
+    return [row for row in found if rules.approve_with(actor, row) is None]
+
+
+def _share(found: Iterable[Review], deputies: Sequence[Delegation]) -> None:
+    """Read the steps beside each of them at once."""
+    rows = list(found)
+    beside: dict[int, list[Review]] = {}
+    for one in Review.objects.filter(asking__in={row.asking_id for row in rows}).order_by("place"):
+        beside.setdefault(one.asking_id, []).append(one)
+    for row in rows:
+        row.asking.__dict__["deputised"] = deputies
+        row.asking.__dict__["steps"] = beside[row.asking_id]

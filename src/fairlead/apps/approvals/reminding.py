@@ -1,0 +1,43 @@
+"""Which answers are overdue; each is told once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fairlead.apps.approvals import rules
+from fairlead.apps.approvals.bridge import due_of
+from fairlead.apps.approvals.events import ReviewOverdue
+from fairlead.apps.approvals.models import Asking, Review
+from fairlead.apps.approvals.states import WAITS
+from fairlead.core.actor import Actor
+from fairlead.core.writing import writing
+
+_COLUMNS = {"ready-for-approval": "sow", "approved": "signature"}
+
+
+def remind(actor: Actor, now: datetime) -> int:
+    """Tell whoever is asked that an answer is overdue, once a step; how many were told of."""
+    asked = Asking.objects.filter(
+        state="open", sow__state="drawn-up", sow__engagement__state__in=list(_COLUMNS)
+    )
+    told = 0
+    for asking in asked.select_related("sow__engagement", "sow__estimate").defer("statement"):
+        rows = list(Review.objects.filter(asking=asking).select_related("holder").order_by("place"))
+        for row in rows:
+            row.asking = asking
+        stage = _COLUMNS[asking.sow.engagement.state]
+        for row in rows:
+            due = due_of(row, rows) if row.state in WAITS and row.stage == stage else None
+            if due is not None and due < now and row.reminded_at is None:
+                _tell(actor, row, now)
+                told += 1
+    return told
+
+
+def _tell(actor: Actor, review: Review, now: datetime) -> None:
+    with writing(actor, "review.remind", review, rules.remind) as change:
+        row = change.row
+        row.reminded_at = now
+        named = (row.holder.user_id,) if row.holder is not None else ()
+        roles = () if named else tuple(sorted(role.value for role in rules.roles_of(row.role)))
+        change.announce(ReviewOverdue(row.asking.sow.engagement_id, row.name, roles, named))

@@ -1,0 +1,270 @@
+"""One predicate a verb of approvals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals.bridge import waits_of
+from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
+from fairlead.apps.approvals.states import OPEN_POINTS, PASSED, POINT, REVIEW
+from fairlead.apps.engagements.rules import is_open
+from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.pens.rules import is_free_for
+from fairlead.apps.people.models import Person
+from fairlead.core.access import Rule, first, in_state, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Refused, WrongTime
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
+from fairlead.engines.agreeing.steps import Hands, barred
+
+# Whoever shapes, sells, agrees or delivers may speak; an administrator keeps the system.
+SPEAKERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
+
+# The column of the board in which steps of each stage are answered.
+_COLUMN = {"sow": "ready-for-approval", "signature": "approved"}
+
+
+def roles_of(role: str) -> frozenset[Role]:
+    """Who holds a role that a gate asks for: a senior engagement manager is one as well."""
+    return ENGAGEMENT_MANAGERS if role == Role.ENGAGEMENT_MANAGER else frozenset({Role(role)})
+
+
+def submit(actor: Actor, sow: Sow) -> Refused | None:
+    engagement = sow.engagement
+    column = engagement.state in ("sow-wip", "estimate-feedback")
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS, "ask for approvals"),
+        is_open(engagement),
+        unless(
+            sow.state != "drawn-up",
+            WrongTime(f"This SOW is {sow.state}; approvals are asked for the newest one."),
+        ),
+        unless(
+            not column,
+            WrongTime(f"Approvals are asked for while the SOW is in work; it is {engagement.state}."),
+        ),
+        unless(
+            sow.estimate.state != "approved",
+            WrongTime(f"Its estimate is {sow.estimate.state}; draw the SOW up anew from an approved one."),
+        ),
+        is_free_for(actor, engagement),
+    )
+
+
+def recall(actor: Actor, sow: Sow) -> Refused | None:
+    asked = Asking.objects.filter(sow=sow, state="open").exists()
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS, "take back what was asked"),
+        is_open(sow.engagement),
+        unless(not asked, WrongTime("Nobody is asked for approval of this SOW.")),
+        unless(
+            not ENGAGEMENT.can(sow.engagement.state, "rework"),
+            WrongTime(f"The engagement is {sow.engagement.state}."),
+        ),
+    )
+
+
+def among(review: Review) -> Sequence[Review]:
+    """Every step of the same asking: as a page has read them, else as the table has them."""
+    seen: Sequence[Review] | None = review.asking.__dict__.get("steps")
+    return (
+        seen if seen is not None else list(Review.objects.filter(asking=review.asking_id).order_by("place"))
+    )
+
+
+def deputised(actor: Actor, asking: Asking | None = None) -> Sequence[Delegation]:
+    """Whom this actor stands in for today: as a page has read it, else as the table has it."""
+    seen: Sequence[Delegation] | None = asking.__dict__.get("deputised") if asking else None
+    if seen is not None or actor.user_id is None:
+        return seen or ()
+    rows = standing_in(actor).select_related("person__user")
+    return list(rows.prefetch_related("person__user__grants"))
+
+
+def standing_in(actor: Actor) -> QuerySet[Delegation]:
+    """What is arranged for today with this actor as the one who answers."""
+    today = timezone.localdate()
+    return Delegation.objects.filter(to__user_id=actor.user_id, start__lte=today, end__gt=today)
+
+
+def stands_for(actor: Actor, review: Review) -> str | None:
+    """For whom this actor answers a step: "" for themselves, the name of somebody who is away, or None."""
+    if review.holder is not None:
+        if review.holder.user_id == actor.user_id:
+            return ""
+        return _away(actor, review, lambda person: person.pk == review.holder_id)
+    if actor.has_any(roles_of(review.role)):
+        return ""
+    return _away(actor, review, lambda person: bool(_held(person) & roles_of(review.role)))
+
+
+def _away(actor: Actor, review: Review, is_asked: object) -> str | None:
+    for row in deputised(actor, review.asking):
+        if callable(is_asked) and is_asked(row.person):
+            return str(row.person.name)
+    return None
+
+
+def _held(person: Person) -> frozenset[Role]:
+    return frozenset(Role(grant.role) for grant in person.user.grants.all())
+
+
+def hands_of(review: Review, steps: Iterable[Review]) -> Hands:
+    """Whose hands were on the document, and who signed so far."""
+    return hands(review.asking, steps)
+
+
+def hands(asking: Asking, steps: Iterable[Review]) -> Hands:
+    sow = asking.sow
+    makers = {sow.drawn_by, sow.estimate.drawn_by, sow.estimate.submitted_by} - {None}
+    signed = {one.by for one in steps if one.stage == "signature" and one.state in PASSED} - {None}
+    seller = sow.engagement.seller
+    return Hands(frozenset(makers), asking.asked_by, seller.user_id if seller else None, frozenset(signed))
+
+
+def _may_answer(actor: Actor, review: Review, what: str) -> Refused | None:
+    """Asked by role, by name or in somebody's place, and nothing against it."""
+    if actor.is_system or actor.user_id is None or stands_for(actor, review) is None:
+        return Forbidden(f"You may not {what}. It is asked of: {_whom(review)}.")
+    sells = actor.has(Role.SALES)
+    held = barred(review.stage, review.vouches, actor.user_id, sells, hands_of(review, among(review)))
+    return Forbidden(held) if held else None
+
+
+def _whom(review: Review) -> str:
+    if review.holder is not None:
+        return review.holder.name
+    return ", ".join(sorted(role.label for role in roles_of(review.role)))
+
+
+def _lives(review: Review) -> Refused | None:
+    """Only the newest version is agreed on, in the column of the board that is for it."""
+    asking = review.asking
+    state = asking.sow.engagement.state
+    wanted = _COLUMN[review.stage]
+    return first(
+        unless(
+            asking.state != "open" or asking.sow.state != "drawn-up",
+            WrongTime("This version is no longer up for approval."),
+        ),
+        unless(
+            state != wanted, WrongTime(f"It is answered while the engagement is {wanted}; it is {state}.")
+        ),
+    )
+
+
+def _turn(review: Review) -> Refused | None:
+    first_ones = waits_of(review, among(review))
+    return unless(bool(first_ones), WrongTime(f"First comes: {', '.join(first_ones)}."))
+
+
+def _answer(action: str, what: str, in_turn: bool) -> Rule:
+    def rule(actor: Actor, review: Review) -> Refused | None:
+        return first(
+            _may_answer(actor, review, what),
+            in_state(REVIEW, review.state, action),
+            _lives(review),
+            _turn(review) if in_turn else None,
+        )
+
+    return rule
+
+
+_approve = _answer("approve", "approve this step", in_turn=True)
+approve_with = _answer("approve_with", "approve this step", in_turn=True)
+# An objection helps most when it comes early: it waits for nobody.
+object_to = _answer("object", "object for this step", in_turn=False)
+
+
+def approve(actor: Actor, review: Review) -> Refused | None:
+    raised = "What was raised is resolved first; then it can be approved."
+    return first(_approve(actor, review), unless(bool(open_points(review)), WrongTime(raised)))
+
+
+def open_points(review: Review) -> list[Point]:
+    """The points of a step that are neither resolved nor overruled."""
+    return [point for point in review.points.all() if point.state in OPEN_POINTS]
+
+
+def hand_on(actor: Actor, review: Review) -> Refused | None:
+    """Any holder of the role may, so that nothing lies with somebody who is away."""
+    asked = stands_for(actor, review) is not None or actor.has_any(roles_of(review.role))
+    return first(
+        unless(actor.is_system or not asked, Forbidden(f"It is asked of: {_whom(review)}.")),
+        in_state(REVIEW, review.state, "hand_on"),
+        _lives(review),
+    )
+
+
+def settle(actor: Actor, review: Review) -> Refused | None:
+    """Asked only from inside the verbs of points, which have been allowed already."""
+    return _lives(review)
+
+
+def carry(actor: Actor, row: Point | Asking) -> Refused | None:
+    """Asked only from inside sow.submit and sow.recall, which have been allowed already."""
+    return None
+
+
+def remind(actor: Actor, review: Review) -> Refused | None:
+    return unless(not actor.is_system, Forbidden("The firm's clocks remind, nobody else."))
+
+
+def answer(actor: Actor, point: Point) -> Refused | None:
+    return first(
+        needs(actor, SPEAKERS, "answer a point"),
+        unless(actor.is_system, Forbidden("A person answers.")),
+        in_state(POINT, point.state, "answer"),
+        _lives(point.review),
+    )
+
+
+def resolve(actor: Actor, point: Point) -> Refused | None:
+    theirs = point.author == actor.user_id
+    return first(
+        None if theirs else _may_answer(actor, point.review, "resolve this point"),
+        in_state(POINT, point.state, "resolve"),
+        _lives(point.review),
+    )
+
+
+def overrule(actor: Actor, point: Point) -> Refused | None:
+    role = point.review.overrule
+    made = hands_of(point.review, ())
+    own = point.author == actor.user_id
+    return first(
+        unless(
+            not role, Forbidden("Nobody overrules this step: its points are resolved, or the SOW changes.")
+        ),
+        needs(actor, roles_of(role), "overrule a point") if role else None,
+        unless(actor.is_system, Forbidden("A person overrules, by name.")),
+        unless(
+            actor.user_id in {*made.makers, made.asker},
+            Forbidden("Nobody overrules for what they drew up or asked for."),
+        ),
+        unless(own, Forbidden("This point is yours: resolve it if it stands no more.")),
+        in_state(POINT, point.state, "overrule"),
+        _lives(point.review),
+    )
+
+
+def delegate(actor: Actor, person: Person) -> Refused | None:
+    own = person.user_id == actor.user_id and actor.has_any(SPEAKERS)
+    return first(
+        None if own else needs(actor, {Role.DIRECTOR}, "say who stands in for somebody else"),
+        unless(not person.active, WrongTime(f"{person.name} has left.")),
+    )
+
+
+def end(actor: Actor, delegation: Delegation) -> Refused | None:
+    over = delegation.end <= timezone.localdate()
+    return first(
+        None
+        if delegation.person.user_id == actor.user_id and actor.has_any(SPEAKERS)
+        else needs(actor, {Role.DIRECTOR}, "end what somebody else arranged"),
+        unless(over, WrongTime("It is over.")),
+    )

@@ -1,0 +1,60 @@
+"""The panels of the agree tab that say who agrees: every step with its buttons, and who holds the pen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fairlead.apps.approvals import queries, rules
+from fairlead.apps.pens.queries import seen
+from fairlead.apps.pens.rules import HOLDERS
+from fairlead.apps.people.queries import people
+from fairlead.core.actor import Actor
+from fairlead.core.roles import Role
+from fairlead.faces.web.spine import Head
+
+
+def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
+    """What the page says of the present version; nothing to whoever is not of the firm."""
+    if not head.inside:
+        return {}
+    rows = [head.row, *([head.estimate.engagement] if head.estimate else [])]
+    pen = seen(actor, *rows)
+    holds = pen is not None and pen.holder is not None and pen.holder.user_id == actor.user_id
+    if current is None:
+        staff = _staff(actor) if holds else []
+        return {"pen": pen, "writers": _among(staff, HOLDERS)}
+    if head.estimate is not None and head.estimate.pk == current.estimate_id:
+        current.estimate = head.estimate
+    standing, reviews = queries.standing(actor, current)
+    handed = {row.pk for row in reviews if rules.hand_on(actor, row) is None}
+    staff = _staff(actor) if holds or handed else []
+    steps = [
+        {
+            "card": step, "row": row,
+            "points": list(zip(step.points, _points(row, step.points), strict=True)),
+            "others": _among(staff, rules.roles_of(row.role), but=row.holder_id) if row.pk in handed else [],
+        }
+        for step, row in zip(standing.steps, reviews, strict=True)
+    ]  # fmt: skip
+    return {
+        "pen": pen, "writers": _among(staff, HOLDERS), "standing": standing, "approvals": steps,
+        "current": current,
+    }  # fmt: skip
+
+
+def _among(staff: list[Any], roles: frozenset[Role], but: int | None = None) -> list[Any]:
+    """Those of the staff who hold one of these roles."""
+    return [person for person, held in staff if held & roles and person.pk != but]
+
+
+def _points(row: Any, cards: Any) -> list[Any]:
+    by_id = {point.pk: point for point in row.points.all()}
+    return [by_id[card.id] for card in cards]
+
+
+def _staff(actor: Actor) -> list[tuple[Any, frozenset[Role]]]:
+    """Everyone of the firm with what they may do."""
+    return [
+        (person, frozenset(Role(grant.role) for grant in person.user.grants.all()))
+        for person in people(actor)
+    ]

@@ -1,0 +1,133 @@
+"""The agree tab: who stands where, buttons by state, what was asked again and why, who holds the pen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fairlead.apps.approvals import actions
+from fairlead.apps.pens import actions as pens
+from fairlead.apps.pens.models import Pen
+from tests import cast
+from tests.apps.approvals import agreeing
+
+
+@pytest.fixture
+def page(firm, visit):
+    def read(username):
+        answer = visit(username).get(f"/engagements/{firm.engagement.pk}/agree")
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().split())
+
+    return read
+
+
+@pytest.fixture
+def do(firm, visit):
+    def send(username, verb, row, **body):
+        return visit(username).post(f"/do/{verb}/{row.pk}", {"version": row.version, **body})
+
+    return send
+
+
+def test_the_manager_asks_and_takes_back(firm, page, do):
+    cast.approved(firm)
+    sow = cast.sow_of(firm.engagement)
+    assert "Nobody is asked yet" in page("ana")
+    assert "/do/sow.submit/" in page("ana")
+    assert "/do/sow.submit/" not in page("finn")
+    assert do("ana", "sow.submit", sow).status_code == 302
+    assert "0 of 7" in page("ana")
+    assert "/do/sow.recall/" in page("ana")
+
+
+def test_a_reviewer_finds_their_steps_and_no_other(firm, page):
+    agreeing.asked(firm)
+    said = page("finn")
+    for gate, there in (("finance", True), ("revenue-wording", True), ("delivery-manager", False)):
+        assert (f"/do/review.approve/{agreeing.step(gate).pk}" in said) == there
+    assert "vouches for price, rates, discount" in said
+    assert "first comes Account team and customer agree the size" in said
+    assert "Not needed:" in said
+
+
+def test_they_answer_by_its_buttons(firm, page, do):
+    agreeing.asked(firm)
+    body = {"note": "Too cheap.", "remedy": "List price."}
+    assert do("finn", "review.object", agreeing.step("finance"), **body).status_code == 302
+    said = page("ana")
+    assert "Would change their mind: List price." in said
+    point = agreeing.step("finance").points.get()
+    assert f"/do/point.answer/{point.pk}" in said
+    assert f"/do/point.overrule/{point.pk}" not in said
+    assert f"/do/point.overrule/{point.pk}" in page("dora")
+    assert do("ana", "point.answer", point, note="It is the list price.").status_code == 302
+    assert "It is the list price." in page("finn")
+
+
+def test_it_is_handed_on_by_a_choice_of_holders(firm, do):
+    cast.people.grant(cast.system("a test"), cast.person("theo"), role=cast.Role.FINANCE)
+    agreeing.asked(firm)
+    to = cast.person("theo").pk
+    assert do("finn", "review.hand", agreeing.step("finance"), to=to).status_code == 302
+    assert agreeing.step("finance").holder.name == "Theo Lindqvist"
+
+
+def test_what_was_asked_again_says_why(firm, page):
+    sow = agreeing.asked(firm)
+    cast.agreed(firm.engagement)
+    agreeing.again(sow, discount=Decimal("7.58"))
+    said = page("dora")
+    assert "Asked again: Dora Castellan had approved, and since then" in said
+    assert "Discount, percent changed from 0 to 7.58." in said
+    assert "on version 1, which means the same" in said
+
+
+def test_words_of_people_are_never_markup(firm, page):
+    agreeing.asked(firm)
+    note = "<script>alert(1)</script>"
+    actions.object_to(cast.actor("finn"), agreeing.step("finance"), note=note, remedy=note)
+    assert note not in page("ana")
+    assert "&lt;script&gt;" in page("ana")
+
+
+def test_who_holds_the_pen_stands_there(firm, page, do):
+    cast.approved(firm)
+    assert "Nobody holds the pen" in page("ana")
+    pens.take(cast.actor("rita"), firm.engagement)
+    said = page("ana")
+    assert "Rita Okafor holds the pen" in said
+    assert "/do/sow.generate/" not in said
+    engagement = cast.as_it_is(firm.engagement)
+    assert do("ana", "pen.take", engagement, note="Rita is away.").status_code == 302
+    assert do("ana", "pen.give", engagement, to=cast.person("lea").pk).status_code == 302
+    assert Pen.objects.get().holder.name == "Lea Brandt"
+
+
+def test_a_customer_reads_nothing_of_it(firm, page):
+    cast.signable(firm)
+    said = page("carl")
+    for word in ("Who agrees", "holds the pen", "vouches", "Finn Marlowe"):
+        assert word not in said
+
+
+@pytest.mark.parametrize("who", ["ana", "finn", "dora"])
+def test_steps_and_points_cost_no_queries(who, firm, visit):
+    """As many statements with a point on every step as with none."""
+    agreeing.asked(firm)
+    client = visit(who)
+    address = f"/engagements/{firm.engagement.pk}/agree"
+
+    def asked():
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        return len(found)
+
+    before = asked()
+    for gate, username in (("finance", "finn"), ("account-team", "sam"), ("delivery-manager", "dan")):
+        actions.object_to(cast.actor(username), agreeing.step(gate), note="A\nB\nC", remedy="D")
+    assert asked() <= before + 1  # a step with points asks whether they are open once, for all
