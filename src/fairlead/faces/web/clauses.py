@@ -36,7 +36,7 @@ TERMS = {
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The clauses of the statement of work by block, each with what may be agreed about it."""
     head = head_of(request.actor, pk)
-    context: dict[str, Any] = {"head": head, "tab": "agree"}
+    context: dict[str, Any] = {"head": head, "tab": "wording"}
     status = 200
     if request.method == "POST":
         try:
@@ -82,12 +82,12 @@ def _of(posted: QueryDict, prefix: str) -> list[tuple[str, str]]:
 
 
 def _drawn(found: Wordings, posted: QueryDict) -> dict[str, Any]:
-    """Clauses by block; those about which nothing may be agreed are read, not chosen. What was written and
+    """Clauses by block; those about which nothing may be agreed are read, at the end. What was written and
     refused stays written."""
-    blocks = []
-    for block, clauses in groupby(found.clauses, key=lambda card: card.block):
-        rows = [_row(card, posted) for card in clauses]
-        blocks.append((block, [row for row in rows if row["open"]], [row for row in rows if not row["open"]]))
+    rows = [_row(card, posted) for card in found.clauses]
+    chosen = groupby((row for row in rows if row["open"]), key=lambda row: row["card"].block)
+    blocks = [(block, list(of)) for block, of in chosen]
+    fixed = [row["card"] for row in rows if not row["open"]]
     terms = [
         {
             "name": name, "label": label, "value": posted.get(name, value), "usual": _("As usual"),
@@ -100,7 +100,14 @@ def _drawn(found: Wordings, posted: QueryDict) -> dict[str, Any]:
     ]  # fmt: skip
     law = posted.get("jurisdiction", found.jurisdiction)
     departed = [(card, judged) for card in found.clauses for judged in card.judged if judged.role]
-    return {"wording": found, "blocks": blocks, "terms": terms, "law": law, "departed": departed}
+    return {
+        "wording": found,
+        "blocks": blocks,
+        "fixed": fixed,
+        "terms": terms,
+        "law": law,
+        "departed": departed,
+    }
 
 
 def _row(card: Any, posted: QueryDict) -> dict[str, Any]:
