@@ -49,8 +49,9 @@ def tell_returned(event: Event) -> None:
 
 @subscribe("sow.drawn-up")
 def tell_drawn_up(event: Event) -> None:
-    key = event.facts["engagement"]
-    send(event, _leading(key), key, f"{event.facts['title']} is drawn up: {_name(key)}")
+    key, lost = event.facts["engagement"], event.facts.get("lost", 0)
+    less = f", without {lost} wording(s) agreed with the customer" if lost else ""
+    send(event, _leading(key), key, f"{event.facts['title']} is drawn up{less}: {_name(key)}")
 
 
 @subscribe("engagement.architect-asked")
