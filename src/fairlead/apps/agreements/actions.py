@@ -44,8 +44,7 @@ def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
 
 def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = "") -> Sow:
     """Draw up the next version with other wordings; called by who has settled them with the customer."""
-    approved = Estimate.objects.visible_to(actor).filter(engagement=sow.engagement_id, state="approved")
-    estimate = approved.first() or sow.estimate
+    estimate = estimate_for(actor, sow)
     admit(actor, estimate, rules.generate)
     new, files = _made(actor, estimate, sow, agreed)
     with transaction.atomic():
@@ -54,6 +53,12 @@ def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = ""
             pass
         _finish(actor, new, files)
     return change.row
+
+
+def estimate_for(actor: Actor, sow: Sow) -> Estimate:
+    """What the next version is drawn from: the approved estimate, else that of the version before."""
+    rows = Estimate.objects.visible_to(actor).filter(engagement=sow.engagement_id, state="approved")
+    return rows.select_related("engagement__account").first() or sow.estimate
 
 
 def _made(

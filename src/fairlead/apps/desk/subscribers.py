@@ -54,6 +54,28 @@ def tell_drawn_up(event: Event) -> None:
     send(event, _leading(key), key, f"{event.facts['title']} is drawn up{less}: {_name(key)}")
 
 
+@subscribe("copy.read")
+def tell_copy(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    if facts["state"] != "open":
+        send(
+            event,
+            _leading(key),
+            key,
+            f"{facts['title']} came back in a file that cannot be taken: {_name(key)}",
+        )
+        return
+    text = f"{facts['title']} came back with {facts['changes']} change(s): {_name(key)}"
+    send(event, _leading(key) | _holding(facts["roles"]), key, text)
+
+
+@subscribe("copy.settled")
+def tell_copy_settled(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    made = f"answered with {facts['made']}" if facts["made"] else "answered, and stands as it is"
+    send(event, _leading(key), key, f"{facts['title']} is {made}: {_name(key)}")
+
+
 @subscribe("engagement.architect-asked")
 def ask_architect(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
