@@ -7,8 +7,7 @@ from typing import Any
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper, Sow
-from fairlead.apps.redlines import actions
-from fairlead.apps.redlines import models
+from fairlead.apps.redlines import actions, models
 from tests import cast
 from tests.engines.redlines.marking import Copy
 

@@ -69,6 +69,7 @@ def _refuse_twice(actor: Actor, sow: Sow, sha256: str) -> None:
 @verb("copy.close", rules.close)
 def close(actor: Actor, copy: Copy, *, note: str) -> Copy:
     """Put a file aside, with the reason; it stays on record and nothing of it is taken over."""
+    admit(actor, copy, rules.close)
     _needs(note, "note", "Say why it is put aside.")
     with writing(actor, "copy.close", copy, rules.close, note=note) as change:
         change.row.state = COPY.next(change.row.state, "close")
@@ -148,9 +149,9 @@ def accept(actor: Actor, redline: Redline, *, note: str = "", over: bool = False
 @verb("redline.counter", rules.counter)
 def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str = "") -> Redline:
     """Counter with a wording of ours, with the reason that the customer reads: the next version says it."""
+    admit(actor, redline, rules.counter)
     _needs(text, "text", "Write the wording.", LONGEST)
     _needs(note, "note", "Say why, as the customer reads it.")
-    admit(actor, redline, rules.counter)
     newest = newest_of(actor, redline.copy)
     redline.answer, redline.answer_title = text.strip(), title.strip()
     _try(actor, newest, redline, "counter")
@@ -163,8 +164,8 @@ def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str 
 @verb("redline.refuse", rules.refuse)
 def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
     """Refuse a change, with the reason that the customer reads: our words stand."""
-    _needs(note, "note", "Say why, as the customer reads it.")
     admit(actor, redline, rules.refuse)
+    _needs(note, "note", "Say why, as the customer reads it.")
     newest = newest_of(actor, redline.copy)
     with writing(actor, "redline.refuse", redline, rules.refuse, note=note) as change:
         _answered(change, "refuse", note, newest)
@@ -174,6 +175,7 @@ def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
 @verb("redline.reply", rules.reply)
 def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "") -> Redline:
     """Reply to a comment, or say something of a change; a comment that stands alone is answered by that."""
+    admit(actor, redline, rules.reply)
     _needs(text, "text", "Write the reply.")
     if comment and comment not in {one["id"] for one in redline.comments}:
         there = ", ".join(one["id"] for one in redline.comments) or "none"
