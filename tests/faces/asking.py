@@ -18,7 +18,7 @@ from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.pens.models import Pen
 from fairlead.apps.people.models import Person
-from fairlead.apps.redlines.models import Copy, Original, Redline
+from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.core.models import Token, User
@@ -183,10 +183,10 @@ def asked_for(firm: cast.Firm, sow: Sow) -> dict[str, Row]:
 
 def come_back(sow: Sow) -> dict[str, Row]:
     """A file that came back with one change in it, laid down directly."""
-    copy = Copy.objects.create(sow=sow, state="open", name="c.docx", size=4, sha256="0" * 64)
-    Original.objects.create(copy=copy, content=b"PK")
-    redline = Redline.objects.create(copy=copy, place=1, kind="changed", clause="purpose", owner="ps")
-    return {"copy": copy, "redline": redline}
+    markup = Markup.objects.create(sow=sow, state="open", name="c.docx", size=4, sha256="0" * 64)
+    Original.objects.create(markup=markup, content=b"PK")
+    redline = Redline.objects.create(markup=markup, place=1, kind="changed", clause="purpose", owner="ps")
+    return {"markup": markup, "redline": redline}
 
 
 def rows_of(firm: cast.Firm) -> Rows:

@@ -322,21 +322,21 @@ def _changes(engagement: Engagement, sow: Sow) -> Iterator[Case]:
 
 def _redlines(sow: Sow) -> Iterator[Case]:
     """What came back; each answer asked of words that ours, Legal and Finance own."""
-    copy = coming.taken(coming.fresh(sow))
-    live = Engagement(pk=sow.engagement_id, state="sow-wip")
-    yield _asked("copy.take", sow)
-    yield _asked("copy.close", copy)
-    case = _asked("copy.settle", copy)
+    markup = coming.taken(coming.fresh(sow))
+    live = Engagement(state="sow-wip")
+    yield _asked("markup.take", sow)
+    yield _asked("markup.close", markup)
+    case = _asked("markup.settle", markup)
     case.about.waiting, case.about.sow.engagement = 0, live
     yield case
-    row = coming.change(copy, "passive-acceptance")
+    row = coming.change(markup, "passive-acceptance")
     for owner in ("ps", "legal", "finance"):
         for act in ("accept", "counter", "refuse"):
             yield _asked(f"redline.{act}", row, of=f"(words of {owner})", owner=owner)
     yield _asked("redline.accept", row, of="(a fallback)", variant="spare", role="director")
     yield _asked("redline.reopen", row, state="refused")
     yield _asked("redline.reply", row)
-    yield Case("copy.compare", _done(lambda actor: compare(actor, copy)), (copy,))
+    yield Case("markup.compare", _done(lambda actor: compare(actor, markup)), (markup,))
 
 
 def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Case]:

@@ -82,7 +82,7 @@ def shown() -> set[type[Row]]:
 def test_there_are_rows():
     sealed = {
         "asking",
-        "copy",
+        "markup",
         "original",
         "redline",
         "review",

@@ -46,7 +46,7 @@ def marked(sow: Sow) -> bytes:
     return copy.bytes()
 
 
-def taken(sow: Sow, data: bytes | None = None, who: str = "ana", **more: Any) -> models.Copy:
+def taken(sow: Sow, data: bytes | None = None, who: str = "ana", **more: Any) -> models.Markup:
     """The file taken back, as the table has it then."""
     content = base64.b64encode(marked(sow) if data is None else data).decode()
     given = {"name": "sow marked.docx", "sender": "Ana Ruiz", **more}
@@ -54,21 +54,21 @@ def taken(sow: Sow, data: bytes | None = None, who: str = "ana", **more: Any) ->
     return as_it_is(row)
 
 
-def as_it_is(row: models.Copy) -> models.Copy:
-    rows = models.Copy.objects.select_related("sow__engagement__account", "sow__estimate")
+def as_it_is(row: models.Markup) -> models.Markup:
+    rows = models.Markup.objects.select_related("sow__engagement__account", "sow__estimate")
     return rows.get(pk=row.pk)
 
 
-def change(copy: models.Copy, clause: str) -> models.Redline:
+def change(copy: models.Markup, clause: str) -> models.Redline:
     rows = models.Redline.objects.select_related(
-        "copy__sow__engagement__account", "copy__sow__estimate", "on"
+        "markup__sow__engagement__account", "markup__sow__estimate", "on"
     )
-    return rows.get(copy=copy, clause=clause)
+    return rows.get(markup=copy, clause=clause)
 
 
-def refuse_the_rest(copy: models.Copy) -> None:
+def refuse_the_rest(copy: models.Markup) -> None:
     """Whatever is open is refused, or replied to where it is a comment."""
-    for row in models.Redline.objects.filter(copy=copy, state="open"):
+    for row in models.Redline.objects.filter(markup=copy, state="open"):
         row = change(copy, row.clause)
         if row.kind == "commented":
             actions.reply(cast.actor("ana"), row, text="They go into the deliverables.")

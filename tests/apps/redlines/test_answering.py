@@ -52,7 +52,7 @@ def test_the_owner_of_the_words_accepts_them(clause, may, copy):
 
 def test_what_finance_owns_is_accepted_by_finance(ana, finn, firm):
     copy = sent_back(firm, lambda word: word.insert("needs an order number", " or a project code"))
-    row = Redline.objects.get(copy=copy)
+    row = Redline.objects.get(markup=copy)
     assert redline_card(ana, change(copy, row.clause)).roles == ("Finance",)
     with cast.refused(Forbidden):
         actions.accept(ana, change(copy, row.clause))
@@ -130,7 +130,7 @@ def test_money_that_is_not_in_the_estimate_is_not_accepted(ana, firm):
 
 def test_a_figure_in_a_table_comes_from_the_estimate(ana, finn, firm):
     copy = sent_back(firm, lambda word: word.replace("145,382.50", "99,000.00"))
-    (row,) = [one for one in Redline.objects.filter(copy=copy) if one.clause != "@cover"][:1]
+    (row,) = [one for one in Redline.objects.filter(markup=copy) if one.clause != "@cover"][:1]
     row = change(copy, row.clause)
     assert row.fixed == "estimate"
     assert row.figures or row.pieces

@@ -65,7 +65,7 @@ def word_words(sow):
 @pytest.mark.parametrize("who", ["ana", "rita"])
 def test_the_next_version_says_what_was_agreed_in_word_and_in_pdf(who, sow):
     copy = answered(sow, accepted=(SILENCE, EFFECT, "@added-1"))
-    with cast.records(*SETTLED, "copy.settle") as lines:
+    with cast.records(*SETTLED, "markup.settle") as lines:
         done = actions.settle(cast.actor(who), copy)
     assert {line.thread for line in lines} == {sow.thread}
     new = coming.fresh(done.settled)
@@ -76,7 +76,7 @@ def test_the_next_version_says_what_was_agreed_in_word_and_in_pdf(who, sow):
         assert "Neither party names the other in its advertising." in said
         assert "takes effect when both parties have signed it" not in said
     assert new.manifest != sow.manifest
-    assert Event.objects.filter(name="copy.settled").get().facts["made"] == new.title.split()[0]
+    assert Event.objects.filter(name="markup.settled").get().facts["made"] == new.title.split()[0]
 
 
 def test_it_compares_clause_by_clause_with_the_version_before(sow):
@@ -95,7 +95,7 @@ def test_a_counter_is_what_it_says(sow):
 
 def test_with_nothing_taken_over_the_version_stands(ana, sow):
     copy = answered(sow)
-    with cast.records("copy.settle"):
+    with cast.records("markup.settle"):
         done = actions.settle(ana, copy)
     assert (done.state, done.settled, Sow.objects.count()) == ("settled", None, 1)
 
@@ -193,7 +193,7 @@ def test_a_second_round_goes_on_from_the_first(ana, sow):
     word.replace("in text form", "in writing")
     word.replace("in its advertising", "in public")
     copy = coming.taken(new, word.bytes())
-    row = Redline.objects.get(copy=copy, clause__startswith="agreed-")
+    row = Redline.objects.get(markup=copy, clause__startswith="agreed-")
     assert (row.kind, row.owner, row.fixed) == ("changed", "legal", "")
     actions.accept(ana, coming.change(copy, SILENCE))
     actions.accept(cast.actor("lea"), coming.change(copy, row.clause))
@@ -258,7 +258,7 @@ def test_a_moved_clause_stands_where_they_want_it(lea, ana, sow):
     clause = word.cut("confidentiality") if "confidentiality" in word.tags() else word.cut("property")
     word.control("effective").addnext(clause)
     copy = coming.taken(sow, word.bytes())
-    (row,) = Redline.objects.filter(copy=copy, kind="moved")
+    (row,) = Redline.objects.filter(markup=copy, kind="moved")
     actions.accept(lea, coming.change(copy, row.clause))
     coming.refuse_the_rest(copy)
     new = coming.fresh(actions.settle(ana, coming.as_it_is(copy)).settled)

@@ -12,8 +12,8 @@ from django.db import DatabaseError, transaction
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.redlines import actions, work
-from fairlead.apps.redlines.models import Copy, Original, Redline
-from fairlead.apps.redlines.queries import copy_card, download, marked
+from fairlead.apps.redlines.models import Markup, Original, Redline
+from fairlead.apps.redlines.queries import download, marked, markup_card
 from fairlead.apps.redlines.tasks import read_copy
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.models import Event
@@ -23,7 +23,7 @@ from tests.apps.redlines import coming
 from tests.engines.redlines.marking import element, q
 from tests.engines.redlines.test_refused import bombs, with_parts
 
-TAKEN = ("copy.take", "original.keep", "redline.find")
+TAKEN = ("markup.take", "original.keep", "redline.find")
 BOMBS = bombs()
 # The bad input of issue 4, by what the reader of the page is told.
 HOSTILE = {
@@ -68,7 +68,7 @@ def test_the_file_is_kept_as_it_came_and_nothing_changes_it(ana, sow):
     data = coming.marked(sow)
     copy = coming.taken(sow, data)
     assert download(ana, copy).content == data
-    original = Original.objects.get(copy=copy)
+    original = Original.objects.get(markup=copy)
     for broken in (lambda: original.delete(), lambda: original.save()):
         with pytest.raises(DatabaseError, match="stays as it came"), transaction.atomic():
             broken()
@@ -129,7 +129,7 @@ def test_more_than_fifty_megabytes_are_not_taken(ana, sow):
     content = b"PK\x03\x04" + b"\0" * 50_000_000
     with cast.refused(Invalid, "50.0 MB"):
         actions.take(ana, sow, content=content, name="sow.docx")
-    assert not Copy.objects.exists()
+    assert not Markup.objects.exists()
 
 
 def test_what_is_no_file_at_all_is_said(ana, sow):
@@ -146,14 +146,14 @@ def test_a_name_is_no_path(sow):
 
 def test_a_large_file_is_read_by_the_worker(sow):
     data = with_media(sow, 700_000)
-    with cast.records("copy.take", "original.keep"):
+    with cast.records("markup.take", "original.keep"):
         copy = coming.taken(sow, data)
     assert copy.state == "reading"
-    with cast.records("redline.find", "copy.read"):
+    with cast.records("redline.find", "markup.read"):
         read_copy(copy.pk)
     copy = coming.as_it_is(copy)
     assert (copy.state, copy.redlines.count()) == ("open", 4)
-    assert Event.objects.filter(name="copy.read").count() == 1
+    assert Event.objects.filter(name="markup.read").count() == 1
     read_copy(copy.pk)  # a second message changes nothing
     assert copy.redlines.count() == 4
 
@@ -294,7 +294,7 @@ def test_many_loose_passages_are_kept_as_few_rows(sow):
 
 def test_the_owner_of_the_words_and_the_lead_are_told(sow):
     coming.taken(sow)
-    event = Event.objects.get(name="copy.read")
+    event = Event.objects.get(name="markup.read")
     assert event.facts["roles"] == ["legal"]
     assert event.facts["changes"] == 4
 
@@ -305,5 +305,5 @@ def test_cards_and_the_comparison_say_the_same(ana, cora, sow):
         found, rows = marked(actor, copy)
         assert [one.change.clause for one in found.changes] == [row.clause for row in rows]
         assert (found.waiting, found.newest) == (4, 1)
-    assert copy_card(ana, copy).number == 1
+    assert markup_card(ana, copy).number == 1
     assert Redline.objects.count() == 4

@@ -54,8 +54,8 @@ def tell_drawn_up(event: Event) -> None:
     send(event, _leading(key), key, f"{event.facts['title']} is drawn up{less}: {_name(key)}")
 
 
-@subscribe("copy.read")
-def tell_copy(event: Event) -> None:
+@subscribe("markup.read")
+def tell_markup(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     if facts["state"] != "open":
         send(
@@ -69,8 +69,8 @@ def tell_copy(event: Event) -> None:
     send(event, _leading(key) | _holding(facts["roles"]), key, text)
 
 
-@subscribe("copy.settled")
-def tell_copy_settled(event: Event) -> None:
+@subscribe("markup.settled")
+def tell_markup_settled(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     made = f"answered with {facts['made']}" if facts["made"] else "answered, and stands as it is"
     send(event, _leading(key), key, f"{facts['title']} is {made}: {_name(key)}")

@@ -13,10 +13,10 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.intake.actions import decoded, file_of
 from fairlead.apps.redlines import rules, work
 from fairlead.apps.redlines.bridge import amendments_of
-from fairlead.apps.redlines.events import CopySettled
-from fairlead.apps.redlines.models import Copy, Redline
+from fairlead.apps.redlines.events import MarkupSettled
+from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.apps.redlines.queries import newest_of, ours_of
-from fairlead.apps.redlines.states import COPY, REDLINE, TAKEN
+from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.verbs import verb
@@ -28,8 +28,8 @@ MOST_NOTE = 4000
 MOST_REPLIES = 200
 
 
-@verb("copy.take", rules.take)
-def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -> Copy:
+@verb("markup.take", rules.take)
+def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -> Markup:
     """Take back a Word file (base64 of its bytes) that was made from a SOW. It is kept as it came; what was
     changed in it is found out, at once or by the worker; a file that cannot be read says why."""
     admit(actor, sow, rules.take)
@@ -39,61 +39,63 @@ def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -
         raise invalid("content", f"The file has {len(data) / 1e6:,.1f} MB.", most, "too-large")
     file = file_of(data, name)
     _refuse_twice(actor, sow, file.sha256)
-    copy = Copy(
+    markup = Markup(
         sow=sow, name=file.name, size=len(data), sha256=file.sha256, sender=sender.strip()[:200],
         given_in_by=actor.name[:200],
     )  # fmt: skip
-    result = work.result_of(actor, copy, data) if work.is_light(data) else None
+    result = work.result_of(actor, markup, data) if work.is_light(data) else None
     if result:
-        result.put(copy)
+        result.put(markup)
     with transaction.atomic():
-        with creating(actor, "copy.take", copy, rules.take, about=sow, note=file.name) as change:
+        with creating(actor, "markup.take", markup, rules.take, about=sow, note=file.name) as change:
             if result:
                 work.tell(change, result.rows)
-        work.keep_original(actor, copy, data)
+        work.keep_original(actor, markup, data)
         if result:
-            work.keep_rows(actor, copy, result.rows)
+            work.keep_rows(actor, markup, result.rows)
         else:
-            work.later(copy)
-    return copy
+            work.later(markup)
+    return markup
 
 
 def _refuse_twice(actor: Actor, sow: Sow, sha256: str) -> None:
-    same = Copy.objects.visible_to(actor).filter(sha256=sha256, sow__engagement=sow.engagement_id)
+    same = Markup.objects.visible_to(actor).filter(sha256=sha256, sow__engagement=sow.engagement_id)
     row = same.exclude(state="closed").order_by("pk").first()
     if row is not None:
         message = f"{row.given_in_by} took back the very same file on {row.created_at:%d %B %Y}."
         raise invalid("content", message, "Put that one aside first, if it is to be read anew.", "twice")
 
 
-@verb("copy.close", rules.close)
-def close(actor: Actor, copy: Copy, *, note: str) -> Copy:
+@verb("markup.close", rules.close)
+def close(actor: Actor, markup: Markup, *, note: str) -> Markup:
     """Put a file aside, with the reason; it stays on record and nothing of it is taken over."""
-    admit(actor, copy, rules.close)
+    admit(actor, markup, rules.close)
     _needs(note, "note", "Say why it is put aside.")
-    with writing(actor, "copy.close", copy, rules.close, note=note) as change:
-        change.row.state = COPY.next(change.row.state, "close")
+    with writing(actor, "markup.close", markup, rules.close, note=note) as change:
+        change.row.state = MARKUP.next(change.row.state, "close")
     return change.row
 
 
-@verb("copy.settle", rules.settle)
-def settle(actor: Actor, copy: Copy, *, note: str = "") -> Copy:
+@verb("markup.settle", rules.settle)
+def settle(actor: Actor, markup: Markup, *, note: str = "") -> Markup:
     """Make the next version with everything that was accepted and countered in it; with nothing of that,
     the version that stands is the answer."""
-    admit(actor, copy, rules.settle)
-    rows = list(Redline.objects.visible_to(actor).filter(copy=copy).select_related("on").order_by("place"))
+    admit(actor, markup, rules.settle)
+    rows = list(
+        Redline.objects.visible_to(actor).filter(markup=markup).select_related("on").order_by("place")
+    )
     taken = [row for row in rows if row.state in TAKEN]
-    newest = newest_of(actor, copy)
+    newest = newest_of(actor, markup)
     _refuse_overtaken(newest, taken)
     with transaction.atomic():
-        made = amend(actor, newest, _agreed(actor, newest, taken), note=copy.name) if taken else None
-        with writing(actor, "copy.settle", copy, rules.settle, note=note) as change:
+        made = amend(actor, newest, _agreed(actor, newest, taken), note=markup.name) if taken else None
+        with writing(actor, "markup.settle", markup, rules.settle, note=note) as change:
             row = change.row
-            row.state, row.settled = COPY.next(row.state, "settle"), made
+            row.state, row.settled = MARKUP.next(row.state, "settle"), made
             row.settled_at, row.settled_by = timezone.now(), actor.name
             said = made.title.split()[0] if made else ""
             title = newest.title.split()[0]
-            change.announce(CopySettled(newest.engagement_id, title, said, actor.name))
+            change.announce(MarkupSettled(newest.engagement_id, title, said, actor.name))
     return change.row
 
 
@@ -137,7 +139,7 @@ def accept(actor: Actor, redline: Redline, *, note: str = "", over: bool = False
     """Accept what they want: the next version says it. Where we have changed the clause as well since it was
     sent, over says that theirs is to stand in place of ours."""
     admit(actor, redline, rules.accept)
-    newest = newest_of(actor, redline.copy)
+    newest = newest_of(actor, redline.markup)
     if not over:
         _refuse_conflict(newest, redline)
     _try(actor, newest, redline, "accept")
@@ -152,7 +154,7 @@ def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str 
     admit(actor, redline, rules.counter)
     _needs(text, "text", "Write the wording.", LONGEST)
     _needs(note, "note", "Say why, as the customer reads it.")
-    newest = newest_of(actor, redline.copy)
+    newest = newest_of(actor, redline.markup)
     redline.answer, redline.answer_title = text.strip(), title.strip()
     _try(actor, newest, redline, "counter")
     with writing(actor, "redline.counter", redline, rules.counter, note=note) as change:
@@ -166,7 +168,7 @@ def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
     """Refuse a change, with the reason that the customer reads: our words stand."""
     admit(actor, redline, rules.refuse)
     _needs(note, "note", "Say why, as the customer reads it.")
-    newest = newest_of(actor, redline.copy)
+    newest = newest_of(actor, redline.markup)
     with writing(actor, "redline.refuse", redline, rules.refuse, note=note) as change:
         _answered(change, "refuse", note, newest)
     return change.row
@@ -209,11 +211,11 @@ def _answered(change: Change[Redline], action: str, note: str, newest: Sow | Non
 
 def _refuse_conflict(newest: Sow, redline: Redline) -> None:
     """A clause that both sides have changed is not overwritten without anybody saying so."""
-    copy = redline.copy
-    if redline.kind == "added" or copy.sow_id == newest.pk:
+    markup = redline.markup
+    if redline.kind == "added" or markup.sow_id == newest.pk:
         return
-    if ours_of(copy.sow).get(redline.clause) != ours_of(newest).get(redline.clause):
-        message = f"We have changed {redline} as well since version {copy.sow.number} was sent."
+    if ours_of(markup.sow).get(redline.clause) != ours_of(newest).get(redline.clause):
+        message = f"We have changed {redline} as well since version {markup.sow.number} was sent."
         fix = (
             "Counter with words that say both, refuse theirs, or say that theirs is to stand instead (over)."
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from fairlead.apps.redlines.models import Copy, Redline
+from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.core.recording import plain
 from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contradictions
 from fairlead.engines.documents.tree import plain as squeezed
@@ -31,7 +31,7 @@ class Ground:
     spare: Mapping[str, Sequence[tuple[Variant, str]]]
 
 
-def redlines_of(copy: Copy, returned: Returned, ground: Ground, foreign: bool) -> list[Redline]:
+def redlines_of(markup: Markup, returned: Returned, ground: Ground, foreign: bool) -> list[Redline]:
     """One row for each thing that they did, in reading order; typography alone is no change."""
     rows = [] if foreign else list(_clauses(returned, ground))
     passages = list(returned.outside)
@@ -40,7 +40,7 @@ def redlines_of(copy: Copy, returned: Returned, ground: Ground, foreign: bool) -
     rows += [_outside(one, ground, foreign) for one in passages]
     rows += [_loose(one) for one in returned.comments]
     for place, row in enumerate(rows, 1):
-        row.copy, row.place = copy, place
+        row.markup, row.place = markup, place
     return rows
 
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
-class CopyRead:
+class MarkupRead:
     """A file that came back was read, or turned away. roles: whose wordings wait for their answer."""
 
-    name: ClassVar[str] = "copy.read"
+    name: ClassVar[str] = "markup.read"
 
     engagement: int
     title: str
@@ -21,8 +21,8 @@ class CopyRead:
 
 
 @dataclass(frozen=True, slots=True)
-class CopySettled:
-    name: ClassVar[str] = "copy.settled"
+class MarkupSettled:
+    name: ClassVar[str] = "markup.settled"
 
     engagement: int
     title: str

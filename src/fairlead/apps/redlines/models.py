@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from fairlead.apps.agreements.models import Sow
-from fairlead.apps.redlines.states import COPY, REDLINE
+from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
 from fairlead.core.roles import ENGAGEMENT_ROLES
@@ -38,18 +38,18 @@ class FirmSet(RowSet):
         return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
 
 
-class Copy(Row):
+class Markup(Row):
     """One Word file that came back: from whom, of which version, what was found in it as a whole.
 
     sow: the version that it is held against. findings: what a person must be told of it, each with the id
     of the change that it is about, or "". settled: the version that was made with what was answered.
     """
 
-    noun = "copy"
+    noun = "markup"
     sealed = frozenset({"findings"})
 
     sow = models.ForeignKey(Sow, on_delete=models.PROTECT, related_name="+")
-    state = state_field(COPY)
+    state = state_field(MARKUP)
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -68,10 +68,10 @@ class Copy(Row):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            state_check(COPY, "copy_state"),
+            state_check(MARKUP, "markup_state"),
             models.CheckConstraint(
                 condition=~models.Q(state="settled") | models.Q(settled_at__isnull=False),
-                name="a_settled_copy_has_its_time",
+                name="a_settled_markup_has_its_time",
             ),
         ]
 
@@ -89,17 +89,17 @@ class Original(Row):
     noun = "original"
     sealed = frozenset({"content"})
 
-    copy = models.OneToOneField(Copy, on_delete=models.PROTECT, related_name="original")
+    markup = models.OneToOneField(Markup, on_delete=models.PROTECT, related_name="original")
     content = models.BinaryField()
 
     objects = FirmSet.as_manager()
 
     def __str__(self) -> str:
-        return self.copy.name
+        return self.markup.name
 
     @property
     def thread(self) -> str:
-        return self.copy.thread
+        return self.markup.thread
 
 
 class Redline(Row):
@@ -119,7 +119,7 @@ class Redline(Row):
     noun = "redline"
     sealed = frozenset({"pieces", "comments", "before", "wanted", "wording", "cautions"})
 
-    copy = models.ForeignKey(Copy, on_delete=models.PROTECT, related_name="redlines")
+    markup = models.ForeignKey(Markup, on_delete=models.PROTECT, related_name="redlines")
     place = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=KINDS)
     state = state_field(REDLINE)
@@ -157,10 +157,10 @@ class Redline(Row):
     objects = FirmSet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["copy", "place"]
+        ordering: ClassVar[list[str]] = ["markup", "place"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             state_check(REDLINE, "redline_state"),
-            models.UniqueConstraint(fields=["copy", "place"], name="redlines_in_order"),
+            models.UniqueConstraint(fields=["markup", "place"], name="redlines_in_order"),
             models.CheckConstraint(
                 condition=models.Q(state="open") | models.Q(at__isnull=False),
                 name="an_answered_redline_has_its_time",
@@ -172,4 +172,4 @@ class Redline(Row):
 
     @property
     def thread(self) -> str:
-        return self.copy.thread
+        return self.markup.thread

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from fairlead.apps.agreements.bridge import said_in
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.redlines.models import Copy, Original, Redline
+from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.redlines.rules import acceptors
-from fairlead.apps.redlines.states import COPY, REDLINE
+from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Missing
 from fairlead.core.files import Download
@@ -25,7 +25,7 @@ from fairlead.engines.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class CopyCard:
+class MarkupCard:
     """share: of the clauses that were sent, how many were found; findings: what to know of the whole file."""
 
     id: int
@@ -55,7 +55,7 @@ class RedlineCard:
 
     id: int
     version: int
-    copy: int
+    markup: int
     place: int
     kind: str
     kind_label: str
@@ -105,16 +105,16 @@ class Marked:
     """Everything in a file that came back. newest: the number of our newest version; waiting: changes that
     nobody has answered."""
 
-    copy: CopyCard
+    markup: MarkupCard
     newest: int
     waiting: int
     changes: tuple[Beside, ...]
 
 
-@card(Copy)
-def copy_card(actor: Actor, row: Copy) -> CopyCard:
-    return CopyCard(
-        row.pk, row.version, row.sow_id, row.sow.number, row.state, COPY.state(row.state).label, row.name,
+@card(Markup)
+def markup_card(actor: Actor, row: Markup) -> MarkupCard:
+    return MarkupCard(
+        row.pk, row.version, row.sow_id, row.sow.number, row.state, MARKUP.state(row.state).label, row.name,
         row.size, row.sha256, row.sender, row.given_in_by, row.created_at, row.manifest, row.share, row.tally,
         tuple(Finding(**one) for one in row.findings), row.settled_id, row.settled_by, row.settled_at,
     )  # fmt: skip
@@ -123,7 +123,7 @@ def copy_card(actor: Actor, row: Copy) -> CopyCard:
 @card(Redline)
 def redline_card(actor: Actor, row: Redline) -> RedlineCard:
     return RedlineCard(
-        row.pk, row.version, row.copy_id, row.place, row.kind, row.get_kind_display(), row.state,
+        row.pk, row.version, row.markup_id, row.place, row.kind, row.get_kind_display(), row.state,
         REDLINE.state(row.state).label, row.clause, row.number, row.title, row.before, row.wanted,
         row.wording, row.wanted_title, row.moved, row.after, row.pieces, row.comments, row.figures,
         row.authors, row.last_at, row.silent, row.found,
@@ -133,10 +133,12 @@ def redline_card(actor: Actor, row: Redline) -> RedlineCard:
     )  # fmt: skip
 
 
-@reading("copy.list")
-def copies(actor: Actor, *, sow: Sow | None = None, engagement: Engagement | None = None) -> QuerySet[Copy]:
+@reading("markup.list")
+def markups(
+    actor: Actor, *, sow: Sow | None = None, engagement: Engagement | None = None
+) -> QuerySet[Markup]:
     """Files that came back, the newest first; of one version or one engagement if it is given."""
-    rows = Copy.objects.visible_to(actor).select_related("sow__engagement__account")
+    rows = Markup.objects.visible_to(actor).select_related("sow__engagement__account")
     rows = rows.defer("sow__said", "sow__wordings")
     if sow:
         rows = rows.filter(sow=sow)
@@ -145,34 +147,34 @@ def copies(actor: Actor, *, sow: Sow | None = None, engagement: Engagement | Non
     return rows.order_by("-pk")
 
 
-@reading("copy.show")
-def copy(actor: Actor, copy: Copy) -> Copy:
+@reading("markup.show")
+def markup(actor: Actor, markup: Markup) -> Markup:
     """One file that came back, with what to know of it as a whole."""
-    return copy
+    return markup
 
 
-@reading("copy.download")
-def download(actor: Actor, copy: Copy) -> Download:
+@reading("markup.download")
+def download(actor: Actor, markup: Markup) -> Download:
     """The file, byte for byte as it came."""
-    row = Original.objects.visible_to(actor).filter(copy=copy).first()
+    row = Original.objects.visible_to(actor).filter(markup=markup).first()
     if row is None:
-        raise Missing(f"There is no file of copy {copy.pk}.")
-    return Download(f"copy-{copy.pk}.docx", bytes(row.content), copy.sha256)
+        raise Missing(f"There is no file of markup {markup.pk}.")
+    return Download(f"markup-{markup.pk}.docx", bytes(row.content), markup.sha256)
 
 
-@reading("copy.compare")
-def compare(actor: Actor, copy: Copy) -> Marked:
+@reading("markup.compare")
+def compare(actor: Actor, markup: Markup) -> Marked:
     """Every change of a file, as sent, as they want it, and as we say it now."""
-    return marked(actor, copy)[0]
+    return marked(actor, markup)[0]
 
 
 @reading("redline.list")
-def redlines(actor: Actor, *, copy: Copy | None = None, state: str = "") -> QuerySet[Redline]:
+def redlines(actor: Actor, *, markup: Markup | None = None, state: str = "") -> QuerySet[Redline]:
     """Changes found in files that came back, in reading order; of one file, in one state."""
-    rows = Redline.objects.visible_to(actor).select_related("copy__sow__engagement__account")
-    if copy:
-        rows = rows.filter(copy=copy)
-    return (rows.filter(state=state) if state else rows).order_by("-copy", "place")
+    rows = Redline.objects.visible_to(actor).select_related("markup__sow__engagement__account")
+    if markup:
+        rows = rows.filter(markup=markup)
+    return (rows.filter(state=state) if state else rows).order_by("-markup", "place")
 
 
 @reading("redline.show")
@@ -181,9 +183,9 @@ def redline(actor: Actor, redline: Redline) -> Redline:
     return redline
 
 
-def newest_of(actor: Actor, copy: Copy) -> Sow:
+def newest_of(actor: Actor, markup: Markup) -> Sow:
     """Our newest version of what the file was made from."""
-    rows = Sow.objects.visible_to(actor).filter(engagement=copy.sow.engagement_id)
+    rows = Sow.objects.visible_to(actor).filter(engagement=markup.sow.engagement_id)
     return rows.select_related("estimate", "engagement__account").order_by("-number")[0]
 
 
@@ -192,21 +194,21 @@ def ours_of(sow: Sow) -> Mapping[str, str]:
     return said(said_in(sow))
 
 
-def marked(actor: Actor, copy: Copy) -> tuple[Marked, list[Redline]]:
+def marked(actor: Actor, markup: Markup) -> tuple[Marked, list[Redline]]:
     """The same, with the rows for whoever draws their buttons."""
     if not actor.has_any(ENGAGEMENT_ROLES):
         raise Forbidden("What the customer sent is for the firm.")
-    rows = list(Redline.objects.visible_to(actor).filter(copy=copy).order_by("place"))
-    newest = newest_of(actor, copy)
-    sent, ours = (ours_of(copy.sow), ours_of(newest)) if newest.pk != copy.sow_id else ({}, {})
+    rows = list(Redline.objects.visible_to(actor).filter(markup=markup).order_by("place"))
+    newest = newest_of(actor, markup)
+    sent, ours = (ours_of(markup.sow), ours_of(newest)) if newest.pk != markup.sow_id else ({}, {})
     findings: dict[str, list[Finding]] = {}
-    for one in copy.findings:
+    for one in markup.findings:
         findings.setdefault(one["where"], []).append(Finding(**one))
     found = []
     for row in rows:
-        row.copy = copy
+        row.markup = markup
         both = row.clause in sent and sent.get(row.clause) != ours.get(row.clause)
         about = tuple(findings.get(row.clause, ()))
         found.append(Beside(redline_card(actor, row), both, ours.get(row.clause, "") if both else "", about))
     waiting = sum(row.state == "open" for row in rows)
-    return Marked(copy_card(actor, copy), newest.number, waiting, tuple(found)), rows
+    return Marked(markup_card(actor, markup), newest.number, waiting, tuple(found)), rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.pens.rules import is_free_for
-from fairlead.apps.redlines.models import Copy, Redline
-from fairlead.apps.redlines.states import COPY, REDLINE
+from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -52,47 +52,47 @@ def take(actor: Actor, sow: Sow) -> Refused | None:
     return first(needs(actor, TAKERS, "take a marked copy back"), is_open(sow.engagement))
 
 
-def _of_copy(actor: Actor, copy: Copy, action: str) -> Refused | None:
-    return first(needs(actor, TAKERS, "take a marked copy back"), in_state(COPY, copy.state, action))
+def _of_markup(actor: Actor, markup: Markup, action: str) -> Refused | None:
+    return first(needs(actor, TAKERS, "take a marked copy back"), in_state(MARKUP, markup.state, action))
 
 
-def read(actor: Actor, copy: Copy) -> Refused | None:
-    return _of_copy(actor, copy, "read")
+def read(actor: Actor, markup: Markup) -> Refused | None:
+    return _of_markup(actor, markup, "read")
 
 
-def turn_away(actor: Actor, copy: Copy) -> Refused | None:
-    return _of_copy(actor, copy, "turn_away")
+def turn_away(actor: Actor, markup: Markup) -> Refused | None:
+    return _of_markup(actor, markup, "turn_away")
 
 
-def keep(actor: Actor, copy: Copy) -> Refused | None:
+def keep(actor: Actor, markup: Markup) -> Refused | None:
     """Asked only from inside verbs that were allowed already: bytes and changes come with their file."""
     return needs(actor, TAKERS, "take a marked copy back")
 
 
-def close(actor: Actor, copy: Copy) -> Refused | None:
-    return _of_copy(actor, copy, "close")
+def close(actor: Actor, markup: Markup) -> Refused | None:
+    return _of_markup(actor, markup, "close")
 
 
-def settle(actor: Actor, copy: Copy) -> Refused | None:
-    engagement = copy.sow.engagement
+def settle(actor: Actor, markup: Markup) -> Refused | None:
+    engagement = markup.sow.engagement
     refused = first(
         needs(actor, ENGAGEMENT_MANAGERS, "make the next version"),
-        in_state(COPY, copy.state, "settle"),
+        in_state(MARKUP, markup.state, "settle"),
         is_in_the_making(engagement),
         is_free_for(actor, engagement),
     )
     if refused is not None:
         return refused
-    waiting = waiting_in(copy)
+    waiting = waiting_in(markup)
     return unless(
         bool(waiting), WrongTime(f"{waiting} of their changes wait for an answer; answer each of them first.")
     )
 
 
-def waiting_in(copy: Copy) -> int:
+def waiting_in(markup: Markup) -> int:
     """How many changes are not answered: as a page has counted them, else as the table has them."""
-    seen: int | None = copy.__dict__.get("waiting")
-    return seen if seen is not None else Redline.objects.filter(copy=copy.pk, state="open").count()
+    seen: int | None = markup.__dict__.get("waiting")
+    return seen if seen is not None else Redline.objects.filter(markup=markup.pk, state="open").count()
 
 
 def accept(actor: Actor, redline: Redline) -> Refused | None:
@@ -146,8 +146,8 @@ def _answerable(redline: Redline, action: str) -> Refused | None:
 
 
 def _lives(redline: Redline) -> Refused | None:
-    copy = redline.copy
+    markup = redline.markup
     return first(
-        unless(copy.state != "open", WrongTime(f"The copy is {COPY.state(copy.state).label.lower()}.")),
-        is_open(copy.sow.engagement),
+        unless(markup.state != "open", WrongTime(f"The copy is {MARKUP.state(markup.state).label.lower()}.")),
+        is_open(markup.sow.engagement),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fairlead.engines.lifecycle import Lifecycle, Move, State
 
-COPY = Lifecycle(
-    "copy",
+MARKUP = Lifecycle(
+    "markup",
     (
         State("reading", "Being read"),
         State("open", "To be answered"),

@@ -17,9 +17,9 @@ from fairlead.apps.agreements.bridge import agreed_in, amended_by, document_of
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.redlines import rules
 from fairlead.apps.redlines.bridge import Ground, redlines_of
-from fairlead.apps.redlines.events import CopyRead
-from fairlead.apps.redlines.models import Copy, Original, Redline
-from fairlead.apps.redlines.states import COPY
+from fairlead.apps.redlines.events import MarkupRead
+from fairlead.apps.redlines.models import Markup, Original, Redline
+from fairlead.apps.redlines.states import MARKUP
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime
 from fairlead.core.writing import Change, bulk, creating, writing
@@ -43,11 +43,11 @@ class Result:
     returned: Returned
     rows: tuple[Redline, ...] = ()
 
-    def put(self, copy: Copy) -> None:
-        copy.sow, copy.state = self.sow, self.state
-        copy.manifest, copy.share = self.returned.manifest, round(self.returned.share, 4)
-        copy.tally = asdict(self.returned.tally)
-        copy.findings = [asdict(one) for one in self.returned.findings]
+    def put(self, markup: Markup) -> None:
+        markup.sow, markup.state = self.sow, self.state
+        markup.manifest, markup.share = self.returned.manifest, round(self.returned.share, 4)
+        markup.tally = asdict(self.returned.tally)
+        markup.findings = [asdict(one) for one in self.returned.findings]
 
 
 def is_light(data: bytes) -> bool:
@@ -62,21 +62,21 @@ def is_light(data: bytes) -> bool:
         return True
 
 
-def result_of(actor: Actor, copy: Copy, data: bytes) -> Result:
+def result_of(actor: Actor, markup: Markup, data: bytes) -> Result:
     """Hold the file against the version that it was made from, or say what keeps it from being taken."""
-    sow = copy.sow
-    returned = take_back(data, copy.name, document_of(sow))
+    sow = markup.sow
+    returned = take_back(data, markup.name, document_of(sow))
     if returned.refused:
         return Result(sow, "unreadable", returned)
     of = _made_from(actor, sow, returned.manifest)
     if of is not None and of.engagement_id != sow.engagement_id:
-        return Result(sow, "unreadable", _anothers(copy, of, returned))
+        return Result(sow, "unreadable", _anothers(markup, of, returned))
     if of is not None and of.pk != sow.pk:
         sow, asked = of, sow
-        returned = take_back(data, copy.name, document_of(sow))
-        returned = replace(returned, findings=(_elsewhere(copy, sow, asked), *returned.findings))
+        returned = take_back(data, markup.name, document_of(sow))
+        returned = replace(returned, findings=(_elsewhere(markup, sow, asked), *returned.findings))
     foreign = any(one.code == "not-ours" for one in returned.findings)
-    rows = redlines_of(copy, returned, _ground(sow), foreign)
+    rows = redlines_of(markup, returned, _ground(sow), foreign)
     return Result(sow, "unreadable" if foreign else "open", returned, tuple(rows))
 
 
@@ -97,60 +97,60 @@ def _made_from(actor: Actor, sow: Sow, manifest: str) -> Sow | None:
     return same[0] if same else rows.order_by("-pk").first()
 
 
-def _anothers(copy: Copy, of: Sow, returned: Returned) -> Returned:
+def _anothers(markup: Markup, of: Sow, returned: Returned) -> Returned:
     engagement = of.engagement
     message = f"This is {of.title.split()[0]}, of {engagement.account.name}, {engagement.name}."
     fix = "Take it back on the page of that engagement."
-    other = Finding(copy.name, 0, "", "other-sow", message, fix)
+    other = Finding(markup.name, 0, "", "other-sow", message, fix)
     return Returned(findings=(other,), tally=returned.tally, manifest=returned.manifest)
 
 
-def _elsewhere(copy: Copy, sow: Sow, asked: Sow) -> Finding:
+def _elsewhere(markup: Markup, sow: Sow, asked: Sow) -> Finding:
     message = (
         f"It was made from version {sow.number}, so it is held against that one, not version {asked.number}."
     )
     fix = "Where a clause has changed on our side since, both stand beside it."
-    return Finding(copy.name, 0, "", "older-version", message, fix)
+    return Finding(markup.name, 0, "", "older-version", message, fix)
 
 
-def keep_original(actor: Actor, copy: Copy, data: bytes) -> None:
+def keep_original(actor: Actor, markup: Markup, data: bytes) -> None:
     """Keep the bytes as they came."""
-    with creating(actor, "original.keep", Original(copy=copy, content=data), rules.keep, about=copy):
+    with creating(actor, "original.keep", Original(markup=markup, content=data), rules.keep, about=markup):
         pass
 
 
-def keep_rows(actor: Actor, copy: Copy, rows: Sequence[Redline]) -> None:
+def keep_rows(actor: Actor, markup: Markup, rows: Sequence[Redline]) -> None:
     """Keep what was found, in one line on record."""
     for row in rows:
-        row.copy = copy
-    bulk(actor, "redline.find", rows, rules.keep, about=copy)
+        row.markup = markup
+    bulk(actor, "redline.find", rows, rules.keep, about=markup)
 
 
-def tell(change: Change[Copy], rows: Sequence[Redline]) -> None:
+def tell(change: Change[Markup], rows: Sequence[Redline]) -> None:
     """Announce what came of the reading, and whose wordings wait."""
-    copy, owners = change.row, {row.owner for row in rows if row.kind != "commented" and not row.fixed}
+    markup, owners = change.row, {row.owner for row in rows if row.kind != "commented" and not row.fixed}
     roles = sorted(role.value for owner in owners for role in rules.OWNERS.get(owner, ()))
-    title = copy.sow.title.split()[0]
+    title = markup.sow.title.split()[0]
     change.announce(
-        CopyRead(copy.sow.engagement_id, title, copy.state, len(rows), tuple(roles), copy.given_in_by)
+        MarkupRead(markup.sow.engagement_id, title, markup.state, len(rows), tuple(roles), markup.given_in_by)
     )
 
 
-def later(copy: Copy) -> None:
+def later(markup: Markup) -> None:
     """Ask the worker; it hears of it when this transaction commits."""
-    app.configure_task("copy.read").defer(copy_id=copy.pk)
+    app.configure_task("markup.read").defer(markup_id=markup.pk)
 
 
-def read(actor: Actor, copy: Copy) -> None:
+def read(actor: Actor, markup: Markup) -> None:
     """What the worker does: read, keep what was found; nothing when somebody put the file aside meanwhile."""
-    data = bytes(Original.objects.visible_to(actor).get(copy=copy).content)
-    result = result_of(actor, copy, data)
+    data = bytes(Original.objects.visible_to(actor).get(markup=markup).content)
+    result = result_of(actor, markup, data)
     sound = result.state == "open"
-    code, rule = ("copy.read", rules.read) if sound else ("copy.turn_away", rules.turn_away)
+    code, rule = ("markup.read", rules.read) if sound else ("markup.turn_away", rules.turn_away)
     try:
-        with writing(actor, code, copy, rule) as change:
+        with writing(actor, code, markup, rule) as change:
             result.put(change.row)
-            change.row.state = COPY.next("reading", "read" if sound else "turn_away")
+            change.row.state = MARKUP.next("reading", "read" if sound else "turn_away")
             keep_rows(actor, change.row, result.rows)
             tell(change, result.rows)
     except (Stale, WrongTime):

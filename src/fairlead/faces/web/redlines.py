@@ -13,7 +13,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.redlines import queries
 from fairlead.core.errors import Invalid, Missing
-from fairlead.core.rows import find
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
@@ -40,45 +39,45 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a marked copy back, and see those that were."""
     head = head_of(request.actor, pk)
     sow = sows(request.actor, engagement=head.row).first()
-    form = Form("copy.take", (), sow)
+    form = Form("markup.take", (), sow)
     if request.method == "POST" and sow is not None:
         try:
             content, name = uploaded(request)
             sender = request.POST.get("sender", "")
             done = form.operation.function(request.actor, sow, content=content, name=name, sender=sender)
-            to = reverse("copy", args=[done.pk])
+            to = reverse("markup", args=[done.pk])
             return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
         except Invalid as refused:
             form.findings, form.status = refused.findings, 422
-    context = {"head": head, "tab": "copies", "form": form, "sow": sow, **_taken_so_far(request, head)}
+    context = {"head": head, "tab": "markups", "form": form, "sow": sow, **_taken_so_far(request, head)}
     template = "redlines/index.html#take" if request.htmx else "redlines/index.html"
     return render(request, template, context, status=form.status)
 
 
 def _taken_so_far(request: HttpRequest, head: Any) -> dict[str, Any]:
-    files = page(request, queries.copies(request.actor, engagement=head.row), 20)
-    return {"page": files, "cards": [queries.copy_card(request.actor, row) for row in files.rows]}
+    files = page(request, queries.markups(request.actor, engagement=head.row), 20)
+    return {"page": files, "cards": [queries.markup_card(request.actor, row) for row in files.rows]}
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """One copy: what it is as a whole, then every change with what may be answered to it."""
-    row = _copy(request, pk)
+    """One markup: what it is as a whole, then every change with what may be answered to it."""
+    row = _row_of(request, pk)
     head = head_of(request.actor, row.sow.engagement_id)
     row.sow.engagement = head.row
     changes = _changes(request, row)
     state = request.GET.get("state", "")
     wanted = [one for one in changes if not state or one.card.state == state]
     context = {
-        "head": head, "tab": "copies", "row": row, "card": queries.copy_card(request.actor, row),
+        "head": head, "tab": "markups", "row": row, "card": queries.markup_card(request.actor, row),
         "summary": summary(row, changes), "state": state, "page": page(request, wanted, MOST),
     }  # fmt: skip
     return render(request, "redlines/show.html", context)
 
 
-def _copy(request: HttpRequest, pk: int) -> Any:
-    row = queries.copies(request.actor).filter(pk=pk).first()
+def _row_of(request: HttpRequest, pk: int) -> Any:
+    row = queries.markups(request.actor).filter(pk=pk).first()
     if row is None:
-        raise Missing(f"There is no copy {pk}.")
+        raise Missing(f"There is no markup {pk}.")
     return row
 
 
@@ -91,10 +90,10 @@ def _changes(request: HttpRequest, row: Any) -> list[Shown]:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether it is still being read, as a part of the page; once that is over, the page itself."""
     if not request.htmx:
-        return redirect("copy", pk=pk)
-    row = _copy(request, pk)
+        return redirect("markup", pk=pk)
+    row = _row_of(request, pk)
     if row.state != "reading":
-        return HttpResponseClientRedirect(reverse("copy", args=[pk]))
+        return HttpResponseClientRedirect(reverse("markup", args=[pk]))
     return render(request, "redlines/show.html#progress", {"row": row})
 
 
@@ -105,7 +104,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request.actor, "redline", pk)
     if act not in ANSWERS:
         raise Missing(f"There is no redline.{act}.")
-    row = find(request.actor, type(row), pk, int(version) if version.isdigit() else None)
+    row.version = int(version) if version.isdigit() else row.version
     request.about = (row.noun, row.pk, row.version)
     operation, findings = VERBS[f"redline.{act}"], ()
     try:
@@ -115,20 +114,22 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             raise
         findings = refused.findings
     if not request.htmx:
-        return finished(request, words(operation.name), to=f"{reverse('copy', args=[row.copy_id])}#c{pk}")
+        return finished(request, words(operation.name), to=f"{reverse('markup', args=[row.markup_id])}#c{pk}")
     return _in_place(request, row, findings, act)
 
 
 def _in_place(request: HttpRequest, row: Any, findings: Any, act: str) -> HttpResponse:
     """The change as it stands now, and the sum above it."""
-    copy = _copy(request, row.copy_id)
-    changes = _changes(request, copy)
+    markup = _row_of(request, row.markup_id)
+    changes = _changes(request, markup)
     one = next(one for one in changes if one.row.pk == row.pk)
-    context = {"one": one, "row": copy, "summary": summary(copy, changes), "findings": findings, "act": act,
-               "posted": request.POST if findings else {}, "in_place": True}  # fmt: skip
+    context = {
+        "one": one, "row": markup, "summary": summary(markup, changes), "findings": findings, "act": act,
+        "posted": request.POST if findings else {}, "in_place": True,
+    }  # fmt: skip
     return render(request, "redlines/answered.html", context, status=422 if findings else 200)
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it came; always saved, never shown inside this site."""
-    return saved(queries.download(request.actor, row_of(request.actor, "copy", pk)))
+    return saved(queries.download(request.actor, row_of(request.actor, "markup", pk)))

@@ -137,7 +137,7 @@ def _at(text: str | None) -> datetime | None:
     return parse_datetime(text) if text else None
 
 
-def summary(copy: Any, changes: Sequence[Shown]) -> dict[str, Any]:
+def summary(markup: Any, changes: Sequence[Shown]) -> dict[str, Any]:
     """How many changes stand where, for the line above them; and what is known of the file as a whole."""
     states = ("open", "accepted", "countered", "refused", "noted")
     counts = [(state, sum(one.card.state == state for one in changes)) for state in states]
@@ -147,5 +147,5 @@ def summary(copy: Any, changes: Sequence[Shown]) -> dict[str, Any]:
         "open": dict(counts)["open"],
         "states": [(state, count) for state, count in counts if count],
         "conflicts": sum(one.conflict for one in changes),
-        "whole": [one for one in copy.findings if one["where"] not in about],
+        "whole": [one for one in markup.findings if one["where"] not in about],
     }

@@ -52,7 +52,7 @@ WITHIN = (
         "agree",
         (
             ("agree", gettext_lazy("Papers")),
-            ("copies", gettext_lazy("Returned")),
+            ("markups", gettext_lazy("Returned")),
             ("changes", gettext_lazy("Changes")),
         ),
     ),
