@@ -143,6 +143,13 @@ def asking_card(actor: Actor, row: Asking) -> AskingCard:
     return AskingCard(row.pk, row.version, row.sow_id, row.state, label, row.asked_name, row.asked_at)
 
 
+def _topics(row: Review) -> tuple[str, ...]:
+    """What a step vouches for, as a reader calls it."""
+    if TOPICS.keys() <= set(row.vouches):
+        return ("the whole document",)
+    return tuple(TOPICS.get(topic, topic) for topic in row.vouches)
+
+
 @card(Review)
 def review_card(actor: Actor, row: Review) -> ReviewCard:
     changes = [Changed(**change) for change in row.reopened]
@@ -151,7 +158,7 @@ def review_card(actor: Actor, row: Review) -> ReviewCard:
     label = "Lapsed" if row.asking.state != "open" and row.state in WAITS else REVIEW.state(row.state).label
     return ReviewCard(
         row.pk, row.version, row.asking_id, row.gate, row.name, row.role, row.stage, row.reason, row.evidence,
-        tuple(TOPICS.get(topic, topic) for topic in row.vouches), row.state, label, row.holder_id,
+        _topics(row), row.state, label, row.holder_id,
         row.holder.name if row.holder else "", row.by_name, row.instead_of, row.at, row.note,
         REVIEW.state(row.was).label if row.was else "", seen, (*hidden, *row.why),
     )  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from fairlead.engines.estimating.serialise import to_plain
 from fairlead.engines.practice.values import Clause, ScopeTerm
-from fairlead.engines.shaping.values import Shaped, Worded
+from fairlead.engines.shaping.values import Judged, Shaped, Worded
 
 FORMAT = "fairlead-result/1"
 
@@ -38,6 +40,7 @@ def result(shaped: Shaped) -> dict[str, Any]:
         ],
         **said(shaped),
         "estimate": to_plain(shaped.estimate),
+        **_departures(shaped.departures),
     }
 
 
@@ -47,6 +50,12 @@ def said(shaped: Shaped) -> dict[str, list[dict[str, Any]]]:
         "terms": [_term(worded) for worded in shaped.terms],
         "clauses": [_clause(worded) for worded in shaped.clauses],
     }
+
+
+def _departures(departed: Iterable[Judged]) -> dict[str, Any]:
+    """Nothing where all words and numbers are the standard ones: most results say so by saying nothing."""
+    plain = [asdict(one) for one in departed]
+    return {"departures": plain} if plain else {}
 
 
 def _clause(worded: Worded) -> dict[str, Any]:

@@ -52,6 +52,7 @@ WITHIN = (
         "agree",
         (
             ("agree", gettext_lazy("Papers")),
+            ("wording", gettext_lazy("Wording")),
             ("markups", gettext_lazy("Returned")),
             ("changes", gettext_lazy("Changes")),
         ),
