@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "fairlead.apps.options",
     "fairlead.apps.pens",
     "fairlead.apps.agreements",
+    "fairlead.apps.redlines",
     "fairlead.apps.approvals",
     "fairlead.apps.changes",
     "fairlead.apps.risks",

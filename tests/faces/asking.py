@@ -18,6 +18,7 @@ from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.pens.models import Pen
 from fairlead.apps.people.models import Person
+from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.core.models import Token, User
@@ -180,6 +181,14 @@ def asked_for(firm: cast.Firm, sow: Sow) -> dict[str, Row]:
     return {"asking": asking, "review": review, "point": point, "delegation": delegation, "pen": pen}
 
 
+def come_back(sow: Sow) -> dict[str, Row]:
+    """A file that came back with one change in it, laid down directly."""
+    markup = Markup.objects.create(sow=sow, state="open", name="c.docx", size=4, sha256="0" * 64)
+    Original.objects.create(markup=markup, content=b"PK")
+    redline = Redline.objects.create(markup=markup, place=1, kind="changed", clause="purpose", owner="ps")
+    return {"markup": markup, "redline": redline}
+
+
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
     estimate = estimate_of(firm)
@@ -218,6 +227,6 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
-    made |= asked_for(firm, sow)
+    made |= asked_for(firm, sow) | come_back(sow)
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

@@ -25,6 +25,7 @@ from fairlead.engines.lifecycle import Lifecycle
 from tests import cast, meeting
 from tests.apps.calibration import closings
 from tests.apps.intake.givings import TEAMS, sent
+from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
 from tests.engines.intake.exports import export, issue
 
@@ -45,7 +46,7 @@ def full(db):
     rounds.give(cast.actor("theo"), panel, line="kickoff", **hours, reason="Seen it.")
     rounds.reveal(cast.actor("ana"), panel, note="One is enough.")
     rounds.send(cast.actor("ana"), estimate)
-    agreements.generate(cast.actor("ana"), estimate)
+    coming.taken(coming.fresh(agreements.generate(cast.actor("ana"), estimate)))
     people.issue_token(cast.actor("ana"), name="laptop")
     cast.scoping.issue(cast.actor("ana"), firm.engagement, name="Carl Jensen")
     cast.option_of(firm)
@@ -81,7 +82,11 @@ def shown() -> set[type[Row]]:
 def test_there_are_rows():
     sealed = {
         "asking",
+        "markup",
+        "original",
+        "redline",
         "review",
+        "sow",
         "calibration",
         "estimate",
         "intake",

@@ -9,6 +9,7 @@ from django.urls import URLPattern, reverse
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake.models import Intake
+from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
@@ -22,13 +23,14 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 POSTED = {
     "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
     "workshop-clock", "capture-mark", "workshop-guests", "intake-apply", "intake-map",
-    "similar-take",
+    "similar-take", "redline-answer",
 }  # fmt: skip
 
 # Addresses that give a file, or a part of a page.
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
+    "markup-file", "markup-progress",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
@@ -38,6 +40,9 @@ SIGN_IN = {"account_login", "account_logout"}
 
 
 _OF_A_FILE = ("intake-file", "intake-progress", "intake-apply", "intake-map", "intake-lines")
+
+
+_OF_A_MARKUP = ("markup", "markup-progress", "markup-file")
 
 
 PANELLED = {"panel": "panel", "workbook": "workbook", "workbook-file": "workbook"}
@@ -72,6 +77,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         "offering": [firm.practice.pk, "migration-saas"],
         "practice-compare": [firm.practice.pk, firm.practice.pk],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
+        "redline-answer": [getattr(Redline.objects.first(), "pk", 1)],
+        **{part: [getattr(Markup.objects.first(), "pk", 1)] for part in _OF_A_MARKUP},
         **{part: [getattr(Intake.objects.first(), "pk", 1)] for part in _OF_A_FILE},
     }
     if name in PANELLED:

@@ -53,6 +53,7 @@ WITHIN = (
         (
             ("agree", gettext_lazy("Papers")),
             ("wording", gettext_lazy("Wording")),
+            ("markups", gettext_lazy("Returned")),
             ("changes", gettext_lazy("Changes")),
         ),
     ),
