@@ -14,3 +14,13 @@ class SowDrawnUp:
     engagement: int
     title: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SowWithdrawn:
+    name: ClassVar[str] = "sow.withdrawn"
+
+    sow: int
+    engagement: int
+    title: str
+    by: str
