@@ -171,8 +171,8 @@ def give(actor: Actor, signature: Signature) -> Refused | None:
 
 
 def _for_the_firm(actor: Actor, signature: Signature) -> Refused | None:
-    """Nobody signs what they drew up or stamped, and sales never does. Whoever signs answers the signer's step
-    with it where it is theirs to answer; else that comes first."""
+    """Nobody signs what they drew up or stamped, and sales never does. Whoever signs answers the signer's
+    step with it where it is theirs to answer; else that comes first."""
     sow = signature.sending.sow
     steps = steps_of(sow)
     if against := _barred(actor, sow, steps):

@@ -30,8 +30,8 @@ def give(
 ) -> Signature:
     """Sign. sha256: of the document that you read; name: yours, typed; agree: to the words of consent.
 
-    drawn: the hand as a path of moves and lines on a sheet of 600 x 200, if you draw it as well. Whoever signs
-    for the firm answers the signer's step with it. With the last signature the certificate is made.
+    drawn: the hand as a path of moves and lines on a sheet of 600 x 200, if you draw it as well. Whoever
+    signs for the firm answers the signer's step with it. With the last signature the certificate is made.
     """
     with transaction.atomic():
         take_turn()

@@ -1,4 +1,4 @@
-"""What follows from facts of rooms below: a new version takes away what was to be signed, and a service is told."""
+"""What follows from facts: a new version takes away what was to be signed, and a service is told."""
 
 from __future__ import annotations
 

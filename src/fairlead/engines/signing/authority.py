@@ -40,7 +40,7 @@ def short(name: str, held: Held, total: Money, rates: Mapping[str, Decimal]) -> 
     if held.limit.currency == total.currency:
         limit, price = held.limit.amount, total.amount
     if limit is None or price is None:
-        return f"Nothing says what {held.limit.currency} is worth in {total.currency}: {name} cannot be held to {held.limit}."
+        return f"Nothing says what {held.limit.currency}, the limit of {name}, is worth in {total.currency}."
     if price > limit:
         return f"{name} may sign up to {held.limit}; this comes to {total}."
     return ""

@@ -139,10 +139,10 @@ def _who(place: int, one: Signed) -> tuple[Block, ...]:
 
 def _checks(of: Certified) -> tuple[Block, ...]:
     words = (
-        f"The first {of.size:,} bytes of this file are the document as it was sent and signed, byte for byte; "
-        "these pages were added behind them. The SHA-256 of these bytes is the one above.\n\n"
-        f"Every signature is an entry of the firm's audit, whose entries are chained by SHA-256. With the last "
-        f"signature the chain had {of.entry:,} entries and ended in {of.head}."
+        f"The first {of.size:,} bytes of this file are the document as it was sent and signed, byte for "
+        "byte; these pages were added behind them. The SHA-256 of these bytes is the one above.\n\n"
+        "Every signature is an entry of the firm's audit, whose entries are chained by SHA-256. With the "
+        f"last signature the chain had {of.entry:,} entries and ended in {of.head}."
     )
     return (
         Callout("checks.bytes", f"head -c {of.size} FILE | sha256sum", of.sha256),

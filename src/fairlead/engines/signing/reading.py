@@ -42,7 +42,7 @@ def opened(content: bytes, name: str) -> PdfReader:
             )
         if sum(map(len, reader.xref.values())) + len(reader.xref_objStm) > MOST_OBJECTS:
             said = f"It has more than {MOST_OBJECTS:,} objects."
-            raise Unsound([_finding(name, "too-large", said, "Print it to a new PDF.")])
+            raise _unsound(name, "too-large", said, "Print it to a new PDF.")
         reader.pages[0]
     except Unsound:
         raise
@@ -117,5 +117,5 @@ def pictured(page: PageObject) -> bool:
         return False
 
 
-def _finding(name: str, code: str, message: str, fix: str) -> Finding:
-    return Finding(name, 0, "", code, message, fix)
+def _unsound(name: str, code: str, message: str, fix: str) -> Unsound:
+    return Unsound([Finding(name, 0, "", code, message, fix)])

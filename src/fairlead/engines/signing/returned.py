@@ -211,8 +211,8 @@ def _by_words(original: PdfReader, reader: PdfReader, name: str) -> Checked:
     notes: list[Finding] = []
     for number, (was, now) in enumerate(zip(wanted, found, strict=False), 1):
         drawn = was != now and pictured(reader.pages[number - 1])
-        if note := compare(was, now, scanned=drawn):
-            notes.append(replace(note, file=name, where=f"page {number}"))
+        if (differs := compare(was, now, scanned=drawn)) is not None:
+            notes.append(replace(differs, file=name, where=f"page {number}"))
     if pages > len(wanted):
         notes.append(_finding(name, "pages-added", f"{pages - len(wanted)} page(s) follow the document."))
     return Checked(_verdict(notes), tuple(notes) or (_finding(name, "same-text", _SAME),), pages, fields)
