@@ -365,7 +365,7 @@ def note_estimate(
 
 
 def note_sow(actor: Actor, engagement: Engagement, *, state: str, facts: tuple[str, ...] = ()) -> Engagement:
-    """Keep how far the approvals and signatures of its SOW are, and what of it the clocks count; called by the
+    """Keep how far approvals and signatures of its SOW are, and what of that the clocks count; called by the
     rooms above inside their own verbs."""
     with writing(actor, "engagement.note-sow", engagement, rules.note_sow) as change:
         change.row.sow_state = state

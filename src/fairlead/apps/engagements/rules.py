@@ -148,8 +148,8 @@ def move(action: str) -> Rule:
             unless(
                 action == "rework" and engagement.sow_state == "signed",
                 WrongTime(
-                    "Its SOW is signed by everyone: what it says is changed by a change order. If it was signed "
-                    "in error, withdraw it first."
+                    "Its SOW is signed by everyone: a change order changes what it says. If it was signed in "
+                    "error, withdraw it first."
                 ),
             ),
         )

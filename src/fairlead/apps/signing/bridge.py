@@ -99,17 +99,22 @@ def others_of(sow: Sow) -> dict[str, tuple[int, str]]:
     return {number_of(row.sow): (row.size, row.sha256) for row in rows.defer("content").select_related("sow")}
 
 
-def certificate_of(sending: Sending, signatures: Sequence[Signature]) -> bytes:
-    """The certificate of those who signed here, as a PDF of its own; the audit's head is as of now."""
+def head_now() -> tuple[int, str]:
+    """The end of the audit's chain: how many entries it has, and the hash of the last."""
+    last = AuditEntry.objects.latest("seq")
+    return last.seq, last.hash
+
+
+def certificate_of(sending: Sending, signatures: Sequence[Signature], entry: int, head: str) -> bytes:
+    """The certificate of those who signed here, as a PDF of its own."""
     sow = sending.sow
-    head = AuditEntry.objects.latest("seq")
     signed = tuple(_signed(sow, one) for one in signatures)
     return pdf(
         certificate(
             Certified(
                 practice_behind(sow).firm, sow.engagement.account.name, number_of(sow), sow.title,
                 sow.manifest, sending.sha256, sending.size, sending.pages, sending.sent_name, sending.sent_at,
-                sending.stamped, head.seq, head.hash, signed,
+                sending.stamped, entry, head, signed,
             )
         )
     )  # fmt: skip

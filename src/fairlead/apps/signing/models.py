@@ -209,6 +209,9 @@ class Countersigned(Row):
     verdict = models.CharField(max_length=10)
     notes = models.JSONField(default=list, blank=True)
     pages = models.PositiveIntegerField()
+    # The end of the audit's chain with the last signature on it, as the certificate says it.
+    entry = models.BigIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
     given_name = models.CharField(max_length=200)
     decided_name = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

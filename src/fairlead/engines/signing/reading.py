@@ -30,16 +30,12 @@ _RUNS = {
 def opened(content: bytes, name: str) -> PdfReader:
     """A reader of it; Unsound when it is no PDF, is protected, or cannot be read."""
     if not content[:1024].lstrip().startswith(b"%PDF-"):
-        raise Unsound(
-            [_finding(name, "not-a-pdf", "This is no PDF, whatever its name says.", "Send the PDF.")]
-        )
+        raise _unsound(name, "not-a-pdf", "This is no PDF, whatever its name says.", "Send the PDF.")
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
             fix = "Send it without a password and without restrictions."
-            raise Unsound(
-                [_finding(name, "encrypted", "This PDF is protected by a password or by rights.", fix)]
-            )
+            raise _unsound(name, "encrypted", "This PDF is protected by a password or by rights.", fix)
         if sum(map(len, reader.xref.values())) + len(reader.xref_objStm) > MOST_OBJECTS:
             said = f"It has more than {MOST_OBJECTS:,} objects."
             raise _unsound(name, "too-large", said, "Print it to a new PDF.")
@@ -48,9 +44,7 @@ def opened(content: bytes, name: str) -> PdfReader:
         raise
     except (PyPdfError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
         said = f"This PDF cannot be read: {type(error).__name__}."
-        raise Unsound(
-            [_finding(name, "unreadable", said, "Save it anew, or print it to a new PDF.")]
-        ) from error
+        raise _unsound(name, "unreadable", said, "Save it anew, or print it to a new PDF.") from error
     return reader
 
 
