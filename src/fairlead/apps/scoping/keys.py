@@ -16,6 +16,7 @@ from fairlead.apps.scoping.standing import questions
 from fairlead.core import secrets
 from fairlead.core.actor import Actor, bearer, system
 from fairlead.core.errors import Missing, invalid
+from fairlead.core.secrets import digest_of as digest_of
 from fairlead.core.secrets import genuine
 from fairlead.engines.practice.values import Question
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from fairlead.apps.accounts.models import Contact
 from fairlead.apps.agreements.models import Paper, Sow
-from fairlead.apps.approvals.bridge import practice_behind
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.queries import current_practice
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing import keys, rules, services
 from fairlead.apps.signing.bridge import PAPER, authority_of, short_of, stamp_of, steps_of
@@ -32,6 +33,7 @@ from fairlead.core.secrets import digest_of
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
 from fairlead.engines.findings import Finding
+from fairlead.engines.practice.values import Practice
 from fairlead.engines.signing.binding import pages_of
 
 MOST_SIGNATORIES = 10
@@ -122,11 +124,12 @@ def send(actor: Actor, sow: Sow, *, note: str = "") -> Sending:
     admit(actor, sow, rules.send)
     with transaction.atomic():
         take_turn()
-        signatories = _who_may(sow)
+        practice = practice_of(current_practice(actor))
+        signatories = _who_may(sow, practice)
         sending = _sending(actor, sow)
         with creating(actor, "sow.send", sending, rules.send, about=sow, note=note) as change:
             for one in signatories:
-                change.bear(_asked(sending, one))
+                change.bear(_asked(sending, one, practice))
             firm = tuple(one.person.user_id for one in signatories if one.person is not None)
         engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
         note_sow(actor, engagement, state=engagement.sow_state, facts=(STAMPED_SENT,))
@@ -134,7 +137,7 @@ def send(actor: Actor, sow: Sow, *, note: str = "") -> Sending:
     return change.row
 
 
-def _who_may(sow: Sow) -> list[Signatory]:
+def _who_may(sow: Sow, practice: Practice) -> list[Signatory]:
     """Everyone who signs, the customer's first; Invalid with every authority that does not reach."""
     rows = Signatory.objects.filter(engagement=sow.engagement_id, removed_at=None)
     found = list(
@@ -144,7 +147,7 @@ def _who_may(sow: Sow) -> list[Signatory]:
     findings = [
         Finding("", 0, f"signatory {one.pk}", "authority", short, "Name somebody whose authority reaches.")
         for one in found
-        if (short := short_of(one, sow, today))
+        if (short := short_of(one, sow, practice, today))
     ]
     if findings:
         raise Invalid(findings)
@@ -160,9 +163,8 @@ def _sending(actor: Actor, sow: Sow) -> Sending:
     )  # fmt: skip
 
 
-def _asked(sending: Sending, one: Signatory) -> Signature:
+def _asked(sending: Sending, one: Signatory, practice: Practice) -> Signature:
     """What a signatory is asked for, with who they are at this moment."""
-    practice = practice_behind(sending.sow)
     return Signature(
         sending=sending, signatory=one, side=one.side, name=one.name, title=one.title, email=one.email,
         authority=authority_of(one, practice), evidence=one.evidence,

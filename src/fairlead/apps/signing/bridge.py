@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -23,13 +24,49 @@ from fairlead.engines.signing.certificate import Certified, Signed, certificate,
 PAPER = "sow.pdf"
 
 
-def steps_of(sow: Sow) -> list[Review]:
+@dataclass(frozen=True)
+class Seen:
+    """What the rules ask about a SOW, as a page has read it: once, and not once for every button."""
+
+    steps: Sequence[Review]
+    sides: frozenset[str]
+    busy: bool
+
+
+def look(sow: Sow, seen: Seen) -> None:
+    """Let the rules ask what was read; for the time of a page, and never inside the door for writes."""
+    sow.__dict__["signing_seen"] = seen
+
+
+def _seen(sow: Sow) -> Seen | None:
+    found: Seen | None = sow.__dict__.get("signing_seen")
+    return found
+
+
+def steps_of(sow: Sow) -> Sequence[Review]:
     """The steps of the signature of the asking that is open for a SOW, in their order."""
+    if (seen := _seen(sow)) is not None:
+        return seen.steps
     rows = Review.objects.filter(asking__sow=sow.pk, asking__state="open", stage="signature")
     found = rows.select_related("holder", "asking__sow__engagement__seller", "asking__sow__estimate").defer(
         "asking__statement", "asking__sow__estimate__figures", "asking__sow__estimate__answers"
     )
     return list(found.order_by("place"))
+
+
+def sides_of(sow: Sow) -> frozenset[str]:
+    """The sides for which somebody signs."""
+    if (seen := _seen(sow)) is not None:
+        return seen.sides
+    rows = Signatory.objects.filter(engagement=sow.engagement_id, removed_at=None)
+    return frozenset(rows.values_list("side", flat=True))
+
+
+def is_busy(sow: Sow) -> bool:
+    """Whether it is out for signature, or signed."""
+    if (seen := _seen(sow)) is not None:
+        return seen.busy
+    return Sending.objects.filter(sow=sow, state__in=("out", "signed")).exists()
 
 
 def is_stamp(step: Review) -> bool:
@@ -52,9 +89,8 @@ def total_of(sow: Sow) -> Money:
     return Money(Decimal(sow.price), sow.currency)
 
 
-def short_of(signatory: Signatory, sow: Sow, today: date) -> str:
-    """Why somebody's authority does not reach for a SOW; "" when it does."""
-    practice = practice_behind(sow)
+def short_of(signatory: Signatory, sow: Sow, practice: Practice, today: date) -> str:
+    """Why somebody's authority does not reach for a SOW, by the practice as it is now; "" when it does."""
     total = total_of(sow)
     codes = {total.currency, signatory.currency, *(one.currency for one in practice.authorities)} - {""}
     found = {code: exchange_on(practice, code, today) for code in codes}

@@ -15,7 +15,15 @@ from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED, REVIEW
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.signing import services
-from fairlead.apps.signing.bridge import certificate_of, is_stamp, number_of, plain_notes, steps_of
+from fairlead.apps.signing.bridge import (
+    Seen,
+    certificate_of,
+    is_stamp,
+    look,
+    number_of,
+    plain_notes,
+    steps_of,
+)
 from fairlead.apps.signing.models import CUSTOMER, FIRM, Countersigned, Sending, Signatory, Signature
 from fairlead.apps.signing.states import COUNTERSIGNED, SENDING, SIGNATURE
 from fairlead.core.actor import Actor
@@ -97,7 +105,7 @@ class SignatureCard:
 
 @dataclass(frozen=True, slots=True)
 class CountersignedCard:
-    """A signed file. verdict: how a machine could tell (bytes, text, unsure, refused); notes: its findings."""
+    """A signed file. verdict: how a machine could tell: bytes, text, unsure, refused; notes: findings."""
 
     id: int
     version: int
@@ -279,6 +287,8 @@ def standing(actor: Actor, sow: Sow, steps: Sequence[Review]) -> tuple[Signing, 
         row.sending = sent if sent is not None and row.sending_id == sent.pk else row.sending
     if sent is not None:
         sent.sow = sow
+    sides = frozenset(row.side for row in people)
+    look(sow, Seen(steps, sides, sent is not None and sent.state in ("out", "signed")))
     marks = tuple(_mark(step) for step in steps)
     stamped = bool(marks) and all(mark.passed for mark in marks if mark.stamp)
     signed = sent is not None and sent.state == "signed"

@@ -35,7 +35,7 @@ def shown(row: Signature) -> Shown:
 
 
 def document_of(row: Signature) -> Download:
-    """The bytes that are to be signed, with the certificate once all have signed; until the link's last day."""
+    """The bytes to be signed, with the certificate once all have signed; until the last day of the link."""
     if row.expires_at is None or row.expires_at <= timezone.now():
         raise WrongTime("This link no longer works.")
     signed = Countersigned.objects.filter(sending=row.sending_id, state="accepted").first()

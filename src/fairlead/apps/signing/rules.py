@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from fairlead.apps.approvals.states import PASSED
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_open
 from fairlead.apps.signing import services
-from fairlead.apps.signing.bridge import is_stamp, open_of, steps_of
+from fairlead.apps.signing.bridge import is_busy, is_stamp, open_of, sides_of, steps_of
 from fairlead.apps.signing.models import CUSTOMER, FIRM, Countersigned, Sending, Signatory, Signature
 from fairlead.apps.signing.states import COUNTERSIGNED, SENDING, SIGNATURE
 from fairlead.core.access import first, in_state, needs, unless
@@ -57,7 +58,7 @@ def send(actor: Actor, sow: Sow) -> Refused | None:
         _stamped(sow),
         _nobody_missing(sow),
         unless(
-            Sending.objects.filter(sow=sow, state__in=("out", "signed")).exists(),
+            is_busy(sow),
             WrongTime("It is out for signature already; take that back first."),
         ),
     )  # fmt: skip
@@ -73,8 +74,7 @@ def _stamped(sow: Sow) -> Refused | None:
 
 
 def _nobody_missing(sow: Sow) -> Refused | None:
-    rows = Signatory.objects.filter(engagement=sow.engagement_id, removed_at=None)
-    sides = set(rows.values_list("side", flat=True))
+    sides = sides_of(sow)
     missing = [said for side, said in ((CUSTOMER, "the customer"), (FIRM, "the firm")) if side not in sides]
     return unless(bool(missing), WrongTime(f"Say first who signs for {' and '.join(missing)}."))
 
@@ -182,7 +182,7 @@ def _for_the_firm(actor: Actor, signature: Signature) -> Refused | None:
     return unless(bool(refused), WrongTime(f"First comes: {', '.join(refused)}."))
 
 
-def _barred(actor: Actor, sow: Sow, steps: list[Review]) -> str:
+def _barred(actor: Actor, sow: Sow, steps: Sequence[Review]) -> str:
     asking = Asking.objects.select_related("sow__estimate", "sow__engagement__seller").get(
         sow=sow.pk, state="open"
     )

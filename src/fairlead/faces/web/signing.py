@@ -84,9 +84,8 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     days = Field("days", _("Works for"), "number", unit=_("days"), help=_("1 to 60; a newer one ends it."))
     form = Form("signature.link", (days,), row, {"days": 14})
     issued = form.send(request) if request.method == "POST" else None
-    if issued is None and request.method != "POST":
-        form.asked(request.actor)
-    context = {"head": head, "tab": "agree", "form": form, "row": row, "issued": issued}
+    refused = VERBS["signature.link"].rule(request.actor, row) if issued is None else None
+    context = {"head": head, "tab": "agree", "form": form, "row": row, "issued": issued, "refused": refused}
     context |= _address(request, row, issued) if issued else {}
     response = render(request, "signing/link.html", context, status=form.status)
     response.headers["Cache-Control"] = "no-store"
@@ -126,12 +125,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     head, back = head_of(request.actor, row.sow.engagement_id), reverse("agree", args=[row.sow.engagement_id])
     file = Field("content", _("Signed PDF"), "file", required=True, wide=True)
     form = Form("countersigned.take", (file,), row)
-    if request.method != "POST":
-        form.asked(request.actor)
-    elif _taken(request, row, form):
+    if request.method == "POST" and _taken(request, row, form):
         return finished(request, _("gave in a signed file"), to=f"{back}#signing-title")
-    context = {"head": head, "form": form, "title": _("A signed file"), "tab": "agree", "next": back}
-    return render(request, "engagements/form.html", context, status=form.status)
+    refused = VERBS["countersigned.take"].rule(request.actor, row)
+    context = {"head": head, "form": form, "tab": "agree", "back": back, "row": row, "refused": refused}
+    return render(request, "signing/returned.html", context, status=form.status)
 
 
 def _taken(request: HttpRequest, row: Any, form: Form) -> bool:
