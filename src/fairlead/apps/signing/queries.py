@@ -285,6 +285,8 @@ def standing(actor: Actor, sow: Sow, steps: Sequence[Review]) -> tuple[Signing, 
     found = list(files(actor, sow=sow))
     for row in (*asked, *found):
         row.sending = sent if sent is not None and row.sending_id == sent.pk else row.sending
+    for one in people:
+        one.engagement = sow.engagement
     if sent is not None:
         sent.sow = sow
     sides = frozenset(row.side for row in people)
