@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from fairlead.apps.agreements.models import Paper
-from fairlead.apps.signing import actions, apart, queries, services
+from fairlead.apps.signing import actions, apart, providers, queries
 from fairlead.apps.signing.models import Countersigned, Sending, Signature
 from fairlead.core.errors import Forbidden, Invalid, WrongTime
 from fairlead.core.outbox import deliver_waiting
@@ -139,7 +139,7 @@ class Elsewhere:
     """A service of somebody else, as docs/howto/signing-services.md describes one."""
 
     id, label, in_house = "elsewhere", "Signed elsewhere", False
-    posted: list[services.Out] = []
+    posted: list[providers.Out] = []
 
     def post(self, out):
         self.posted.append(out)
@@ -158,4 +158,4 @@ def test_a_service_plugs_in_by_setting(firm, settings):
     assert Sending.objects.get().reference == f"envelope-{sending.pk}"
     settings.SIGNING = "nowhere"
     with pytest.raises(LookupError, match="built-in, upload"):
-        services.chosen()
+        providers.chosen()

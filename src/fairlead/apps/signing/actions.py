@@ -16,7 +16,7 @@ from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import current_practice
 from fairlead.apps.people.models import Person
-from fairlead.apps.signing import keys, rules, services
+from fairlead.apps.signing import keys, providers, rules
 from fairlead.apps.signing.bridge import PAPER, authority_of, short_of, stamp_of, steps_of
 from fairlead.apps.signing.countersigned_actions import accept as accept
 from fairlead.apps.signing.countersigned_actions import refuse as refuse
@@ -158,7 +158,7 @@ def _sending(actor: Actor, sow: Sow) -> Sending:
     paper = Paper.objects.get(sow=sow, kind=PAPER)
     return Sending(
         sow=sow, paper=paper, sha256=paper.sha256, size=paper.size, pages=pages_of(bytes(paper.content)),
-        service=services.chosen().id, stamped=stamp_of(steps_of(sow)), sent_name=actor.name,
+        service=providers.chosen().id, stamped=stamp_of(steps_of(sow)), sent_name=actor.name,
         sent_at=timezone.now(),
     )  # fmt: skip
 

@@ -110,8 +110,9 @@ def roles_of(signatory: Signatory) -> frozenset[str]:
 def authority_of(signatory: Signatory, practice: Practice) -> str:
     """The authority of a signatory in words, with what the practice lends their role."""
     lent = of_roles(roles_of(signatory), practice.authorities, practice.currency)
-    said = "; by the practice: " + ", ".join(held.words for held in lent) if lent else ""
-    return f"{signatory.held.words}{said}"[:200]
+    own = signatory.held.words
+    said = dict.fromkeys(held.words for held in lent if held.words != own)
+    return "; by the practice: ".join(filter(None, (own, ", ".join(said))))[:200]
 
 
 def party_of(sow: Sow, side: str) -> str:

@@ -14,7 +14,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED, REVIEW
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.signing import services
+from fairlead.apps.signing import providers
 from fairlead.apps.signing.bridge import (
     Seen,
     certificate_of,
@@ -298,7 +298,7 @@ def standing(actor: Actor, sow: Sow, steps: Sequence[Review]) -> tuple[Signing, 
     cards = tuple(signature_card(actor, row) for row in asked)
     told = _next(sow, marks, people, sent, asked, found)
     return Signing(
-        sow.pk, sow.number, marks, stamped, sent.service if sent else services.chosen().id,
+        sow.pk, sow.number, marks, stamped, sent.service if sent else providers.chosen().id,
         tuple(signatory_card(actor, row) for row in people), card, cards,
         tuple(countersigned_card(actor, row) for row in found), signed, told,
     ), Rows(people, sent, asked, found)  # fmt: skip
@@ -338,7 +338,7 @@ def _next_out(sent: Sending, asked: Sequence[Signature], found: Sequence[Counter
     looks = [row.name for row in found if COUNTERSIGNED.can(row.state, "accept")]
     if looks:
         return f"Somebody looks at {', '.join(looks)}, and accepts or refuses it."
-    service = services.known(sent.service)
+    service = providers.known(sent.service)
     names = ", ".join(row.name for row in asked if row.state == SIGNATURE.initial)
     if service is None or not service.in_house:
         return f"It is signed elsewhere by {names}; the file that comes back is given in here."

@@ -13,7 +13,7 @@ from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.states import PASSED
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_open
-from fairlead.apps.signing import services
+from fairlead.apps.signing import providers
 from fairlead.apps.signing.bridge import is_busy, is_stamp, open_of, sides_of, steps_of
 from fairlead.apps.signing.models import CUSTOMER, FIRM, Countersigned, Sending, Signatory, Signature
 from fairlead.apps.signing.states import COUNTERSIGNED, SENDING, SIGNATURE
@@ -122,7 +122,7 @@ def link(actor: Actor, signature: Signature) -> Refused | None:
 
 
 def _here(sending: Sending) -> Refused | None:
-    service = services.known(sending.service)
+    service = providers.known(sending.service)
     return unless(
         service is None or not service.in_house,
         WrongTime("This one is signed elsewhere; the file that comes back is given in here."),
@@ -135,7 +135,8 @@ def _theirs(actor: Actor, signature: Signature) -> Refused | None:
         mine = actor.signs == signature.pk
     else:
         person = signature.signatory.person
-        mine = actor.user_id is not None and person is not None and person.user_id == actor.user_id
+        named = person is not None and actor.user_id is not None and person.user_id == actor.user_id
+        mine = named and actor.has_any(approvals.SPEAKERS)
     return first(
         unless(not mine, Forbidden(f"This signature is {signature.name}'s to give, and nobody else's.")),
         unless(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairlead.apps.signing import rules, services
+from fairlead.apps.signing import providers, rules
 from fairlead.apps.signing.actions import end
 from fairlead.apps.signing.bridge import content_of
 from fairlead.apps.signing.models import Sending, Signature
@@ -43,12 +43,12 @@ def post(event: Event) -> None:
     """The service that the document goes out through gets it; what it calls it is kept."""
     actor = system(f"event {event.pk}: {event.name}")
     sending = Sending.objects.visible_to(actor).get(pk=event.facts["sending"])
-    service = services.known(sending.service)
+    service = providers.known(sending.service)
     if service is None or service.in_house or sending.state != "out":
         return
     rows = Signature.objects.filter(sending=sending).order_by("pk")
-    parties = tuple(services.Party(row.side, row.name, row.title, row.email) for row in rows)
-    out = services.Out(sending.pk, str(sending), content_of(sending), sending.sha256, parties)
+    parties = tuple(providers.Party(row.side, row.name, row.title, row.email) for row in rows)
+    out = providers.Out(sending.pk, str(sending), content_of(sending), sending.sha256, parties)
     if reference := service.post(out):
         with writing(actor, "sending.refer", sending, rules.refer) as change:
             change.row.reference = reference[:200]

@@ -26,7 +26,7 @@ from fairlead.engines.signing.hand import HEIGHT, WIDTH
 # What everybody agrees to; {party} is whom they bind, {sha256} what they saw.
 CONSENT = (
     "I have read the document with SHA-256 {sha256}. I may bind {party} to it, I sign it electronically, and "
-    "my name below is my signature."
+    "the name that I give is my signature."
 )
 
 _SHOWN_AGENT = 160
