@@ -21,6 +21,7 @@ from fairlead.apps.people.models import Person
 from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.scoping.models import Answer, Link
+from fairlead.apps.signing.models import Countersigned, Sending, Signatory, Signature
 from fairlead.core.models import Token, User
 from fairlead.core.rows import Row
 from fairlead.core.verbs import Operation
@@ -30,6 +31,8 @@ from tests.apps.calibration import closings
 
 VALUES: dict[str, Any] = {
     "name": "Some name",
+    "side": "customer",
+    "sha256": "0" * 64,
     "email": "someone@example.org",
     "username": "someone",
     "roles": ["sales"],
@@ -189,6 +192,30 @@ def come_back(sow: Sow) -> dict[str, Row]:
     return {"markup": markup, "redline": redline}
 
 
+def out_for_signature(sow: Sow, paper: Paper) -> dict[str, Row]:
+    """Who signs, what is out, one signature on it and a file that came back; laid down directly."""
+    signatory = Signatory.objects.create(
+        engagement=sow.engagement, side="customer", name="Grace Hall", basis="officer"
+    )
+    sending = Sending.objects.create(
+        sow=sow, paper=paper, sha256=paper.sha256, size=paper.size, pages=1, service="built-in",
+        sent_name="Ana Ferreira", sent_at=timezone.now(),
+    )  # fmt: skip
+    signature = Signature.objects.create(
+        sending=sending, signatory=signatory, side="customer", name="Grace Hall", authority="Officer"
+    )
+    came = returned(sending)
+    return {"signatory": signatory, "sending": sending, "signature": signature, "countersigned": came}
+
+
+def returned(sending: Sending) -> Countersigned:
+    """A file that came back and that a person has to look at."""
+    return Countersigned.objects.create(
+        sending=sending, origin="upload", name="signed.pdf", content=b"%PDF", size=4, sha256="2" * 64,
+        verdict="unsure", pages=1, given_name="Sam Adeyemi",
+    )  # fmt: skip
+
+
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
     estimate = estimate_of(firm)
@@ -227,6 +254,6 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
-    made |= asked_for(firm, sow) | come_back(sow)
+    made |= asked_for(firm, sow) | come_back(sow) | out_for_signature(sow, made["paper"])
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

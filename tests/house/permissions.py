@@ -55,6 +55,7 @@ from tests.apps.calibration import closings
 from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
+from tests.house import signing
 
 FILE = Path(__file__).with_suffix(".txt")
 STRANGER = "stranger"
@@ -116,6 +117,7 @@ def cases() -> list[Case]:
         *_changes(engagement, sow),
         *_redlines(sow),
         *_approvals(sow),
+        *signing.cases(_asked, sow),
         *_rounds(engagement, panel, book),
         *_calibration(engagement),
         *_readings(engagement, sow),
@@ -187,7 +189,7 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
         source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
         case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved",
-                      sow_state="agreed")  # fmt: skip
+                      sow_state="signed" if action == "win" else "agreed")  # fmt: skip
         yield replace(case, rule=engagements.move(action))
     yield _asked("estimate.draft", engagement, state="strawman-wip")
 

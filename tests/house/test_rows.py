@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.agreements.models import Paper
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
@@ -28,6 +29,7 @@ from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
 from tests.engines.intake.exports import export, issue
+from tests.faces.asking import out_for_signature
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -60,6 +62,8 @@ def full(db):
     cast.point_of(cast.submitted(cast.as_it_is(firm.engagement)).engagement)
     cast.away()
     cast.changed(firm)
+    sow = cast.sow_of(firm.engagement)
+    out_for_signature(sow, Paper.objects.get(sow=sow, kind="sow.pdf"))
     return firm
 
 
@@ -88,6 +92,7 @@ def test_there_are_rows():
         "review",
         "sow",
         "calibration",
+        "countersigned",
         "estimate",
         "intake",
         "option",

@@ -95,12 +95,13 @@ def test_undoing_the_touch_does_not_untouch_it(ana, sold):
 def test_moves_of_the_board_say_what_happened(ana, finn, firm):
     cast.approved(firm)
     cast.moved(firm.engagement, "share", "write", "ready", "approve")
+    cast.signed(firm.engagement)
     actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
     assert whats(firm.engagement)[2:] == [
         "review-requested", "review-done", "estimate-sent", "sow-written", "sow-draft-sent",
-        "sow-content-confirmed", "booked",
+        "sow-content-confirmed", "stamped-sow-sent", "booked",
     ]  # fmt: skip
-    assert state(ana, firm.engagement, "stamp-after-content").state == "dropped"
+    assert state(ana, firm.engagement, "stamp-after-content").state == "met"
     assert state(ana, firm.engagement, "welcome").state == "running"
 
 

@@ -27,6 +27,9 @@ def test_it_goes_from_the_first_call_to_won(finn, firm):
         "awaiting-discovery", "strawman-wip", "estimate-feedback", "sow-wip", "ready-for-approval",
         "approved",
     ]  # fmt: skip
+    with cast.refused(WrongTime, "not signed by everyone"):
+        actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
+    cast.signed(firm.engagement)
     with cast.records("engagement.win") as lines:
         won = actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
     assert won.state == "closed-won"
@@ -50,19 +53,25 @@ MOVERS = {
 }
 
 
+# What is won is signed by everyone.
+SOW_STATE = {"win": "signed"}
+
+
 @pytest.mark.parametrize("action", sorted({move.action for move in ENGAGEMENT.moves}))
 def test_each_move_has_its_movers(action):
     source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
-    engagement = Engagement(state=source, estimate_state="approved", sow_state="agreed")
+    sow_state = SOW_STATE.get(action, "agreed")
+    engagement = Engagement(state=source, estimate_state="approved", sow_state=sow_state)
     allowed = {role for role in Role if rules.move(action)(cast.holding(role), engagement) is None}
     assert allowed == MOVERS[action]
 
 
 @pytest.mark.parametrize("state", ENGAGEMENT.ids)
 def test_a_column_offers_its_moves_and_no_other(state):
-    engagement = Engagement(state=state, estimate_state="approved", sow_state="agreed")
     mover = cast.holding(Role.ENGAGEMENT_MANAGER, Role.DIRECTOR)
     for action in {move.action for move in ENGAGEMENT.moves}:
+        sow_state = SOW_STATE.get(action, "agreed")
+        engagement = Engagement(state=state, estimate_state="approved", sow_state=sow_state)
         refusal = rules.move(action)(mover, engagement)
         assert (refusal is None) == ENGAGEMENT.can(state, action)
         assert refusal is None or isinstance(refusal, WrongTime)

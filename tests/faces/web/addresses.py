@@ -11,11 +11,12 @@ from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.intake.models import Intake
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.apps.rounds.models import Panel, Workbook
+from fairlead.apps.signing.models import Countersigned, Signature
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
-from tests.faces.asking import change_of, panelled, sow_of
+from tests.faces.asking import change_of, out_for_signature, panelled, sow_of
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -30,7 +31,7 @@ POSTED = {
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
-    "markup-file", "markup-progress",
+    "markup-file", "markup-progress", "countersigned", "certificate",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
@@ -54,6 +55,24 @@ def panelled_of(firm: cast.Firm) -> dict[str, Any]:
     if panel is not None and book is not None:
         return {"panel": panel, "workbook": book}
     return panelled(firm, Estimate.objects.first() or cast.drawn_up(firm))
+
+
+SIGNING = {
+    "signature": "signature", "signature-link": "signature", "returned": "sending",
+    "countersigned": "countersigned", "certificate": "countersigned",
+}  # fmt: skip
+
+
+def signing_of(firm: cast.Firm) -> dict[str, Any]:
+    """What is out for signature and its signature: those that are there, or laid down."""
+    sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+    signature, came = Signature.objects.first(), Countersigned.objects.first()
+    if signature is not None and came is not None:
+        return {"signature": signature, "sending": signature.sending, "countersigned": came}
+    paper = Paper.objects.filter(sow=sow, kind="sow.pdf").first() or Paper.objects.create(
+        sow=sow, kind="sow.pdf", content=b"%PDF", size=4, sha256="0" * 64
+    )
+    return out_for_signature(sow, paper)
 
 
 def fill(name: str, firm: cast.Firm) -> str:
@@ -97,6 +116,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
         key = change_of(sow).pk
         return reverse(name, args=[key, "pdf"] if name == "change-paper" else [key])
+    if name in SIGNING:
+        return reverse(name, args=[signing_of(firm)[SIGNING[name]].pk])
     if noun in MEETING:
         landing = name == "workshop-landing"
         key = (meeting.closed(firm) if landing else meeting.rows(firm)[noun]).pk

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of
-from fairlead.apps.agreements.events import SowDrawnUp
+from fairlead.apps.agreements.events import SowDrawnUp, SowWithdrawn
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.actions import move, note_sow
@@ -138,6 +138,7 @@ def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
     """Take a SOW back; its papers stay on record and are no longer the customer's to see."""
     with writing(actor, "sow.withdraw", sow, rules.withdraw, note=note) as change:
         change.row.state = SOW.next(change.row.state, "withdraw")
+        change.announce(SowWithdrawn(sow.pk, sow.engagement_id, sow.title, actor.name))
         _forget_approvals(actor, change.row)
     return change.row
 

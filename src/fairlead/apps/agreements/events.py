@@ -17,3 +17,13 @@ class SowDrawnUp:
     title: str
     by: str
     lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SowWithdrawn:
+    name: ClassVar[str] = "sow.withdrawn"
+
+    sow: int
+    engagement: int
+    title: str
+    by: str

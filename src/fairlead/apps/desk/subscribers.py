@@ -210,3 +210,30 @@ def tell_recalled(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     said = f"{facts['by']} took back what was asked, {_name(key)}: {facts['note']}"
     send(event, _holding(facts["roles"]), key, said)
+
+
+@subscribe("sow.sent")
+def ask_to_sign(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    text = f"{facts['by']} asks for your signature, {_name(key)}: {facts['title']}"
+    send(event, _users(facts["users"]), key, text)
+
+
+@subscribe("sending.recalled")
+def tell_signature_recalled(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    text = f"{facts['by']} took back {facts['title']}, which was to be signed: {facts['note']}"
+    send(event, _each(_users(facts["users"]), _leading(key)), key, text)
+
+
+@subscribe("signature.given")
+def tell_signature(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    did = f"declined to sign: {facts['note']}" if facts["declined"] else "has signed"
+    send(event, _leading(key), key, f"{facts['title']}: {facts['signatory']} {did}")
+
+
+@subscribe("sow.signed")
+def tell_signed(event: Event) -> None:
+    key = event.facts["engagement"]
+    send(event, _leading(key), key, f"Everyone has signed {event.facts['title']}: {_name(key)}")

@@ -141,6 +141,17 @@ def move(action: str) -> Rule:
                     "Not everyone who is asked has approved its SOW yet; its page says who is missing."
                 ),
             ),
+            unless(
+                action == "win" and engagement.sow_state != "signed",
+                WrongTime("Its SOW is not signed by everyone yet; its agree tab says who is missing."),
+            ),
+            unless(
+                action == "rework" and engagement.sow_state == "signed",
+                WrongTime(
+                    "Its SOW is signed by everyone: a change order changes what it says. If it was signed in "
+                    "error, withdraw it first."
+                ),
+            ),
         )
 
     return rule

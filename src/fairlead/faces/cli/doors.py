@@ -77,9 +77,10 @@ COMMANDS = {
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
     "account", "actual", "adjustment", "agenda", "answer", "calibration", "capture", "change", "contact",
-    "criterion", "delegation", "disagreement", "engagement", "entry", "estimate", "intake", "judgement",
-    "link", "mapping", "notice", "option", "panel", "paper", "participant", "pen", "person", "point",
-    "practice", "review", "roadmap", "sow", "token", "vote", "workbook", "workshop",
+    "countersigned", "criterion", "delegation", "disagreement", "engagement", "entry", "estimate", "intake",
+    "judgement", "link", "mapping", "notice", "option", "panel", "paper", "participant", "pen", "person",
+    "point", "practice", "review", "roadmap", "sending", "signatory", "signature", "sow", "token", "vote",
+    "workbook", "workshop",
 )  # fmt: skip
 
 

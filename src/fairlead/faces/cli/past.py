@@ -30,6 +30,7 @@ from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
 from fairlead.faces.cli.firm import EXAMPLES, actor, agree
+from fairlead.faces.cli.signing import sign_all
 
 MODEL = "migration-northwind.toml"
 PAST, ACTUALS = "closed.csv", "closed-actuals.csv"
@@ -102,7 +103,9 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         # An account that came back had grown since: what it said then holds for what was done then.
         scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
-    engagements.move(ana, agree(ana, estimate), action="win", reason=WHY)
+    agreed = agree(ana, estimate)
+    sign_all(ana, agreed.pk)
+    engagements.move(ana, all_engagements(ana).get(pk=agreed.pk), action="win", reason=WHY)
     return set(work_of(figures_of(estimate)))
 
 
