@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "fairlead.apps.risks",
     "fairlead.apps.workshops",
     "fairlead.apps.calibration",
+    "fairlead.apps.books",
     "fairlead.apps.desk",
     "fairlead.faces.web",
 ]

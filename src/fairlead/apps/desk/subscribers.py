@@ -187,3 +187,20 @@ def tell_recalled(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     said = f"{facts['by']} took back what was asked, {_name(key)}: {facts['note']}"
     send(event, _holding(facts["roles"]), key, said)
+
+
+@subscribe("engagement.booked")
+def tell_booked(event: Event) -> None:
+    """Who led and sold it, and who delivers it from here on."""
+    key, facts = event.facts["engagement"], event.facts
+    users = _each(_leading(key), _holding([Role.DELIVERY_MANAGER, Role.COORDINATOR]))
+    amount = f"{facts['currency']} {facts['amount']}"
+    send(event, users, key, f"Booked by {facts['by']} in {facts['quarter']}, {amount}: {_name(key)}")
+
+
+@subscribe("booking.reversed")
+def tell_reversed(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    amount = f"{facts['currency']} {facts['amount']}"
+    said = f"{facts['by']} took {amount} out of the books, {_name(key)}: {facts['note']}"
+    send(event, _each(_leading(key), _holding([Role.DIRECTOR, Role.FINANCE])), key, said)

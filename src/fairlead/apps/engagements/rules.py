@@ -141,6 +141,10 @@ def move(action: str) -> Rule:
                     "Not everyone who is asked has approved its SOW yet; its page says who is missing."
                 ),
             ),
+            unless(
+                action == "win" and engagement.sow_state != "booked",
+                WrongTime("Book it once its checklist is complete (booking.book): that closes it as won."),
+            ),
         )
 
     return rule

@@ -30,6 +30,7 @@ from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
 from fairlead.faces.cli.firm import EXAMPLES, actor, agree
+from fairlead.faces.cli.selling import sell
 
 MODEL = "migration-northwind.toml"
 PAST, ACTUALS = "closed.csv", "closed-actuals.csv"
@@ -102,8 +103,16 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         # An account that came back had grown since: what it said then holds for what was done then.
         scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
-    engagements.move(ana, agree(ana, estimate), action="win", reason=WHY)
+    sell(sellers(), agree(ana, estimate), WHY)
     return set(work_of(figures_of(estimate)))
+
+
+def sellers() -> dict[str, Actor]:
+    """Who gives the evidence of a booking, by role."""
+    return {
+        "engagement-manager": actor("ana"), "finance": actor("fay"), "director": actor("dora"),
+        "legal": actor("lea"),
+    }  # fmt: skip
 
 
 def _actuals(took: Iterable[dict[str, str]], lines: set[str]) -> None:
