@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
+from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.changes.models import Change
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
@@ -34,6 +35,9 @@ VALUES: dict[str, Any] = {
     "roles": ["sales"],
     "role": "sales",
     "action": "triage",
+    "item": "purchase-order",
+    "reference": "PO 7",
+    "way": "channel",
     "question": "users",
     "value": 1200,
     "source": "customer-call",
@@ -145,6 +149,21 @@ def change_of(sow: Sow) -> Change:
     )[0]
 
 
+def booked(sow: Sow) -> dict[str, Row]:
+    """An order with a proof, and an entry of the books; laid down directly."""
+    now = timezone.now()
+    order = Order.objects.create(engagement=sow.engagement, sow=sow, touched_at=now)
+    proof = Proof.objects.create(
+        order=order, item="signed", reference="Seen.", name="sow.pdf", content=b"%PDF", sha256="0" * 64,
+        by_name="Ana",
+    )  # fmt: skip
+    entry = Booking.objects.create(
+        engagement=sow.engagement, order=order, sow=sow, kind="booking", amount=1, consulting=1,
+        currency="USD", on=cast.DAY, quarter="Q427", manifest="0" * 64, by_name="Ana",
+    )  # fmt: skip
+    return {"order": order, "proof": proof, "booking": entry}
+
+
 def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
     """A panel of experts, what one of them said, and a workbook."""
     theo = Person.objects.get(user__username="theo")
@@ -218,6 +237,6 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
-    made |= asked_for(firm, sow)
+    made |= asked_for(firm, sow) | booked(sow)
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

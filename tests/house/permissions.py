@@ -18,6 +18,11 @@ from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.queries import download
 from fairlead.apps.approvals.models import Delegation
 from fairlead.apps.approvals.queries import consensus
+from fairlead.apps.books import actions as books
+from fairlead.apps.books import rules as book_rules
+from fairlead.apps.books.bridge import checklist_of
+from fairlead.apps.books.models import Booking
+from fairlead.apps.books.queries import checklist, export, totals
 from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import actions as changes
@@ -112,6 +117,7 @@ def cases() -> list[Case]:
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_changes(engagement, sow),
+        *_books(engagement, sow),
         *_approvals(sow),
         *_rounds(engagement, panel, book),
         *_calibration(engagement),
@@ -184,7 +190,7 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
         source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
         case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved",
-                      sow_state="agreed")  # fmt: skip
+                      sow_state="booked" if action == "win" else "agreed")  # fmt: skip
         yield replace(case, rule=engagements.move(action))
     yield _asked("estimate.draft", engagement, state="strawman-wip")
 
@@ -315,6 +321,29 @@ def _changes(engagement: Engagement, sow: Sow) -> Iterator[Case]:
     for verb, need in gives.items():
         yield _asked(f"change.{verb}", change, state="asked", verdict={"needs": [need]})
     yield Case("change.needs", _done(lambda actor: needs_of(actor, engagement, scope=True)), (engagement,))
+
+
+def _books(engagement: Engagement, sow: Sow) -> Iterator[Case]:
+    """The checklist's items by the roles that they name; an entry of the books, which is laid down."""
+    order = books.open_order(cast.actor("ana"), sow)
+    yield _asked("order.open", sow)
+    for verb in ("edit", "attach", "waive", "withdraw"):
+        yield _asked(f"order.{verb}", order)
+    for item in checklist_of(order)[0]:
+        if item.by:
+            yield replace(_asked("order.attach", order, of=item.id), rule=book_rules.gives(item, {}))
+        if item.waived_by:
+            yield replace(_asked("order.waive", order, of=item.id), rule=book_rules.waives(item))
+    # An entry is laid down below: it is booked anew, once that is reversed.
+    yield _asked("booking.book", order, engagement=Engagement(state="closed-won"))
+    yield Case("order.checklist", _done(lambda actor: checklist(actor, order)), (order,))
+    entry = Booking.objects.create(
+        engagement=engagement, order=order, sow=sow, kind="booking", currency="USD", on=cast.DAY,
+        quarter="Q427", manifest="", by_name="Ana",
+    )  # fmt: skip
+    yield _asked("booking.reverse", entry)
+    for name, reading in (("totals", totals), ("export", export)):
+        yield Case(f"booking.{name}", _done(reading))
 
 
 def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Case]:

@@ -62,6 +62,7 @@ READS = (
     "paper.download", "answer.bank", "answer.missing", "answer.disputes", "engagement.feed",
     "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
     "option.compare", "option.frontier", "calibration.track", "change.needs", "sow.consensus",
+    "order.checklist", "booking.totals", "booking.export",
 )  # fmt: skip
 
 
@@ -83,7 +84,8 @@ def test_a_stranger_does_and_sees_nothing(table):
     assert {name for name, row in table.items() if row[STRANGER] == YES} == OWN
     asked_of_nothing = {name for name, row in table.items() if row[STRANGER] == NO}
     assert asked_of_nothing == {
-        "account.import", "account.open", "actual.import", "calibration.propose", "calibration.track",
+        "account.import", "account.open", "actual.import", "booking.export", "booking.totals",
+        "calibration.propose", "calibration.track",
         "intake.issues", "mapping.keep", "person.add", "person.add (administrator)", "practice.load",
         "token.issue",
     }  # fmt: skip

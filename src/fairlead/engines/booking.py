@@ -65,7 +65,7 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was given for an item: evidence, or the reason why it is waived."""
+    """What was given for an item: evidence, or the reason why it is waived. number, file: of the record."""
 
     item: str
     waived: bool
@@ -76,6 +76,8 @@ class Given:
     amount: Money | None = None
     skus: tuple[str, ...] = ()
     day: date | None = None
+    number: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,8 @@ def check_given(
         found.append(_wrong("amount", "missing", "It has its total.", "Write the amount."))
     if amount is not None and item.kind not in ("quote", "offer"):
         found.append(_wrong("amount", "unwanted", f"{item.name} has no amount.", "Leave it out."))
+    if amount is not None and amount < 0:
+        found.append(_wrong("amount", "negative", "No total is below nothing.", "Write the whole of it."))
     if quoted and not skus:
         found.append(_wrong("skus", "missing", "A quote holds SKUs.", "Name each as the quote does."))
     if skus and not quoted:

@@ -80,6 +80,16 @@ def _refuse(row: Order) -> None:
         raise WrongTime("Nothing is booked for this change.")
     if abs(row.education) > abs(change.price) or row.education * change.price < 0:
         raise invalid("education", f"{row.education} is no part of {change.price}.", "Write a part of it.")
+    standing = standing_of(row)
+    if _negative(to_book(row, standing.split if standing else None)):
+        raise invalid("education", *_TOO_MUCH)
+
+
+_TOO_MUCH = ("More is refunded than was booked, in all or for education.", "Say which part it is.")
+
+
+def _negative(split: Split) -> bool:
+    return min(split.consulting.amount, split.education.amount) < 0
 
 
 @verb("order.edit", rules.edit, reversible=True)
@@ -204,8 +214,8 @@ def _entry(actor: Actor, order: Order, split: Split, note: str) -> Booking:
     if kind == "amended":
         nothing = Money(Decimal(0), split.amount.currency)
         split = Split(nothing, nothing, nothing)
-    if kind == "rebooking" and min(split.consulting.amount, split.education.amount) < 0:
-        raise WrongTime("More is refunded than was booked, in all or for education.")
+    if _negative(split):
+        raise WrongTime(_TOO_MUCH[0])
     today = timezone.localdate()
     return Booking(
         engagement=order.engagement, order=order, sow=order.sow, kind=kind, amount=split.amount.amount,

@@ -112,7 +112,7 @@ def given_of(order: Order) -> dict[str, Given]:
         item: Given(
             item, row.kind == "waived", row.by, row.by_name, row.created_at, row.reference,
             Money(Decimal(row.amount), order.sow.currency) if row.amount is not None else None,
-            tuple(row.skus), row.on,
+            tuple(row.skus), row.on, row.pk, row.name,
         )
         for item, row in newest.items()
         if row.kind != "withdrawn"

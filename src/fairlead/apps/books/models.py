@@ -49,9 +49,16 @@ class Order(Row):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             state_check(ORDER, "order_state"),
             models.UniqueConstraint(
-                fields=["sow"], condition=models.Q(change__isnull=True), name="one_order_a_sow"
+                fields=["sow"],
+                condition=models.Q(change__isnull=True),
+                name="one_order_a_sow",
+                violation_error_message="Its booking is collected for already; go on there.",
             ),
-            models.UniqueConstraint(fields=["change"], name="one_order_a_change"),
+            models.UniqueConstraint(
+                fields=["change"],
+                name="one_order_a_change",
+                violation_error_message="Its booking is collected for already; go on there.",
+            ),
         ]
 
     def __str__(self) -> str:

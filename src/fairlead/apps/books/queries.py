@@ -154,6 +154,8 @@ class ItemCard:
     amount: Decimal | None
     skus: tuple[str, ...]
     on: date | None
+    proof: int | None
+    file: str
     given_by: str
     given_at: datetime | None
     may_give: bool
@@ -216,6 +218,7 @@ def _item(actor: Actor, one: Standing, given: dict[str, Given], open_now: bool) 
         item.id, item.name, item.text, item.kind, item.evidence, one.state, STANDINGS[one.state], one.said,
         item.by, item.waived_by, item.last, own.reference if own else "",
         own.amount.amount if own and own.amount else None, own.skus if own else (), own.day if own else None,
+        own.number if own and own.file else None, own.file if own else "",
         own.by_name if own else "", own.at if own else None, gives,
         open_now and rules.waives_now(actor, item) is None,
     )  # fmt: skip

@@ -48,7 +48,14 @@ WITHIN = (
             ("actuals", gettext_lazy("Actuals")),
         ),
     ),
-    ("agree", (("agree", gettext_lazy("Papers")), ("changes", gettext_lazy("Changes")))),
+    (
+        "agree",
+        (
+            ("agree", gettext_lazy("Papers")),
+            ("order", gettext_lazy("Booking")),
+            ("changes", gettext_lazy("Changes")),
+        ),
+    ),
 )
 BESIDE = (
     ("risks", gettext_lazy("RAID")),
@@ -140,13 +147,13 @@ def steps(actor: Actor, row: Any) -> tuple[Step, ...]:
     for move in ENGAGEMENT.moves_from(row.state):
         refused = rules.move(move.action)(actor, row)
         if refused is None or isinstance(refused, WrongTime):
-            why = _reasons(row, move.action)
+            why = reasons_of(row, move.action)
             note = "optional" if why else NOTED.get(move.action, "")
             found.append(Step(move.action, move.label, note, move.action in ASIDE, str(refused or ""), why))
     return tuple(found)
 
 
-def _reasons(row: Any, action: str) -> tuple[tuple[str, str], ...]:
+def reasons_of(row: Any, action: str) -> tuple[tuple[str, str], ...]:
     """The reasons that the practice knows for closing it so; of a row or of its card."""
     if action not in CLOSES:
         return ()

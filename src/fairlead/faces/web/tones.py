@@ -9,10 +9,10 @@ TONES = {
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
         "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
-        "mitigated applied in-force resolved",
-        "bad": "returned missed late high unreadable refused objected",
+        "mitigated applied in-force resolved booked",
+        "bad": "returned missed late high unreadable refused objected failed lapsed",
         "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
-        "stopped overruled",
+        "stopped overruled waived",
     }.items()
     for state in states.split()
 }
