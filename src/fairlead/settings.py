@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "fairlead.apps.workshops",
     "fairlead.apps.calibration",
     "fairlead.apps.books",
+    "fairlead.apps.handover",
     "fairlead.apps.desk",
     "fairlead.faces.web",
 ]

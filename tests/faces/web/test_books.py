@@ -31,7 +31,7 @@ def test_from_the_first_item_to_the_books(sold, visit):
     ana, sam = visit("ana"), visit("sam")
     assert "Nothing is collected for SOW-" in ana.get(at(sold)).content.decode()
     page = ana.post(at(sold, "/new"), {"way": "direct"}, follow=True).content.decode()
-    assert "Signed by both" in page and "are missing" in page and "booking.book" not in page
+    assert "Signed by both" in page and "are missing" in page and "/do/booking.book/" not in page
     form = sam.get(f"/orders/{order().pk}/quote").content.decode()
     assert "SKUs, one a line" in form and "A quote holds what was sold" in form
     given = {"item": "quote", "reference": "Q-7", "amount": "1000", "skus": "Custom\nClass, remote"}
@@ -41,7 +41,7 @@ def test_from_the_first_item_to_the_books(sold, visit):
     given |= {"on": str(timezone.localdate()), "version": order().version}
     page = sam.post(f"/orders/{order().pk}/quote", given, follow=True).content.decode()
     assert "is the difference" in page and Proof.objects.get().skus == ["Custom", "Class, remote"]
-    assert sam.get(f"/orders/{order().pk}/signed").status_code == 403 or "Evidence" in page
+    assert sam.get(f"/orders/{order().pk}/signed").status_code == 403
     cast.selling.give(cast.sellers(), order())
     waive = {"version": order().version, "item": "quote", "note": "Wrong total."}
     visit("finn").post(f"/do/order.withdraw/{order().pk}", waive)
@@ -72,7 +72,7 @@ def test_a_file_comes_along_and_is_saved(sold, visit):
         "content": SimpleUploadedFile("<b>sow</b>.pdf", b"%PDF-1.7"),
     }  # fmt: skip
     page = ana.post(f"/orders/{order().pk}/signed", sent, follow=True).content.decode()
-    assert "&lt;b&gt;sow" in page or "sow&lt;" in page
+    assert "b&gt;.pdf" in page
     file = ana.get(f"/proofs/{Proof.objects.get().pk}")
     assert file.content == b"%PDF-1.7" and file.headers["Content-Disposition"].startswith("attachment")
 

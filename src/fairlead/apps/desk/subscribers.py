@@ -204,3 +204,31 @@ def tell_reversed(event: Event) -> None:
     amount = f"{facts['currency']} {facts['amount']}"
     said = f"{facts['by']} took {amount} out of the books, {_name(key)}: {facts['note']}"
     send(event, _each(_leading(key), _holding([Role.DIRECTOR, Role.FINANCE])), key, said)
+
+
+@subscribe("handover.given")
+def tell_handed_over(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    users = _each(_holding([Role.DELIVERY_MANAGER]), _users([facts["pm"]]))
+    send(event, users, key, f"{facts['by']} hands over to delivery, {_name(key)}: {facts['title']}")
+
+
+@subscribe("handover.accepted")
+def tell_accepted(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    but = f", with reservations: {facts['reservations']}" if facts["reservations"] else ""
+    send(event, _leading(key), key, f"{facts['by']} accepts {facts['title']}, {_name(key)}{but}")
+
+
+@subscribe("question.asked")
+def tell_asked(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} asks about {facts['section'].lower()}, {_name(key)}: {facts['text']}"
+    send(event, _leading(key), key, said)
+
+
+@subscribe("question.answered")
+def tell_answered(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} answered your question, {_name(key)}: {facts['text']}"
+    send(event, _users([facts["user"]]), key, said)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.books import queries
 from fairlead.apps.changes.queries import changes
-from fairlead.core.errors import Missing
+from fairlead.core.errors import Forbidden, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
@@ -88,6 +88,8 @@ def item(request: HttpRequest, pk: int, item: str) -> HttpResponse:
     found = next((one for one in queries.checklist(request.actor, row).items if one.id == item), None)
     if found is None:
         raise Missing(_("This order has no item %(item)s.") % {"item": item})
+    if not found.may_give:
+        raise Forbidden(_("You may not give this: %(name)s.") % {"name": found.name})
     values = {
         "item": item, "reference": found.reference, "amount": found.amount, "on": found.on,
         "skus": "\n".join(found.skus),

@@ -53,6 +53,7 @@ WITHIN = (
         (
             ("agree", gettext_lazy("Papers")),
             ("order", gettext_lazy("Booking")),
+            ("handover", gettext_lazy("Hand-over")),
             ("changes", gettext_lazy("Changes")),
         ),
     ),

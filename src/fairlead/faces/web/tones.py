@@ -7,9 +7,9 @@ TONES = {
     for tone, states in {
         "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
-        "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered",
+        "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered reserved",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
-        "mitigated applied in-force resolved booked",
+        "mitigated applied in-force resolved booked handed",
         "bad": "returned missed late high unreadable refused objected failed lapsed",
         "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
         "stopped overruled waived",
