@@ -15,6 +15,7 @@ from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.changes.models import Change
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover.models import Handover, Question, Readiness, Reading
 from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.pens.models import Pen
@@ -36,6 +37,7 @@ VALUES: dict[str, Any] = {
     "role": "sales",
     "action": "triage",
     "item": "purchase-order",
+    "section": "risks",
     "reference": "PO 7",
     "way": "channel",
     "question": "users",
@@ -164,6 +166,20 @@ def booked(sow: Sow) -> dict[str, Row]:
     return {"order": order, "proof": proof, "booking": entry}
 
 
+def handed(sow: Sow) -> dict[str, Row]:
+    """A hand-over with who read it, a question and what was stated; laid down directly."""
+    of = {"engagement": sow.engagement}
+    handover = Handover.objects.create(**of, sow=sow, number=1, pack={"parts": []}, digest="0" * 64)
+    return {
+        "handover": handover,
+        "reading": Reading.objects.create(handover=handover, section="risks", by=1, by_name="Dan"),
+        "question": Question.objects.create(
+            **of, handover=handover, section="risks", text="How?", asked_by=1, asked_name="Dan"
+        ),
+        "readiness": Readiness.objects.create(**of, item="commit", by_name="Ana"),
+    }
+
+
 def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
     """A panel of experts, what one of them said, and a workbook."""
     theo = Person.objects.get(user__username="theo")
@@ -237,6 +253,6 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
-    made |= asked_for(firm, sow) | booked(sow)
+    made |= asked_for(firm, sow) | booked(sow) | handed(sow)
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

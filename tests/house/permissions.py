@@ -34,6 +34,10 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover import actions as handovers
+from fairlead.apps.handover.queries import drift, preview
+from fairlead.apps.handover.queries import pack as told
+from fairlead.apps.handover.queries import paper as handover_paper
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.options.negotiating import sees_cost
 from fairlead.apps.options.queries import inside
@@ -118,6 +122,7 @@ def cases() -> list[Case]:
         _asked("sow.withdraw", sow),
         *_changes(engagement, sow),
         *_books(engagement, sow),
+        *_handover(engagement, sow),
         *_approvals(sow),
         *_rounds(engagement, panel, book),
         *_calibration(engagement),
@@ -344,6 +349,25 @@ def _books(engagement: Engagement, sow: Sow) -> Iterator[Case]:
     yield _asked("booking.reverse", entry)
     for name, reading in (("totals", totals), ("export", export)):
         yield Case(f"booking.{name}", _done(reading))
+
+
+def _handover(engagement: Engagement, sow: Sow) -> Iterator[Case]:
+    """A version, a question of Dan's; what each role sees of it."""
+    ana, dan = cast.actor("ana"), cast.actor("dan")
+    sow = cast.sow_of(engagement)
+    row = handovers.hand(ana, sow)
+    question = handovers.ask(dan, row, section="risks", text="How?")
+    yield _asked("handover.hand", sow)
+    for verb in ("handover.read", "handover.accept", "question.ask"):
+        yield _asked(verb, row)
+    yield _asked("handover.accept", row, of="(own)", own=ana.user_id)
+    for verb in ("question.answer", "question.close"):
+        yield _asked(verb, question)
+    yield _asked("question.close", question, of="(own)", own=dan.user_id)
+    yield _asked("readiness.state", engagement)
+    for name, reading in (("pack", told), ("drift", drift), ("paper", handover_paper)):
+        yield Case(f"handover.{name}", _done(lambda actor, reading=reading: reading(actor, row)), (row,))
+    yield Case("handover.preview", _done(lambda actor: preview(actor, sow)), (sow,))
 
 
 def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Case]:

@@ -62,7 +62,8 @@ READS = (
     "paper.download", "answer.bank", "answer.missing", "answer.disputes", "engagement.feed",
     "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
     "option.compare", "option.frontier", "calibration.track", "change.needs", "sow.consensus",
-    "order.checklist", "booking.totals", "booking.export",
+    "order.checklist", "booking.totals", "booking.export", "handover.pack", "handover.drift",
+    "handover.paper", "handover.preview",
 )  # fmt: skip
 
 

@@ -9,13 +9,14 @@ from django.urls import URLPattern, reverse
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.books.models import Order, Proof
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover.models import Handover
 from fairlead.apps.intake.models import Intake
 from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
-from tests.faces.asking import booked, change_of, panelled, sow_of
+from tests.faces.asking import booked, change_of, handed, panelled, sow_of
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -30,7 +31,7 @@ POSTED = {
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
-    "books-csv", "proof",
+    "books-csv", "proof", "handover-paper",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
@@ -92,6 +93,10 @@ def fill(name: str, firm: cast.Firm) -> str:
         sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
         key = change_of(sow).pk
         return reverse(name, args=[key, "pdf"] if name == "change-paper" else [key])
+    if name == "handover-paper":
+        sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+        row = Handover.objects.first() or handed(sow)["handover"]
+        return reverse(name, args=[row.pk, "pdf"])
     if name in ("order-new", "order-item", "proof"):
         sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
         if name == "order-new":

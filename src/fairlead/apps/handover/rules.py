@@ -76,6 +76,7 @@ def answer(actor: Actor, question: Question) -> Refused | None:
 def close(actor: Actor, question: Question) -> Refused | None:
     own = actor.user_id is not None and actor.user_id == question.asked_by
     return first(
+        needs(actor, DELIVERY, "close a question of delivery"),
         unless(not own, Forbidden(f"It is open until {question.asked_name}, who asked, closes it.")),
         in_state(QUESTION, question.state, "close"),
     )

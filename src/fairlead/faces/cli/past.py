@@ -29,7 +29,7 @@ from fairlead.core.actor import Actor
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
-from fairlead.faces.cli.firm import EXAMPLES, actor, agree
+from fairlead.faces.cli.firm import EXAMPLES, actor, agree, by_role
 from fairlead.faces.cli.selling import sell
 
 MODEL = "migration-northwind.toml"
@@ -103,16 +103,8 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         # An account that came back had grown since: what it said then holds for what was done then.
         scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
-    sell(sellers(), agree(ana, estimate), WHY)
+    sell(by_role(), agree(ana, estimate), WHY)
     return set(work_of(figures_of(estimate)))
-
-
-def sellers() -> dict[str, Actor]:
-    """Who gives the evidence of a booking, by role."""
-    return {
-        "engagement-manager": actor("ana"), "finance": actor("fay"), "director": actor("dora"),
-        "legal": actor("lea"),
-    }  # fmt: skip
 
 
 def _actuals(took: Iterable[dict[str, str]], lines: set[str]) -> None:

@@ -7,7 +7,8 @@ TONES = {
     for tone, states in {
         "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
-        "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered reserved",
+        "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered "
+        "reserved",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
         "mitigated applied in-force resolved booked handed",
         "bad": "returned missed late high unreadable refused objected failed lapsed",
