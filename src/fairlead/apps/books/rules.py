@@ -120,7 +120,7 @@ def reverse(actor: Actor, booking: Booking) -> Refused | None:
             booking.kind == "rebooking",
             WrongTime("What was refunded and booked anew is corrected by a further change."),
         ),
-        unless(Booking.objects.filter(reverses=booking).exists(), WrongTime("This was reversed already.")),
+        unless(hasattr(booking, "reversal"), WrongTime("This was reversed already.")),
     )
 
 

@@ -170,8 +170,9 @@ def _commitments(actor: Actor, engagement: Engagement, log: Iterable[LogEntry]) 
             yield Entry(
                 f"entry-{entry.pk}", f"Decided: {entry.title}. {entry.text}".strip(), f"Log {entry.pk}"
             )
-    notes = Moment.objects.visible_to(actor).filter(engagement=engagement).exclude(note="").order_by("at")
-    for moment in notes:
+    noted = Moment.objects.visible_to(actor).filter(engagement=engagement).exclude(note="")
+    # What the board notes by itself, when a statement of work is written or asked for, nobody has said.
+    for moment in noted.exclude(note__startswith="SOW-").order_by("at"):
         source = _said(moment.what.replace("-", " "), moment.by, _day(moment.at))
         yield Entry(f"moment-{moment.pk}", moment.note, source)
 
