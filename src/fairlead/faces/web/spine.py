@@ -52,6 +52,7 @@ WITHIN = (
         "agree",
         (
             ("agree", gettext_lazy("Papers")),
+            ("wording", gettext_lazy("Wording")),
             ("order", gettext_lazy("Booking")),
             ("handover", gettext_lazy("Hand-over")),
             ("changes", gettext_lazy("Changes")),
