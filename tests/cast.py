@@ -24,6 +24,8 @@ from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import actions as approvals
 from fairlead.apps.approvals.models import Delegation, Point, Review
+from fairlead.apps.books import actions as books
+from fairlead.apps.books.models import Booking, Order
 from fairlead.apps.catalog import actions as catalog
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.changes import actions as changes
@@ -47,6 +49,7 @@ from fairlead.core.actor import Actor, system
 from fairlead.core.models import AuditEntry, Event, User
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
+from fairlead.faces.cli import selling
 
 DAY = date(2026, 11, 23)
 PASSWORD = "a-long-enough-password"
@@ -243,10 +246,12 @@ def moved(engagement: Engagement, *moves: str) -> Engagement:
         if action == "approve":
             agreed(engagement)
         if action == "win":
-            signed(engagement)
+            booked(engagement)
+            engagement = as_it_is(engagement)
+            continue
         who = actor("dora" if action == "approve" else "ana")
         note = "They build it themselves." if action == "lose" else ""
-        why = {"lose": "do-it-yourself", "win": "value"}.get(action, "")
+        why = "do-it-yourself" if action == "lose" else ""
         engagement = engagements.move(who, as_it_is(engagement), action=action, note=note, reason=why)
     return engagement
 
@@ -304,6 +309,29 @@ def signed(engagement: Engagement) -> Sending:
     row, grace = link_of(sending)
     gives(grace, row)
     return Sending.objects.get(pk=sending.pk)
+
+
+def booked(engagement: Engagement) -> Booking:
+    """Signed by everyone, its checklist given in full, and booked by Ana: that closes it as won."""
+    signed(engagement)
+    return selling.sell(sellers(), as_it_is(engagement), "value")
+
+
+def collected(engagement: Engagement) -> Order:
+    """Its order with the checklist given in full, signed and not booked yet."""
+    signed(engagement)
+    sow = Sow.objects.select_related("engagement", "estimate").get(engagement=engagement, state="drawn-up")
+    order = books.open_order(actor("sam"), sow)
+    selling.give(sellers(), order)
+    return order
+
+
+def sellers() -> dict[str, Actor]:
+    """Who gives the evidence of a booking, by role."""
+    return {
+        "engagement-manager": actor("ana"), "finance": actor("finn"), "director": actor("dora"),
+        "legal": actor("lea"), "sales": actor("sam"),
+    }  # fmt: skip
 
 
 def sow_of(engagement: Engagement) -> Sow:

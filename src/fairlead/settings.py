@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "fairlead.apps.risks",
     "fairlead.apps.workshops",
     "fairlead.apps.calibration",
+    "fairlead.apps.books",
+    "fairlead.apps.handover",
     "fairlead.apps.desk",
     "fairlead.faces.web",
 ]

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
+from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.changes.models import Change
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover.models import Handover, Question, Readiness, Reading
 from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.pens.models import Pen
@@ -38,6 +40,10 @@ VALUES: dict[str, Any] = {
     "roles": ["sales"],
     "role": "sales",
     "action": "triage",
+    "item": "purchase-order",
+    "section": "risks",
+    "reference": "PO 7",
+    "way": "channel",
     "question": "users",
     "value": 1200,
     "source": "customer-call",
@@ -149,6 +155,35 @@ def change_of(sow: Sow) -> Change:
     )[0]
 
 
+def booked(sow: Sow) -> dict[str, Row]:
+    """An order with a proof, and an entry of the books; laid down directly."""
+    now = timezone.now()
+    order = Order.objects.create(engagement=sow.engagement, sow=sow, touched_at=now)
+    proof = Proof.objects.create(
+        order=order, item="signed", reference="Seen.", name="sow.pdf", content=b"%PDF", sha256="0" * 64,
+        by_name="Ana",
+    )  # fmt: skip
+    entry = Booking.objects.create(
+        engagement=sow.engagement, order=order, sow=sow, kind="booking", amount=1, consulting=1,
+        currency="USD", on=cast.DAY, quarter="Q427", manifest="0" * 64, by_name="Ana",
+    )  # fmt: skip
+    return {"order": order, "proof": proof, "booking": entry}
+
+
+def handed(sow: Sow) -> dict[str, Row]:
+    """A hand-over with who read it, a question and what was stated; laid down directly."""
+    of = {"engagement": sow.engagement}
+    handover = Handover.objects.create(**of, sow=sow, number=1, pack={"parts": []}, digest="0" * 64)
+    return {
+        "handover": handover,
+        "reading": Reading.objects.create(handover=handover, section="risks", by=1, by_name="Dan"),
+        "question": Question.objects.create(
+            **of, handover=handover, section="risks", text="How?", asked_by=1, asked_name="Dan"
+        ),
+        "readiness": Readiness.objects.create(**of, item="commit", by_name="Ana"),
+    }
+
+
 def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
     """A panel of experts, what one of them said, and a workbook."""
     theo = Person.objects.get(user__username="theo")
@@ -255,5 +290,6 @@ def rows_of(firm: cast.Firm) -> Rows:
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
     made |= asked_for(firm, sow) | come_back(sow) | out_for_signature(sow, made["paper"])
+    made |= booked(sow) | handed(sow)
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

@@ -18,6 +18,11 @@ from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.queries import download
 from fairlead.apps.approvals.models import Delegation
 from fairlead.apps.approvals.queries import consensus
+from fairlead.apps.books import actions as books
+from fairlead.apps.books import rules as book_rules
+from fairlead.apps.books.bridge import checklist_of
+from fairlead.apps.books.models import Booking
+from fairlead.apps.books.queries import checklist, export, totals
 from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import actions as changes
@@ -29,6 +34,10 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import feed
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover import actions as handovers
+from fairlead.apps.handover.queries import drift, preview
+from fairlead.apps.handover.queries import pack as told
+from fairlead.apps.handover.queries import paper as handover_paper
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.options.negotiating import sees_cost
 from fairlead.apps.options.queries import inside
@@ -116,6 +125,8 @@ def cases() -> list[Case]:
         _asked("sow.withdraw", sow),
         *_changes(engagement, sow),
         *_redlines(sow),
+        *_books(engagement, sow),
+        *_handover(engagement, sow),
         *_approvals(sow),
         *signing.cases(_asked, sow),
         *_rounds(engagement, panel, book),
@@ -189,7 +200,7 @@ def _engagements(engagement: Engagement, practice: Row) -> Iterator[Case]:
     for action in dict.fromkeys(move.action for move in ENGAGEMENT.moves):
         source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
         case = _asked("engagement.move", engagement, of=action, state=source, estimate_state="approved",
-                      sow_state="signed" if action == "win" else "agreed")  # fmt: skip
+                      sow_state="booked" if action == "win" else "agreed")  # fmt: skip
         yield replace(case, rule=engagements.move(action))
     yield _asked("estimate.draft", engagement, state="strawman-wip")
 
@@ -339,6 +350,48 @@ def _redlines(sow: Sow) -> Iterator[Case]:
     yield _asked("redline.reopen", row, state="refused")
     yield _asked("redline.reply", row)
     yield Case("markup.compare", _done(lambda actor: compare(actor, markup)), (markup,))
+
+
+def _books(engagement: Engagement, sow: Sow) -> Iterator[Case]:
+    """The checklist's items by the roles that they name; an entry of the books, which is laid down."""
+    order = books.open_order(cast.actor("ana"), sow)
+    yield _asked("order.open", sow)
+    for verb in ("edit", "attach", "waive", "withdraw"):
+        yield _asked(f"order.{verb}", order)
+    for item in checklist_of(order)[0]:
+        if item.by:
+            yield replace(_asked("order.attach", order, of=item.id), rule=book_rules.gives(item, {}))
+        if item.waived_by:
+            yield replace(_asked("order.waive", order, of=item.id), rule=book_rules.waives(item))
+    # An entry is laid down below: it is booked anew, once that is reversed.
+    yield _asked("booking.book", order, engagement=Engagement(state="closed-won"))
+    yield Case("order.checklist", _done(lambda actor: checklist(actor, order)), (order,))
+    entry = Booking.objects.create(
+        engagement=engagement, order=order, sow=sow, kind="booking", currency="USD", on=cast.DAY,
+        quarter="Q427", manifest="", by_name="Ana",
+    )  # fmt: skip
+    yield _asked("booking.reverse", entry)
+    for name, reading in (("totals", totals), ("export", export)):
+        yield Case(f"booking.{name}", _done(reading))
+
+
+def _handover(engagement: Engagement, sow: Sow) -> Iterator[Case]:
+    """A version, a question of Dan's; what each role sees of it."""
+    ana, dan = cast.actor("ana"), cast.actor("dan")
+    sow = cast.sow_of(engagement)
+    row = handovers.hand(ana, sow)
+    question = handovers.ask(dan, row, section="risks", text="How?")
+    yield _asked("handover.hand", sow)
+    for verb in ("handover.read", "handover.accept", "question.ask"):
+        yield _asked(verb, row)
+    yield _asked("handover.accept", row, of="(own)", own=ana.user_id)
+    for verb in ("question.answer", "question.close"):
+        yield _asked(verb, question)
+    yield _asked("question.close", question, of="(own)", own=dan.user_id)
+    yield _asked("readiness.state", engagement)
+    for name, reading in (("pack", told), ("drift", drift), ("paper", handover_paper)):
+        yield Case(f"handover.{name}", _done(lambda actor, reading=reading: reading(actor, row)), (row,))
+    yield Case("handover.preview", _done(lambda actor: preview(actor, sow)), (sow,))
 
 
 def _rounds(engagement: Engagement, panel: Panel, book: Workbook) -> Iterator[Case]:

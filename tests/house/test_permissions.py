@@ -58,6 +58,8 @@ READS = (
     "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
     "option.compare", "option.frontier", "calibration.track", "change.needs", "sow.consensus",
     "markup.compare",
+    "order.checklist", "booking.totals", "booking.export", "handover.pack", "handover.drift",
+    "handover.paper", "handover.preview",
 )  # fmt: skip
 
 
@@ -79,7 +81,8 @@ def test_a_stranger_does_and_sees_nothing(table):
     assert {name for name, row in table.items() if row[STRANGER] == YES} == OWN
     asked_of_nothing = {name for name, row in table.items() if row[STRANGER] == NO}
     assert asked_of_nothing == {
-        "account.import", "account.open", "actual.import", "calibration.propose", "calibration.track",
+        "account.import", "account.open", "actual.import", "booking.export", "booking.totals",
+        "calibration.propose", "calibration.track",
         "intake.issues", "mapping.keep", "person.add", "person.add (administrator)", "practice.load",
         "token.issue",
     }  # fmt: skip

@@ -24,6 +24,7 @@ ON_A_TELEPHONE = [
     "account", "accounts", "activity", "agree", "board", "clocks", "desk", "discover", "estimate", "intake",
     "intake-file", "links", "markup", "markups", "meeting", "options", "rounds", "triage", "wins",
     "actuals", "calibration", "calibrations", "similar", "signature", "signature-link", "signatory-new",
+    "books", "order", "handover",
 ]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.books import actions as books
 from fairlead.apps.engagements import actions, rules
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
@@ -27,13 +28,14 @@ def test_it_goes_from_the_first_call_to_won(finn, firm):
         "awaiting-discovery", "strawman-wip", "estimate-feedback", "sow-wip", "ready-for-approval",
         "approved",
     ]  # fmt: skip
-    with cast.refused(WrongTime, "not signed by everyone"):
+    with cast.refused(WrongTime, "booking.book"):
         actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
-    cast.signed(firm.engagement)
-    with cast.records("engagement.win") as lines:
-        won = actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
+    order = cast.collected(firm.engagement)
+    with cast.records("booking.book", "engagement.note-sow", "engagement.win") as lines:
+        books.book(finn, order, reason="value")
+    won = cast.as_it_is(firm.engagement)
     assert won.state == "closed-won"
-    assert {k: lines[0].facts[s]["state"] for k, s in (("was", "before"), ("is", "after"))} == {
+    assert {k: lines[2].facts[s]["state"] for k, s in (("was", "before"), ("is", "after"))} == {
         "was": "approved", "is": "closed-won",
     }  # fmt: skip
     event = Event.objects.filter(name="engagement.moved").latest("pk")
@@ -53,25 +55,25 @@ MOVERS = {
 }
 
 
-# What is won is signed by everyone.
-SOW_STATE = {"win": "signed"}
+def stands(action):
+    """How far the approvals of its SOW have to be for a move."""
+    return "booked" if action == "win" else "agreed"
 
 
 @pytest.mark.parametrize("action", sorted({move.action for move in ENGAGEMENT.moves}))
 def test_each_move_has_its_movers(action):
     source = next(move.sources[0] for move in ENGAGEMENT.moves if move.action == action)
-    sow_state = SOW_STATE.get(action, "agreed")
-    engagement = Engagement(state=source, estimate_state="approved", sow_state=sow_state)
+    engagement = Engagement(state=source, estimate_state="approved", sow_state=stands(action))
     allowed = {role for role in Role if rules.move(action)(cast.holding(role), engagement) is None}
     assert allowed == MOVERS[action]
 
 
 @pytest.mark.parametrize("state", ENGAGEMENT.ids)
 def test_a_column_offers_its_moves_and_no_other(state):
+    engagement = Engagement(state=state, estimate_state="approved")
     mover = cast.holding(Role.ENGAGEMENT_MANAGER, Role.DIRECTOR)
     for action in {move.action for move in ENGAGEMENT.moves}:
-        sow_state = SOW_STATE.get(action, "agreed")
-        engagement = Engagement(state=state, estimate_state="approved", sow_state=sow_state)
+        engagement.sow_state = stands(action)
         refusal = rules.move(action)(mover, engagement)
         assert (refusal is None) == ENGAGEMENT.can(state, action)
         assert refusal is None or isinstance(refusal, WrongTime)
@@ -131,6 +133,9 @@ def test_the_board_follows_the_approvals_and_does_not_lead_them(ana, dora, firm)
     cast.moved(firm.engagement, "ready")
     with cast.refused(WrongTime, "Not everyone who is asked has approved"):
         actions.move(dora, cast.as_it_is(firm.engagement), action="approve")
+    cast.moved(firm.engagement, "approve")
+    with cast.refused(WrongTime, "booking.book"):
+        actions.move(ana, cast.as_it_is(firm.engagement), action="win", reason="value")
 
 
 def test_what_is_up_for_signature_goes_back_to_the_estimate_before_it_changes(ana, firm):

@@ -124,7 +124,7 @@ def test_of_a_lost_engagement_nothing_changes(verb, ana, firm):
 
 def test_after_the_sale_the_log_goes_on(dan, firm):
     sow = cast.signable(firm)
-    cast.moved(sow.engagement, "win")
+    cast.booked(sow.engagement)
     assert actions.raise_entry(dan, firm.engagement, kind="issue", title="Runner quota").state == "open"
 
 

@@ -156,7 +156,9 @@ def test_a_newer_link_ends_the_one_before(ana, sending):
     assert held(second)[1] == signer("Grace Hall", cast.signature_of(sending).pk)
 
 
-@pytest.mark.parametrize("forged", ["", "x", "x.y", secrets.new_secret("customer-link")])
+@pytest.mark.parametrize(
+    "forged", ["", "x", "x.y", pytest.param(secrets.new_secret("customer-link"), id="another")]
+)
 def test_a_forged_link_opens_nothing(forged, sending):
     with pytest.raises(Missing):
         held(forged)

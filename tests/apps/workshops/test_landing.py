@@ -208,7 +208,7 @@ def test_an_answer_that_stands_already_is_no_conflict(ana, firm):
 
 def test_after_the_sale_an_answer_becomes_a_question(ana, firm):
     sow = cast.signable(firm)
-    cast.moved(sow.engagement, "win")
+    cast.booked(sow.engagement)
     answering(cast.firm(), "users", "9999")
     (step,) = landed(ana).steps
     assert step.conflict

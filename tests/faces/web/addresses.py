@@ -7,7 +7,9 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.books.models import Order, Proof
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover.models import Handover
 from fairlead.apps.intake.models import Intake
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.apps.rounds.models import Panel, Workbook
@@ -16,7 +18,7 @@ from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
-from tests.faces.asking import change_of, out_for_signature, panelled, sow_of
+from tests.faces.asking import booked, change_of, handed, out_for_signature, panelled, sow_of
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -32,6 +34,7 @@ FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
     "markup-file", "markup-progress", "countersigned", "certificate",
+    "books-csv", "proof", "handover-paper",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
@@ -118,6 +121,17 @@ def fill(name: str, firm: cast.Firm) -> str:
         return reverse(name, args=[key, "pdf"] if name == "change-paper" else [key])
     if name in SIGNING:
         return reverse(name, args=[signing_of(firm)[SIGNING[name]].pk])
+    if name == "handover-paper":
+        sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+        row = Handover.objects.first() or handed(sow)["handover"]
+        return reverse(name, args=[row.pk, "pdf"])
+    if name in ("order-new", "order-item", "proof"):
+        sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+        if name == "order-new":
+            return reverse(name, args=[firm.engagement.pk])
+        order, proof = Order.objects.first(), Proof.objects.first()
+        rows = {"order": order, "proof": proof} if order and proof else booked(sow)
+        return reverse(name, args=[rows["proof"].pk] if name == "proof" else [rows["order"].pk, "quote"])
     if noun in MEETING:
         landing = name == "workshop-landing"
         key = (meeting.closed(firm) if landing else meeting.rows(firm)[noun]).pk

@@ -237,3 +237,48 @@ def tell_signature(event: Event) -> None:
 def tell_signed(event: Event) -> None:
     key = event.facts["engagement"]
     send(event, _leading(key), key, f"Everyone has signed {event.facts['title']}: {_name(key)}")
+
+
+@subscribe("engagement.booked")
+def tell_booked(event: Event) -> None:
+    """Who led and sold it, and who delivers it from here on."""
+    key, facts = event.facts["engagement"], event.facts
+    users = _each(_leading(key), _holding([Role.DELIVERY_MANAGER, Role.COORDINATOR]))
+    amount = f"{facts['currency']} {facts['amount']}"
+    send(event, users, key, f"Booked by {facts['by']} in {facts['quarter']}, {amount}: {_name(key)}")
+
+
+@subscribe("booking.reversed")
+def tell_reversed(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    amount = f"{facts['currency']} {facts['amount']}"
+    said = f"{facts['by']} took {amount} out of the books, {_name(key)}: {facts['note']}"
+    send(event, _each(_leading(key), _holding([Role.DIRECTOR, Role.FINANCE])), key, said)
+
+
+@subscribe("handover.given")
+def tell_handed_over(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    users = _each(_holding([Role.DELIVERY_MANAGER]), _users([facts["pm"]]))
+    send(event, users, key, f"{facts['by']} hands over to delivery, {_name(key)}: {facts['title']}")
+
+
+@subscribe("handover.accepted")
+def tell_accepted(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    but = f", with reservations: {facts['reservations']}" if facts["reservations"] else ""
+    send(event, _leading(key), key, f"{facts['by']} accepts {facts['title']}, {_name(key)}{but}")
+
+
+@subscribe("question.asked")
+def tell_asked(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} asks about {facts['section'].lower()}, {_name(key)}: {facts['text']}"
+    send(event, _leading(key), key, said)
+
+
+@subscribe("question.answered")
+def tell_answered(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} answered your question, {_name(key)}: {facts['text']}"
+    send(event, _users([facts["user"]]), key, said)

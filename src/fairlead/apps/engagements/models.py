@@ -19,7 +19,7 @@ from fairlead.core.rows import Row, RowSet
 
 BILLING = (("time-and-materials", "Time and materials"), ("fixed-fee", "Fixed fee"))
 PAPER = (("ours", "Our paper"), ("customer", "The customer's paper"))
-SOW_STATES = (("asked", "Asked for"), ("agreed", "Agreed"), ("signed", "Signed"))
+SOW_STATES = (("asked", "Asked for"), ("agreed", "Agreed"), ("signed", "Signed"), ("booked", "Booked"))
 EM_STATUS = (("to-do", "To do"), ("waiting", "Waiting"))
 
 

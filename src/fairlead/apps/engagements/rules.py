@@ -142,8 +142,8 @@ def move(action: str) -> Rule:
                 ),
             ),
             unless(
-                action == "win" and engagement.sow_state != "signed",
-                WrongTime("Its SOW is not signed by everyone yet; its agree tab says who is missing."),
+                action == "win" and engagement.sow_state != "booked",
+                WrongTime("Book it once its checklist is complete (booking.book): that closes it as won."),
             ),
             unless(
                 action == "rework" and engagement.sow_state == "signed",

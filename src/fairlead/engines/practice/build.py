@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from fairlead.engines.practice.closing import BookingItem, Prerequisite
 from fairlead.engines.practice.lines import Key
 from fairlead.engines.practice.market import Idle, Reason, Sku, Territory, WorkingHours
 from fairlead.engines.practice.reading import Document
@@ -118,6 +119,19 @@ def territory(record: Record) -> Territory:
 def reason(record: Record) -> Reason:
     """A `[[reason]]` for a sale won or lost."""
     return Reason(**_plain(record))
+
+
+def booking_item(record: Record) -> BookingItem:
+    """A `[[booking]]` item of the checklist."""
+    values = _listed(record, "by", "waived_by", "apart")
+    values |= {key: _day(values[key]) for key in ("start", "end") if key in values}
+    values |= {key: exact(record.values[key]) for key in ("percent",) if key in values}
+    return BookingItem(**values)
+
+
+def prerequisite(record: Record) -> Prerequisite:
+    """A `[[prerequisite]]` of scheduling."""
+    return Prerequisite(**_plain(record))
 
 
 def idle(record: Record) -> Idle:

@@ -93,6 +93,8 @@ def _firm(old: Practice, new: Practice) -> Iterator[Change]:
         ("territories", "territory"),
         ("reasons", "reason"),
         ("idle", "idle rule"),
+        ("booking", "booking item"),
+        ("prerequisites", "prerequisite"),
     ):
         yield from _records("", what, getattr(old, key), getattr(new, key))
 

@@ -18,6 +18,7 @@ from fairlead.engines.practice import (
     build,
     checks,
     clause_checks,
+    closing_checks,
     formulas,
     gate_checks,
     market_checks,
@@ -34,9 +35,10 @@ HOME = "practice.toml"
 PRICE_BOOK = "pricebook.toml"
 MARKET = "market.toml"
 SOW = "sow.toml"
+CLOSING = "closing.toml"
 SHARED = "shared"
-# What a file of the firm is held against; practice.toml may hold all that the other two hold.
-FIRM = {HOME: "practice", PRICE_BOOK: "pricebook", MARKET: "market", SOW: "sow"}
+# What a file of the firm is held against; practice.toml may hold all that the others but sow.toml hold.
+FIRM = {HOME: "practice", PRICE_BOOK: "pricebook", MARKET: "market", SOW: "sow", CLOSING: "closing"}
 
 
 def load_practice(root: Path) -> tuple[Practice | None, tuple[Finding, ...]]:
@@ -237,6 +239,8 @@ _BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
     "variants": ("variant", build.variant),
     "figures": ("figure", build.figure),
     "words": ("word", build.word),
+    "booking": ("booking", build.booking_item),
+    "prerequisites": ("prerequisite", build.prerequisite),
 }
 
 
@@ -294,6 +298,7 @@ def _market(values: Mapping[str, Any], documents: list[Document], locate: Locato
     yield from market_checks.territories(values["territories"], locate)
     yield from market_checks.reasons(values["reasons"], locate)
     yield from market_checks.idle(values["idle"], locate)
+    yield from closing_checks.closing(values["booking"], values["prerequisites"], locate)
     for document in documents:
         yield from market_checks.working(document)
         yield from market_checks.margins(document)

@@ -25,7 +25,11 @@ SCHEMAS = Path(__file__).parents[2] / "practice" / "schema"
 
 
 # Files that hold some of what practice.toml may hold, so that it need not grow without end.
-_PARTS = {"pricebook": ("sku",), "market": ("territory", "reason", "idle", "working")}
+_PARTS = {
+    "pricebook": ("sku",),
+    "market": ("territory", "reason", "idle", "working"),
+    "closing": ("booking", "prerequisite"),
+}
 
 
 @lru_cache(maxsize=16)
@@ -40,7 +44,7 @@ def _schema(kind: str) -> tuple[dict[str, Any], Draft202012Validator]:
 
 def check(document: Document, kind: str) -> tuple[Finding, ...]:
     """Every way in which a document breaks the schema `kind` ("practice", "pricebook", "market", "sow",
-    "offering", "answers").
+    "closing", "offering", "answers").
 
     Codes: "unknown-key", "missing-key", "wrong-type", "wrong-value", "too-few", "too-many"."""
     schema, validator = _schema(kind)

@@ -13,14 +13,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from fairlead.engines.practice.market import (
-    NINE_TO_FIVE,
-    Idle,
-    Reason,
-    Sku,
-    Territory,
-    WorkingHours,
-)
+from fairlead.engines.practice.closing import BookingItem, Prerequisite
+from fairlead.engines.practice.market import NINE_TO_FIVE, Idle, Reason, Sku, Territory, WorkingHours
 from fairlead.engines.practice.place import NOWHERE as NOWHERE
 from fairlead.engines.practice.place import Place as Place
 from fairlead.engines.practice.wording import Block as Block
@@ -365,6 +359,8 @@ class Practice:
     figures: tuple[Figure, ...] = ()
     words: tuple[Word, ...] = ()
     authorities: tuple[Authority, ...] = ()
+    booking: tuple[BookingItem, ...] = ()
+    prerequisites: tuple[Prerequisite, ...] = ()
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from fairlead.faces.calling.inputs import Arguments, arguments_of
 from fairlead.faces.calling.paging import MOST
 
 # Nouns whose plural is no "s" at the end.
-PLURALS = {"person": "people", "entry": "entries", "criterion": "criteria"}
+PLURALS = {"person": "people", "entry": "entries", "criterion": "criteria", "readiness": "readiness"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from fairlead.core.errors import Missing
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
 from fairlead.faces.calling.acting import by_username
-from fairlead.faces.cli import rooms, signing
+from fairlead.faces.cli import rooms, selling, signing
 
 HOUSE = Path(__file__).parents[2]
 PRACTICE = HOUSE / "practice"
@@ -220,7 +220,12 @@ def _engagement(path: Path, stage: str) -> None:
     if stage != DRAFT:
         estimate = estimates.submit(ana, estimate, note="Ready for your eyes.")
     if stage == AGREED:
-        agree(ana, estimate)
+        selling.begin(by_role(), agree(ana, estimate))
+
+
+def by_role() -> dict[str, Actor]:
+    """Who of the demo firm acts for which role, where a booking asks for one."""
+    return {someone.role.value: actor(someone.username) for someone in STAFF if someone.username != "rita"}
 
 
 def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:

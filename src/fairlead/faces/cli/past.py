@@ -29,7 +29,8 @@ from fairlead.core.actor import Actor
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
-from fairlead.faces.cli.firm import EXAMPLES, actor, agree
+from fairlead.faces.cli.firm import EXAMPLES, actor, agree, by_role
+from fairlead.faces.cli.selling import sell
 from fairlead.faces.cli.signing import sign_all
 
 MODEL = "migration-northwind.toml"
@@ -105,7 +106,7 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
     agreed = agree(ana, estimate)
     sign_all(ana, agreed.pk)
-    engagements.move(ana, all_engagements(ana).get(pk=agreed.pk), action="win", reason=WHY)
+    sell(by_role(), all_engagements(ana).get(pk=agreed.pk), WHY)
     return set(work_of(figures_of(estimate)))
 
 

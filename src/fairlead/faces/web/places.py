@@ -35,6 +35,7 @@ def nav(actor: Actor, path: str) -> tuple[Place, ...]:
             board,
             ("engagements", _("Engagements")),
             ("accounts", _("Accounts")),
+            ("books", _("Books")),
             ("practices", _("Practice")),
             ("calibrations", _("Calibration")),
             ("people", _("People")),

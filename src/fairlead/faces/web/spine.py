@@ -54,6 +54,8 @@ WITHIN = (
             ("agree", gettext_lazy("Papers")),
             ("wording", gettext_lazy("Wording")),
             ("markups", gettext_lazy("Returned")),
+            ("order", gettext_lazy("Booking")),
+            ("handover", gettext_lazy("Hand-over")),
             ("changes", gettext_lazy("Changes")),
         ),
     ),
@@ -148,13 +150,13 @@ def steps(actor: Actor, row: Any) -> tuple[Step, ...]:
     for move in ENGAGEMENT.moves_from(row.state):
         refused = rules.move(move.action)(actor, row)
         if refused is None or isinstance(refused, WrongTime):
-            why = _reasons(row, move.action)
+            why = reasons_of(row, move.action)
             note = "optional" if why else NOTED.get(move.action, "")
             found.append(Step(move.action, move.label, note, move.action in ASIDE, str(refused or ""), why))
     return tuple(found)
 
 
-def _reasons(row: Any, action: str) -> tuple[tuple[str, str], ...]:
+def reasons_of(row: Any, action: str) -> tuple[tuple[str, str], ...]:
     """The reasons that the practice knows for closing it so; of a row or of its card."""
     if action not in CLOSES:
         return ()

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('agreements', '0002_papers_are_kept'),
-        ('engagements', '0004_alter_engagement_sow_state'),
+        ('engagements', '0004_signed_and_booked'),
         ('people', '0002_person_covers'),
     ]
 

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='engagement',
             name='sow_state',
-            field=models.CharField(blank=True, choices=[('asked', 'Asked for'), ('agreed', 'Agreed'), ('signed', 'Signed')], editable=False, max_length=10),
+            field=models.CharField(blank=True, choices=[('asked', 'Asked for'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('booked', 'Booked')], editable=False, max_length=10),
         ),
     ]

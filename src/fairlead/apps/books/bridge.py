@@ -1,0 +1,136 @@
+"""From an order to what is sold and to how its checklist stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.books.models import Booking, Order, Proof
+from fairlead.apps.books.states import BASE
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.changes.bridge import verdict_of
+from fairlead.apps.signing.models import Sending
+from fairlead.core.errors import Invalid
+from fairlead.engines import booking
+from fairlead.engines.booking import Given, Sale, Split, Standing
+from fairlead.engines.changing import SIGNED
+from fairlead.engines.money import Money
+from fairlead.engines.practice.closing import BookingItem
+from fairlead.engines.practice.values import Practice
+
+COST = "estimate.xlsx"
+
+
+def practice_behind(sow: Sow) -> Practice:
+    """The version of the practice that its estimate was shaped with."""
+    return practice_of(sow.estimate.practice_id)
+
+
+def split_of(sow: Sow) -> Split:
+    """The total of a statement of work by what it is for, from its frozen figures."""
+    figures = sow.estimate.figures["estimate"]
+    parts = (
+        figures["consulting"]["amount"],
+        figures["education"]["amount"],
+        sow.estimate.terms["investment"],
+    )
+    return Split(*(Money(Decimal(str(part)), sow.currency) for part in parts))
+
+
+def to_book(order: Order, standing: Split | None = None) -> Split:
+    """What an order comes to. standing: what its engagement is booked at, for a change that lowers that."""
+    sold = standing or split_of(order.sow)
+    change = order.change
+    if change is None:
+        return split_of(order.sow)
+    price, education = (
+        Money(Decimal(part), sold.amount.currency) for part in (change.price, order.education)
+    )
+    nothing = Money(Decimal(0), price.currency)
+    kind = verdict_of(change).booking.kind
+    if kind == "new-opportunity":
+        return Split(nothing, nothing, nothing).with_change(price, education)
+    return sold.with_change(price, education)
+
+
+def standing_of(order: Order) -> Booking | None:
+    """The entry that the engagement is booked at; None before, and after that was reversed."""
+    rows = Booking.objects.filter(engagement=order.engagement_id)
+    return rows.filter(kind__in=BASE, reversal__isnull=True).order_by("-pk").first()
+
+
+def signature_of(order: Order) -> str:
+    """Who says that both have signed: for a change, its own record of that, else what was out for signature.
+    "" where nobody says so."""
+    if order.change is None:
+        sent = Sending.objects.filter(sow=order.sow_id, state="signed").order_by("-pk").first()
+        return f"Signed by everyone, {sent.ended_at:%Y-%m-%d} ({sent.service})." if sent else ""
+    consents: list[Mapping[str, Any]] = order.change.consents
+    signed = [consent for consent in consents if consent["need"] == SIGNED]
+    return f"{signed[-1]['note']} ({signed[-1]['on']})" if signed else ""
+
+
+def sale_of(order: Order) -> Sale:
+    """What is sold, as the checklist looks at it."""
+    sow = order.sow
+    standing = standing_of(order) if order.change_id else None
+    split = to_book(order, standing.split if standing else None)
+    lines = sow.estimate.figures["estimate"]["lines"]
+    skus = practice_behind(sow).skus
+    return Sale(
+        split,
+        _facts(order, split),
+        frozenset(line["sku"] for line in lines if line.get("sku")),
+        any(not line.get("sku") and Decimal(line["price"]["amount"]) for line in lines),
+        {name.casefold(): sku.id for sku in skus for name in (sku.name, sku.id)},
+        Paper.objects.filter(sow=sow, kind=COST).exists(),
+        signature_of(order),
+    )
+
+
+def _facts(order: Order, split: Split) -> dict[str, object]:
+    """What conditions of items may name."""
+    terms: Mapping[str, Any] = order.sow.estimate.terms
+    route = (order.sow.estimate.figures.get("route") or {}).get("to", "")
+    said = ("billing", "paper", "region", "segment", "currency", "offering", "public_sector", "msa")
+    return {
+        **{name: terms[name] for name in said},
+        "price": float(split.amount.amount), "consulting_price": float(split.consulting.amount),
+        "education_price": float(split.education.amount), "investment": float(split.investment.amount),
+        "discount": float(terms["discount"]), "route": route, "way": order.way,
+        "change": order.change_id is not None,
+    }  # fmt: skip
+
+
+def given_of(order: Order) -> dict[str, Given]:
+    """What stands for each item: the newest proof, unless it was taken back."""
+    rows = Proof.objects.filter(order=order).defer("content").order_by("pk")
+    newest = {row.item: row for row in rows}
+    return {
+        item: Given(
+            item, row.kind == "waived", row.by, row.by_name, row.created_at, row.reference,
+            Money(Decimal(row.amount), order.sow.currency) if row.amount is not None else None,
+            tuple(row.skus), row.on, row.pk, row.name,
+        )
+        for item, row in newest.items()
+        if row.kind != "withdrawn"
+    }  # fmt: skip
+
+
+def checklist_of(order: Order) -> tuple[tuple[BookingItem, ...], Sale]:
+    """The items that apply to an order; Invalid when the practice cannot decide."""
+    sale = sale_of(order)
+    items, findings = booking.applying(practice_behind(order.sow).booking, sale.facts, timezone.localdate())
+    if findings:
+        raise Invalid(findings)
+    return items, sale
+
+
+def standings_of(order: Order) -> tuple[Standing, ...]:
+    """How every item stands today."""
+    items, sale = checklist_of(order)
+    return booking.standings(items, sale, given_of(order), order.touched_at, timezone.localdate())

@@ -1,0 +1,129 @@
+"""One predicate a verb of the books."""
+
+from __future__ import annotations
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.books.models import Booking, Order
+from fairlead.apps.books.states import BASE, ORDER, REVERSING
+from fairlead.apps.engagements.rules import is_open
+from fairlead.core.access import Rule, first, in_state, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Refused, WrongTime
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
+from fairlead.engines.booking import Given
+from fairlead.engines.practice.closing import BookingItem
+
+# Who collects; the practice says who of them may give what.
+COLLECTORS = ENGAGEMENT_MANAGERS | {
+    Role.SALES, Role.COORDINATOR, Role.FINANCE, Role.LEGAL, Role.DIRECTOR
+}  # fmt: skip
+# Whoever sells it does not book it: an order is checked by others (em-process 1.9).
+BOOKERS = ENGAGEMENT_MANAGERS | {Role.FINANCE}
+CORRECTORS = frozenset({Role.FINANCE, Role.DIRECTOR})
+
+
+def open_order(actor: Actor, sow: Sow) -> Refused | None:
+    return first(
+        needs(actor, COLLECTORS, "collect what is booked"),
+        unless(sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is booked.")),
+    )
+
+
+def collect(actor: Actor, order: Order) -> Refused | None:
+    """Give, waive or take back anything at all; the practice's item decides about itself."""
+    return first(
+        needs(actor, COLLECTORS, "give evidence for a booking"),
+        unless(
+            order.state != "open",
+            WrongTime("This order is booked; what is in the books is corrected by reversing it."),
+        ),
+        unless(
+            order.sow.state != "drawn-up",
+            WrongTime("Its statement of work was replaced; open the order of the newest one."),
+        ),
+        is_open(order.engagement) if order.change_id is None and not _again(order) else None,
+    )
+
+
+def _again(order: Order) -> bool:
+    """Whether it is collected anew after its booking was reversed."""
+    return Booking.objects.filter(order=order, kind__in=BASE).exists()
+
+
+edit = attach = waive = withdraw = collect
+
+
+def _holds(actor: Actor, roles: tuple[str, ...]) -> bool:
+    return actor.is_system or actor.has_any(Role(role) for role in roles)
+
+
+def gives_now(actor: Actor, item: BookingItem, given: dict[str, Given]) -> Refused | None:
+    """Whether this actor may give the evidence of an item, as long as anything may be given."""
+    others = [given[name] for name in item.apart if name in given]
+    own = any(one.by is not None and one.by == actor.user_id for one in others)
+    message = f"You may not give this: {item.name}. {_who(item.by)}"
+    return first(
+        unless(not item.by, WrongTime(f"{item.name}: this checks itself.")),
+        unless(not _holds(actor, item.by), Forbidden(message)),
+        unless(own, Forbidden("Two people approve a booking; somebody else gives this.")),
+    )
+
+
+def gives(item: BookingItem, given: dict[str, Given]) -> Rule:
+    """The rule of giving one item, or of taking that back."""
+
+    def rule(actor: Actor, order: Order) -> Refused | None:
+        return first(collect(actor, order), gives_now(actor, item, given))
+
+    return rule
+
+
+def waives_now(actor: Actor, item: BookingItem) -> Refused | None:
+    """Whether this actor may waive an item, as long as anything may be waived."""
+    message = f"You may not waive this: {item.name}. {_who(item.waived_by)}"
+    return unless(not _holds(actor, item.waived_by), Forbidden(message))
+
+
+def waives(item: BookingItem) -> Rule:
+    """The rule of waiving one item."""
+
+    def rule(actor: Actor, order: Order) -> Refused | None:
+        return first(collect(actor, order), waives_now(actor, item))
+
+    return rule
+
+
+def _who(roles: tuple[str, ...]) -> str:
+    names = ", ".join(Role(role).label for role in roles)
+    return f"These roles may: {names}." if names else "Nobody may."
+
+
+def book(actor: Actor, order: Order) -> Refused | None:
+    change, engagement = order.change, order.engagement
+    state = "closed-won" if change or _again(order) else "approved"
+    return first(
+        needs(actor, BOOKERS, "book an engagement"),
+        in_state(ORDER, order.state, "book"),
+        collect(actor, order) if actor.has_any(COLLECTORS) else None,
+        unless(
+            engagement.state != state,
+            WrongTime(f"It is booked while the engagement is {state}; it is {engagement.state}."),
+        ),
+    )
+
+
+def reverse(actor: Actor, booking: Booking) -> Refused | None:
+    return first(
+        needs(actor, CORRECTORS, "reverse what is in the books"),
+        unless(booking.kind in REVERSING, WrongTime("What takes an entry back is not taken back.")),
+        unless(
+            booking.kind == "rebooking",
+            WrongTime("What was refunded and booked anew is corrected by a further change."),
+        ),
+        unless(hasattr(booking, "reversal"), WrongTime("This was reversed already.")),
+    )
+
+
+def enter(actor: Actor, order: Order) -> Refused | None:
+    """Asked only from inside the verbs that book and reverse, which have been allowed already."""
+    return None

@@ -1,0 +1,1 @@
+"""The books: from a checklist to entries that stay."""

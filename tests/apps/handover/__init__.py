@@ -1,0 +1,1 @@
+"""The hand-over: from what is known to what delivery accepts."""
