@@ -76,10 +76,11 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "actual", "adjustment", "agenda", "answer", "calibration", "capture", "change", "contact",
-    "criterion", "delegation", "disagreement", "engagement", "entry", "estimate", "intake", "judgement",
-    "link", "mapping", "notice", "option", "panel", "paper", "participant", "pen", "person", "point",
-    "practice", "review", "roadmap", "sow", "token", "vote", "workbook", "workshop",
+    "account", "actual", "adjustment", "agenda", "answer", "calibration", "capture", "change",
+    "contact", "criterion", "delegation", "disagreement", "engagement", "entry", "estimate", "intake",
+    "judgement", "link", "mapping", "markup", "notice", "option", "panel", "paper", "participant",
+    "pen", "person", "point", "practice", "redline", "review", "roadmap", "sow", "token", "vote",
+    "workbook", "workshop",
 )  # fmt: skip
 
 
