@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from fairlead.apps.agreements.models import Sow
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.estimates.bridge import scoping_frozen
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.errors import WrongTime
 from fairlead.engines.documents.papers import Papers, papers
 from fairlead.engines.documents.sow import sow
+from fairlead.engines.documents.tree import Document
 from fairlead.engines.estimating.serialise import agrees
 from fairlead.engines.linting.handoff import Handoff, handoff
 from fairlead.engines.linting.lint import lint
@@ -26,6 +30,24 @@ def shaped_again(estimate: Estimate) -> tuple[Practice, Shaped]:
     return practice, shaped
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A statement of work as it reads: what it was made from, and its clause tree."""
+
+    practice: Practice
+    shaped: Shaped
+    document: Document
+
+
+def drawn(estimate: Estimate, number: str = "", made: Sow | None = None) -> Drawn:
+    """The statement of work of an estimate with every clause in its words. The one place where they are read.
+
+    made: the statement of work that was drawn up, None for the one that the estimate would come to.
+    """
+    practice, shaped = shaped_again(estimate)
+    return Drawn(practice, shaped, sow(practice, shaped, number))
+
+
 def papers_of(estimate: Estimate, number: str) -> Papers:
     """Every paper of an estimate."""
     practice, shaped = shaped_again(estimate)
@@ -34,6 +56,5 @@ def papers_of(estimate: Estimate, number: str) -> Papers:
 
 def checks_of(estimate: Estimate, number: str = "") -> tuple[tuple[Remark, ...], Handoff]:
     """What the linter says of the statement of work of an estimate, and whether delivery could run it."""
-    practice, shaped = shaped_again(estimate)
-    document = sow(practice, shaped, number)
-    return lint(practice, shaped, document), handoff(practice, shaped, document)
+    it = drawn(estimate, number)
+    return lint(it.practice, it.shaped, it.document), handoff(it.practice, it.shaped, it.document)

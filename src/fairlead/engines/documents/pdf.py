@@ -17,7 +17,7 @@ from typing import Literal
 
 import typst
 
-from fairlead.engines.documents.tree import Document, plain
+from fairlead.engines.documents.tree import Document, Marked, marked_lines, plain
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # Longer words are given places to break, or they would leave the page. Narrow cells hold about 14 letters.
@@ -83,6 +83,11 @@ def _data(value: object) -> object:
         return _LONG_WORD.sub(_breakable, plain(value))
     if isinstance(value, tuple):
         return [_data(item) for item in value]
+    if isinstance(value, Marked):
+        runs = [
+            [kind, _LONG_WORD.sub(_breakable, "\n".join(marked_lines(words)))] for kind, words in value.runs
+        ]
+        return {"kind": "Marked", "id": value.id, "runs": runs}
     if is_dataclass(value):
         made = {field.name: _data(getattr(value, field.name)) for field in fields(value)}
         return {"kind": type(value).__name__, **made}

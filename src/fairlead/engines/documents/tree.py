@@ -100,7 +100,16 @@ class Signatures:
     lines: tuple[str, ...] = ("Signature", "Name", "Title", "Date")
 
 
-Block = Paragraph | Bullets | Table | Facts | Callout | Ranges | Signatures
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with what was put in and struck out: runs of (kind, words), kind "kept", "inserted" or
+    "deleted"; a line break parts paragraphs."""
+
+    id: str
+    runs: tuple[tuple[str, str], ...]
+
+
+Block = Paragraph | Bullets | Table | Facts | Callout | Ranges | Signatures | Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,11 @@ def plain(text: str) -> str:
     if text.isprintable() and "  " not in text:  # nearly every text: nothing to look for in it
         return text.strip()
     return _BLANKS.sub(" ", _ILLEGAL.sub("", text)).strip()
+
+
+def marked_lines(words: str) -> list[str]:
+    """The lines of a run of marked words, cleaned like all text but with the blanks at their ends."""
+    return [_BLANKS.sub(" ", _ILLEGAL.sub("", line)) for line in words.split("\n")]
 
 
 def worded(node_id: str, text: str) -> tuple[Paragraph | Bullets, ...]:
@@ -208,6 +222,8 @@ def _block_strings(block: Block) -> Iterator[str]:
             yield from items
         case Callout(title=title, text=text):
             yield from (title, text)
+        case Marked(runs=runs):
+            yield from (words for _, words in runs)
         case Facts(pairs=pairs):
             yield from (part for pair in pairs for part in pair)
         case Signatures(parties=parties, lines=lines):

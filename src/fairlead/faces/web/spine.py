@@ -48,7 +48,14 @@ WITHIN = (
             ("actuals", gettext_lazy("Actuals")),
         ),
     ),
-    ("agree", (("agree", gettext_lazy("Papers")), ("changes", gettext_lazy("Changes")))),
+    (
+        "agree",
+        (
+            ("agree", gettext_lazy("Papers")),
+            ("versions", gettext_lazy("Versions")),
+            ("changes", gettext_lazy("Changes")),
+        ),
+    ),
 )
 BESIDE = (
     ("risks", gettext_lazy("RAID")),
