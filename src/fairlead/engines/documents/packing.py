@@ -26,7 +26,7 @@ def said(text: str) -> str:
     return escape(plain(text), quote=True)
 
 
-def package(parts: Mapping[str, str]) -> bytes:
+def package(parts: Mapping[str, str | bytes]) -> bytes:
     """The parts as a zip with fixed times, the content types first and the other parts by name."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as made:
@@ -34,7 +34,9 @@ def package(parts: Mapping[str, str]) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            made.writestr(entry, (HEAD + parts[name]).encode(), compresslevel=6)
+            part = parts[name]
+            content = part if isinstance(part, bytes) else (HEAD + part).encode()
+            made.writestr(entry, content, compresslevel=6)
     return target.getvalue()
 
 
@@ -45,7 +47,8 @@ def content_types(parts: Mapping[str, str]) -> str:
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     )
     xml = '<Default Extension="xml" ContentType="application/xml"/>'
-    return f'<Types xmlns="{_PACKAGE}/content-types">{rels}{xml}{rows}</Types>'
+    picture = '<Default Extension="png" ContentType="image/png"/>'
+    return f'<Types xmlns="{_PACKAGE}/content-types">{rels}{xml}{picture}{rows}</Types>'
 
 
 def relations(targets: Mapping[str, tuple[str, str]]) -> str:

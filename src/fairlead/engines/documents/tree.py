@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from fairlead.engines.brand import HOUSE, Brand
+
 # Not allowed in XML 1.0, or able to change how the text around them reads (bidi embeddings, overrides
 # and isolates: "Trojan Source", CVE-2021-42574). Single marks (U+200E, U+200F) stay: names need them.
 _ILLEGAL = re.compile(
@@ -134,6 +136,7 @@ class Meta:
     number: str = ""
     lang: str = "en"
     facts: tuple[tuple[str, str], ...] = field(default=())
+    brand: Brand = HOUSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from fairlead.engines.practice.values import (
     NOWHERE,
     Activity,
     ActivityKind,
+    Audience,
     Block,
     Clause,
     Clock,
@@ -175,6 +176,11 @@ def figure(record: Record) -> Figure:
 def word(record: Record) -> Word:
     """A `[[word]]` that a statement of work had better not use."""
     return Word(**_listed(record, "says", "blocks", "unless"))
+
+
+def audience(record: Record) -> Audience:
+    """An `[[audience]]` of papers."""
+    return Audience(**_listed(record, "proposal", "summary", "figures"))
 
 
 def block(record: Record) -> Block:

@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from fairlead.engines.brand import HOUSE, Brand
+from fairlead.engines.practice.audience import Audience as Audience
 from fairlead.engines.practice.market import (
     NINE_TO_FIVE,
     Idle,
@@ -351,6 +353,8 @@ class Practice:
     variants: tuple[Variant, ...] = ()
     figures: tuple[Figure, ...] = ()
     words: tuple[Word, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    brand: Brand = HOUSE
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 
