@@ -7,6 +7,7 @@ of its documents together (docs/decisions/0006). The tests read it back by pytho
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -36,6 +37,27 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
             entry.create_system = 0
             part = parts[name]
             content = part if isinstance(part, bytes) else (HEAD + part).encode()
+            made.writestr(entry, content, compresslevel=6)
+    return target.getvalue()
+
+
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def same_bytes(data: bytes, day: date) -> bytes:
+    """A package that another library wrote, with fixed times: those of its entries, and the day in the
+    properties of it and of the packages inside it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as made:
+        for name in sorted(source.namelist(), key=lambda part: (part != _FIRST, part)):
+            content = source.read(name)
+            if name.endswith((".xlsx", ".docx")):
+                content = same_bytes(content, day)
+            elif name == "docProps/core.xml":
+                content = _TIMES.sub(rb"\g<1>" + f"{day.isoformat()}T00:00:00Z".encode(), content)
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
             made.writestr(entry, content, compresslevel=6)
     return target.getvalue()
 
