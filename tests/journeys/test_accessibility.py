@@ -22,7 +22,7 @@ PAGES = sorted(set(NAMES) - POSTED - FILES - {"engagement", "account_login"})
 ON_A_TELEPHONE = [
     "account", "accounts", "activity", "agree", "board", "clocks", "desk", "discover", "estimate", "intake",
     "intake-file", "links", "meeting", "options", "rounds", "triage", "wins",
-    "actuals", "calibration", "calibrations", "similar", "versions",
+    "actuals", "calibration", "calibrations", "similar", "versions", "audience", "audiences",
 ]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"

@@ -29,7 +29,7 @@ POSTED = {
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
-    "versions-paper",
+    "versions-paper", "audience-file",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
@@ -72,6 +72,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         "undo": [AuditEntry.objects.latest("seq").seq],
         "offering": [firm.practice.pk, "migration-saas"],
         "practice-compare": [firm.practice.pk, firm.practice.pk],
+        "audience": [firm.engagement.pk, "executive"],
+        "audience-file": [firm.engagement.pk, "executive", "pdf"],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
         **{part: [getattr(Intake.objects.first(), "pk", 1)] for part in _OF_A_FILE},
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fairlead.apps.agreements.models import Sow
@@ -10,6 +12,7 @@ from fairlead.apps.estimates.bridge import scoping_frozen
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.errors import WrongTime
 from fairlead.engines.documents.papers import Papers, papers
+from fairlead.engines.documents.pdf import NoSuchFont
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import Document
 from fairlead.engines.estimating.serialise import agrees
@@ -51,7 +54,17 @@ def drawn(estimate: Estimate, number: str = "", made: Sow | None = None) -> Draw
 def papers_of(estimate: Estimate, number: str) -> Papers:
     """Every paper of an estimate."""
     practice, shaped = shaped_again(estimate)
-    return papers(practice, shaped, number)
+    with our_letters():
+        return papers(practice, shaped, number)
+
+
+@contextmanager
+def our_letters() -> Iterator[None]:
+    """Whoever draws papers hears plainly that the firm's font is not on this machine."""
+    try:
+        yield
+    except NoSuchFont as missing:
+        raise WrongTime(str(missing)) from missing
 
 
 def checks_of(estimate: Estimate, number: str = "") -> tuple[tuple[Remark, ...], Handoff]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairlead.apps.agreements.bridge import Drawn, drawn
+from fairlead.apps.agreements.bridge import Drawn, drawn, our_letters
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
@@ -131,7 +131,8 @@ def comparison(
     if kind == "docx":
         made = tracked_docx(both.old.document, both.new.document, both.versions)
     else:
-        made = pdf(comparison_paper(both.new.document, both.names, both.versions, both.figures))
+        with our_letters():
+            made = pdf(comparison_paper(both.new.document, both.names, both.versions, both.figures))
     return Download.of(name, made)
 
 

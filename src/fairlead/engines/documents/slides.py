@@ -78,6 +78,13 @@ def planned(
 
 def _told_apart(slides: Sequence[Slide]) -> Iterator[Slide]:
     """No two slides of one title: "… (2 of 3)"."""
+    parts: dict[str, set[str]] = {}
+    for slide in slides:
+        parts.setdefault(slide.title, set()).add(slide.over)
+    slides = [
+        replace(slide, title=f"{slide.over}: {slide.title}") if len(parts[slide.title]) > 1 else slide
+        for slide in slides
+    ]
     titles = [slide.title for slide in slides]
     seen: dict[str, int] = {}
     for slide in slides:
@@ -147,8 +154,15 @@ def _contents(blocks: Sequence[Block], title: str) -> Iterator[tuple[Content, st
             lead = words[0] if len(words) == 1 else ""
             yield from ((one, "") for one in (() if lead else _lists(words)))
             words = []
-            yield from ((one, lead) for one in _drawn(block))
+            yield from ((one, lead or _key(one)) for one in _drawn(block))
     yield from ((one, "") for one in _lists(words))
+
+
+def _key(content: Content) -> str:
+    """How a chart of ranges is read."""
+    if not isinstance(content, Stacked):
+        return ""
+    return f"In {content.unit}. Dark: from P10 to the likely figure. Light: from there to P90."
 
 
 def _drawn(block: Block) -> Iterator[Content]:

@@ -63,13 +63,8 @@ class _Show:
         title, under = slide.shapes.title, slide.placeholders[1]
         _put(title, _LEFT, Inches(2.3), _WIDE, Inches(1.3))
         _put(under, _LEFT, Inches(3.7), _WIDE, Inches(2.6))
-        self._words(
-            title.text_frame,
-            [f"{self.document.title}: {self.document.subtitle}"],
-            40,
-            self.brand.accent,
-            True,
-        )
+        named = f"{self.document.title}: {self.document.subtitle}"
+        self._words(title.text_frame, [named], 40 if len(named) < 42 else 30, self.brand.accent, True)
         facts = [f"Prepared for {meta.customer}", *(f"{key}: {value}" for key, value in meta.facts)]
         self._words(under.text_frame, facts[:8], 15, self.brand.ink)
         picture = logo_of(self.brand)
@@ -200,14 +195,6 @@ class _Show:
         self._paint(sure, self.brand.accent)
         self._paint(unsure, self.brand.line)
         chart.plots[0].overlap = 100
-        chart.has_legend = True
-        chart.legend.include_in_layout = False
-        chart.legend.font.size = Pt(13)
-        entry = chart.legend._element.makeelement(qn("c:legendEntry"), {})
-        for name in ("c:idx", "c:delete"):
-            part = entry.makeelement(qn(name), {"val": "0" if name == "c:idx" else "1"})
-            entry.append(part)
-        chart.legend._element.insert(1, entry)  # the unseen part needs no word
 
     def _chart(self, slide: Any, kind: Any, data: Any, alt: str) -> Any:
         frame = slide.shapes.add_chart(kind, _LEFT, _TOP, _WIDE, _HIGH, data)

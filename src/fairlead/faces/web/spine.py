@@ -53,6 +53,7 @@ WITHIN = (
         (
             ("agree", gettext_lazy("Papers")),
             ("versions", gettext_lazy("Versions")),
+            ("audiences", gettext_lazy("Audiences")),
             ("changes", gettext_lazy("Changes")),
         ),
     ),

@@ -9,6 +9,7 @@ from fairlead.faces.web import (
     accounts,
     adjusting,
     agreements,
+    audiences,
     calibration,
     catalog,
     changes,
@@ -62,6 +63,11 @@ urlpatterns = [
     path("engagements/<int:pk>/agree", agreements.show, name="agree"),
     path("engagements/<int:pk>/versions", comparing.show, name="versions"),
     path("engagements/<int:pk>/versions/paper", comparing.download, name="versions-paper"),
+    path("engagements/<int:pk>/audiences", audiences.show, name="audiences"),
+    path("engagements/<int:pk>/audiences/<slug:audience>", audiences.read, name="audience"),
+    path(
+        "engagements/<int:pk>/audiences/<slug:audience>.<slug:form>", audiences.download, name="audience-file"
+    ),
     path("engagements/<int:pk>/activity", engagements.activity, name="activity"),
     path("engagements/<int:pk>/clocks", standing.clocks, name="clocks"),
     path("engagements/<int:pk>/route", standing.route, name="route"),
