@@ -7,10 +7,14 @@ from decimal import Decimal
 import pytest
 from tests.engines.linting import cast
 
-from fairlead.engines.clauses import Standing, judge_figure, judge_variant, standing
+from fairlead.engines.agreeing.meaning import digest
+from fairlead.engines.agreeing.statement import statement
 from fairlead.engines.documents.tree import strings
+from fairlead.engines.practice.topics import TOPICS
 from fairlead.engines.practice.values import Figure, Variant
+from fairlead.engines.shaping.clauses import Standing, judge_figure, judge_variant, standing
 from fairlead.engines.shaping.frozen import scoping_from_plain
+from fairlead.engines.shaping.result import result
 from fairlead.engines.shaping.values import Shaped
 
 DAYS = Figure(
@@ -141,3 +145,53 @@ def test_what_was_agreed_is_kept_with_an_estimate() -> None:
     assert (
         kept.figures == {"payment_days": Decimal(45)} and kept.variants["property"] == "property-to-customer"
     )
+
+
+def test_what_departs_is_asked_of_whom_the_clause_names() -> None:
+    """A gate for each role, with what it has to accept in its reason; approvals are bound to it alone."""
+    made = agreed('variants = { property = "property-to-customer" }', "figures = { payment_days = 45 }")
+    asked = {one.gate.id: one.reason for one in made.gates if one.gate.id.startswith("wording-")}
+    assert asked.keys() == {"wording-legal", "wording-finance"}
+    assert "Payment period: 45 days lies within 30 to 60" in asked["wording-finance"]
+    assert "Deliverables belong to the Customer is a fallback wording" in asked["wording-legal"]
+    plain = result(made)
+    assert [(one["clause"], one["id"], one["role"]) for one in plain["departures"]] == [
+        ("payment", "payment_days", "finance"),
+        ("property", "property-to-customer", "legal"),
+    ]
+    later = agreed('variants = { property = "property-to-customer" }', "figures = { payment_days = 60 }")
+    before, after = statement(plain, {}, ()), statement(result(later), {}, ())
+    moved = {topic for topic in TOPICS if digest(before.topics[topic]) != digest(after.topics[topic])}
+    assert moved == {"departures-finance"}
+
+
+def test_without_departures_nobody_is_asked_and_the_result_says_nothing() -> None:
+    made = cast.shaped()
+    assert made.departures == () and "departures" not in result(made)
+    assert not any(one.gate.id.startswith("wording-") for one in made.gates)
+
+
+def test_a_number_that_no_words_say_departs_from_nothing() -> None:
+    """The days after a reminder are said by one variant alone."""
+    assert agreed("figures = { reminder_days = 4 }").departures == ()
+    made = agreed(
+        'variants = { passive-acceptance = "acceptance-after-reminder" }', "figures = { reminder_days = 4 }"
+    )
+    assert [(one.id, one.role) for one in made.departures] == [
+        ("acceptance-after-reminder", "director"), ("reminder_days", "director"),
+    ]  # fmt: skip
+
+
+def test_a_number_of_the_terms_departs_only_beyond_its_range() -> None:
+    assert cast.shaped(acceptance_days="10").departures == ()
+    (beyond,) = cast.shaped(acceptance_days="20").departures
+    assert (beyond.id, beyond.role) == ("acceptance_days", "legal")
+
+
+def test_what_nobody_may_accept_is_refused_with_the_range() -> None:
+    by = cast.practice_with(('accept = "finance"\nbeyond = "director"\n', 'accept = "finance"\n'))
+    made, wrong = cast.tried(cast.HOURLY, "[agreed]\nfigures = { payment_days = 90 }", by)
+    assert made is None
+    (refused,) = wrong
+    assert (refused.where, refused.code) == ("agreed.figures.payment_days", "beyond-range")
+    assert "30 to 60" in refused.message and refused.fix

@@ -204,7 +204,7 @@ def _intake(engagement: Engagement) -> Iterator[Case]:
 
 def _estimates(estimate: Estimate) -> Iterator[Case]:
     said = cast.said(cast.firm())
-    for verb in ("adjustment.make", "adjustment.leave", "adjustment.pace"):
+    for verb in ("adjustment.make", "adjustment.leave", "adjustment.pace", "adjustment.agree"):
         yield _asked(verb, estimate.engagement, state="strawman-wip")
     for verb in ("adjustment.drop", "adjustment.take"):
         yield _asked(verb, said)

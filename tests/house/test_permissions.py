@@ -45,11 +45,6 @@ def test_every_verb_is_asked_of_every_role_in_a_state_that_allows_it(table):
         assert set(row.values()) <= {YES, NO, MISSING}, name
 
 
-READS = (
-    "paper.download", "answer.bank", "engagement.feed", "engagement.clocks", "engagement.suggest",
-    "engagement.queue", "engagement.idle", "engagement.winrate", "answer.missing", "answer.disputes",
-    "option.compare", "option.frontier",
-)  # fmt: skip
 OWN = {"token.revoke (own)", "notice.read (own)"}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.engines.expressions.formula import Sort
-from fairlead.engines.practice.facts import FACTS, FIRM_ROLES
+from fairlead.engines.practice.facts import FIRM_ROLES, GATE_FACTS
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.conditions import holding
 from tests.practice.asking import reviewed
@@ -40,6 +40,7 @@ ORDINARY: dict[str, object] = {
     "billing_term": "time-and-materials",
     "training_term": "sow-execution",
     "jurisdiction": "",
+    "departures": [],
     # answers that rules for one offering read
     "hosting": "aws",
     "hypervisor": "vmware",
@@ -68,7 +69,7 @@ def route(practice: Practice, **facts: object) -> tuple[str, str]:
 
 
 def test_the_facts_here_are_all_the_facts_there_are() -> None:
-    assert set(ORDINARY) - ANSWERS == set(FACTS)
+    assert set(ORDINARY) - ANSWERS == set(GATE_FACTS)
 
 
 @pytest.mark.parametrize(("price", "reviewed"), [(50_000.00, False), (50_000.01, True)])
@@ -109,6 +110,7 @@ def test_training_alone_needs_neither_delivery_manager_nor_director(practice: Pr
         ({"paper": "customer", "price": 24_999.99}, {"customer-paper-small", "terms-too-small"}),
         ({"paper": "customer", "price": 25_000.0}, {"customer-paper-small"}),
         ({"acceptance_days": 7.0, "price": 24_999.99}, {"acceptance-terms", "terms-too-small"}),
+        ({"departures": ["legal", "finance"]}, {"wording-legal", "wording-finance"}),
     ],
 )
 def test_what_opens_further_gates(practice: Practice, facts: dict[str, object], gates: set[str]) -> None:
@@ -121,10 +123,19 @@ def test_every_gate_can_open_and_names_a_role_of_the_firm(practice: Practice) ->
         practice, paper="customer", price=200_000.0
     )
     small = open_gates(practice, price=9_000.0) | open_gates(practice, offering="consulting-block")
-    assert wild | paper | small == {gate.id for gate in practice.gates}
+    words = open_gates(practice, departures=["delivery-manager", "director", "finance", "legal"])
+    assert wild | paper | small | words == {gate.id for gate in practice.gates}
     for gate in practice.gates:
         assert gate.role in FIRM_ROLES and gate.stage in {"estimate", "sow", "signature"}, gate.id
         assert gate.reason and gate.evidence, gate.id
+
+
+def test_whoever_has_to_accept_words_or_numbers_has_a_gate(practice: Practice) -> None:
+    accepting = {one.accept for one in (*practice.variants, *practice.figures)}
+    accepting |= {figure.beyond for figure in practice.figures}
+    for role in accepting - {""}:
+        asked = next(gate for gate in practice.gates if gate.when == f"'{role}' in departures")
+        assert (asked.role, asked.vouches) == (role, (f"departures-{role}",))
 
 
 def test_nobody_in_sales_signs(practice: Practice) -> None:

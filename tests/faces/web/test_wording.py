@@ -1,69 +1,77 @@
-"""Figures as people read them."""
+"""The wording page: choices by clause, who has to accept them, and what is wrong kept as it was written."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal
-
 import pytest
-from django.utils import timezone, translation
 
-from fairlead.engines.money import Money
-from fairlead.faces.web import drawing, wording
-
-
-@pytest.mark.parametrize(("language", "amount", "currency", "whole", "said"), [
-    ("en", "1234.5", "USD", False, "$1,234.50"),
-    ("en", "1234.5", "USD", True, "$1,235"),
-    ("en", "-1234.5", "EUR", False, "−€1,234.50"),
-    ("en", "1234.5", "JPY", False, "¥1,235"),
-    ("en", "1234.5", "SEK", False, "SEK\u00a01,234.50"),
-    ("de", "1234.5", "EUR", False, "1.234,50\u00a0€"),
-    ("en", "0", "USD", False, "$0.00"),
-])  # fmt: skip
-def test_money(language, amount, currency, whole, said):
-    with translation.override(language):
-        assert wording.money(Decimal(amount), currency, whole) == said
-        assert wording.money(Money(Decimal(amount), currency), whole=whole) == said
+from fairlead.apps.estimates.models import Adjustment
+from fairlead.apps.estimates.wording import agree
+from tests import cast
 
 
-def test_what_is_not_known_is_a_dash():
-    assert wording.money(None, "USD") == wording.number(None) == wording.percent(None) == "–"
+@pytest.fixture
+def desk(firm, visit):
+    cast.answered(firm)
+    return visit("ana")
 
 
-@pytest.mark.parametrize(
-    ("value", "said"), [("1200", "1,200"), ("12.50", "12.5"), ("0.04", "0"), ("-3.26", "-3.3")]
-)
-def test_numbers_hold_no_more_places_than_they_need(value, said):
-    with translation.override("en"):
-        assert wording.number(Decimal(value)) == said
+def at(firm) -> str:
+    return f"/engagements/{firm.engagement.pk}/wording"
 
 
-def test_shares_are_read_as_percentages():
-    with translation.override("en"):
-        assert wording.percent(Decimal("0.4213")) == "42.1\u00a0%"
+ASKED = {
+    "variant.property": "property-to-customer", "variant.passive-acceptance": "-", "variant.staff": "",
+    "figure.payment_days": "45", "figure.warranty_days": "", "jurisdiction": "", "billing_term": "",
+    "training_term": "", "seen": "0",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("gone", "said"), [
-    (timedelta(seconds=20), "just now"),
-    (timedelta(minutes=5), "5 min"),
-    (timedelta(hours=3, minutes=59), "3 h"),
-    (timedelta(days=1, hours=3), "1 day"),
-    (timedelta(days=40), "40 days"),
-    (timedelta(days=-1), "just now"),
-])  # fmt: skip
-def test_time_gone_by_is_said_in_one_unit(gone, said):
-    assert wording.gone_by(timezone.now() - gone) == said
+def test_clauses_are_chosen_and_what_must_be_accepted_stands_on_top(desk, firm):
+    page = desk.get(at(firm)).content.decode()
+    assert "Somebody has to accept this" not in page
+    assert "Everything made belongs to the Customer (walk-away; Director accepts)" in page
+    assert (
+        "30 is the standard; 30 to 60 may be agreed, Finance accepts; beyond that Director decides." in page
+    )
+    assert desk.post(at(firm), ASKED).status_code == 302
+    agreed = Adjustment.objects.get(line="").agreed
+    assert agreed["variants"] == {"property": "property-to-customer", "staff": ""}
+    assert agreed["figures"] == {"payment_days": "45"}
+    page = desk.get(at(firm)).content.decode()
+    assert "Somebody has to accept this" in page and "Payment period: 45 days lies within 30 to 60" in page
 
 
-def test_a_range_is_drawn_where_its_figures_are():
-    at = drawing.Scale(100, 200, 300, 10)
-    assert (at(100), at(150), at(200)) == (10, 150, 290)
-    assert (at(50), at(999)) == (10, 290)
-    assert drawing.Scale(5, 5, 300, 10)(5) == 150
+def test_what_is_wrong_is_said_and_stays_written(desk, firm):
+    answer = desk.post(at(firm), {**ASKED, "figure.payment_days": "soon"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="soon"' in page and "Write a number, like 45." in page
+    answer = desk.post(at(firm), {**ASKED, "figure.payment_days": "-3"})
+    assert answer.status_code == 422 and "cannot be -3" in answer.content.decode()
+    assert not Adjustment.objects.exists()
 
 
-def test_a_drawing_says_what_it_shows():
-    svg = drawing.total_range(10, 20, 30, 40, 32, 'P50 "20"')
-    assert 'aria-label="P50 &quot;20&quot;"' in svg
-    assert "style" not in svg
+def test_somebody_faster_is_said(desk, firm):
+    desk.post(at(firm), ASKED)
+    answer = desk.post(at(firm), ASKED)
+    assert answer.status_code == 412 and "Somebody was faster." in answer.content.decode()
+
+
+def test_without_a_price_the_reasons_stand_there(firm, visit, ana):
+    cast.engagements.price(ana, firm.engagement, billing="fixed-fee")
+    agree(ana, cast.as_it_is(firm.engagement), billing_term="milestones")
+    cast.engagements.price(ana, cast.as_it_is(firm.engagement), billing="time-and-materials")
+    page = visit("ana").get(at(firm))
+    assert page.status_code == 200 and "is not billed by milestones" in page.content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("sam", 200), ("carl", 404), ("max", 404)])
+def test_who_reads_it(who, status, firm, visit):
+    cast.answered(firm)
+    page = visit(who).get(at(firm))
+    assert page.status_code == status
+    assert "Agree on this wording" not in page.content.decode()
+
+
+def test_its_queries(desk, firm, django_assert_num_queries):
+    with django_assert_num_queries(9):
+        desk.get(at(firm))

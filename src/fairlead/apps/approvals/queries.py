@@ -144,6 +144,13 @@ def asking_card(actor: Actor, row: Asking) -> AskingCard:
 
 
 @card(Review)
+def _topics(row: Review) -> tuple[str, ...]:
+    """What a step vouches for, as a reader calls it."""
+    if TOPICS.keys() <= set(row.vouches):
+        return ("the whole document",)
+    return tuple(TOPICS.get(topic, topic) for topic in row.vouches)
+
+
 def review_card(actor: Actor, row: Review) -> ReviewCard:
     changes = [Changed(**change) for change in row.reopened]
     seen = tuple(c for c in changes if actor.has_any(COST_ROLES) or c.topic not in COST_TOPICS)
@@ -151,7 +158,7 @@ def review_card(actor: Actor, row: Review) -> ReviewCard:
     label = "Lapsed" if row.asking.state != "open" and row.state in WAITS else REVIEW.state(row.state).label
     return ReviewCard(
         row.pk, row.version, row.asking_id, row.gate, row.name, row.role, row.stage, row.reason, row.evidence,
-        tuple(TOPICS.get(topic, topic) for topic in row.vouches), row.state, label, row.holder_id,
+        _topics(row), row.state, label, row.holder_id,
         row.holder.name if row.holder else "", row.by_name, row.instead_of, row.at, row.note,
         REVIEW.state(row.was).label if row.was else "", seen, (*hidden, *row.why),
     )  # fmt: skip

@@ -70,13 +70,13 @@ def make(
     _refuse_unsound(engagement, Adjustment(engagement=engagement, line=line, **wanted))
     with transaction.atomic():
         take_turn()
-        row = _said_of(actor, engagement, line, seen)
+        row = said_so_far(actor, engagement, line, seen)
         if row is None:
             row = Adjustment(engagement=engagement, line=line, **wanted)
             with creating(actor, "adjustment.make", row, rules.adjust, about=engagement):
                 return row
         with writing(actor, "adjustment.make", row, rules.adjust) as change:
-            return _set(change.row, wanted)
+            return set_fields(change.row, wanted)
 
 
 def _refuse_unsound(engagement: Engagement, row: Adjustment) -> None:
@@ -87,7 +87,7 @@ def _refuse_unsound(engagement: Engagement, row: Adjustment) -> None:
         raise Invalid(replace(f, where=f.where.rpartition(".")[2]) for f in findings)
 
 
-def _said_of(actor: Actor, engagement: Engagement, line: str, seen: int) -> Adjustment | None:
+def said_so_far(actor: Actor, engagement: Engagement, line: str, seen: int) -> Adjustment | None:
     """What is said of a line already, as the actor saw it; None when nothing is."""
     row = Adjustment.objects.visible_to(actor).filter(engagement=engagement, line=line).first()
     if row is not None:
@@ -95,7 +95,7 @@ def _said_of(actor: Actor, engagement: Engagement, line: str, seen: int) -> Adju
     return row
 
 
-def _set(row: Adjustment, wanted: Mapping[str, Any]) -> Adjustment:
+def set_fields(row: Adjustment, wanted: Mapping[str, Any]) -> Adjustment:
     for field, value in wanted.items():
         setattr(row, field, value)
     return row
@@ -121,13 +121,13 @@ def leave(actor: Actor, engagement: Engagement, *, line: str, reason: str = "", 
     wanted = {"left_out": True, "said_by": actor.name, **({"reason": reason.strip()} if reason else {})}
     with transaction.atomic():
         take_turn()
-        row = _said_of(actor, engagement, line, seen)
+        row = said_so_far(actor, engagement, line, seen)
         if row is None:
             row = Adjustment(engagement=engagement, line=line, **wanted)
             with creating(actor, "adjustment.leave", row, rules.adjust, about=engagement):
                 return row
         with writing(actor, "adjustment.leave", row, rules.adjust) as change:
-            return _set(change.row, wanted)
+            return set_fields(change.row, wanted)
 
 
 @verb("adjustment.take", rules.adjust, reversible=True)
@@ -159,13 +159,13 @@ def set_pace(
     wanted = {"pace": plain(pace), "said_by": actor.name}
     with transaction.atomic():
         take_turn()
-        row = _said_of(actor, engagement, "", seen)
+        row = said_so_far(actor, engagement, "", seen)
         if row is None:
             row = Adjustment(engagement=engagement, line="", **wanted)
             with creating(actor, "adjustment.pace", row, rules.adjust, about=engagement):
                 return row
         with writing(actor, "adjustment.pace", row, rules.adjust) as change:
-            return _set(change.row, wanted)
+            return set_fields(change.row, wanted)
 
 
 def grant(actor: Actor, engagement: Engagement, wish: Wish) -> None:

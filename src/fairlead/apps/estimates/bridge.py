@@ -19,7 +19,7 @@ from fairlead.engines.estimating.demand import Demand, demand
 from fairlead.engines.estimating.serialise import from_plain
 from fairlead.engines.estimating.values import Estimate as Figures
 from fairlead.engines.scoping import values
-from fairlead.engines.shaping.frozen import pace_from_plain, scoping_from_plain
+from fairlead.engines.shaping.frozen import agreed_from_plain, pace_from_plain, scoping_from_plain
 from fairlead.engines.shaping.shape import shape
 from fairlead.engines.shaping.values import Shaped
 
@@ -46,11 +46,13 @@ def scoping_with(
 ) -> values.Scoping:
     """The whole scoping of an engagement: frame, answers, and what people say of its lines."""
     said = list(said)
+    whole = next((row for row in said if not row.line), None)
     return replace(
         scoping_of(engagement, rows),
         adjustments=tuple(adjustment_of(row) for row in said if row.line and row.sized),
         left_out=frozenset(row.line for row in said if row.left_out),
-        pace=next((pace_from_plain(row.pace) for row in said if not row.line), values.Pace()),
+        pace=pace_from_plain(whole.pace if whole else {}),
+        agreed=agreed_from_plain(whole.agreed if whole else {}),
     )
 
 

@@ -48,8 +48,8 @@ class Adjustment(Row):
     """What people say of one line of an engagement in place of its formula, or of a line of their own.
 
     low, likely and high are hours, or an amount for what is bought; None when the formula holds (again).
-    left_out: the line is not part of this scope. The row without a line holds the pace of the whole work,
-    so that everything people say is found in one query.
+    left_out: the line is not part of this scope. The row without a line holds the pace of the whole work
+    and what was agreed about the wording, so that everything people say is found in one query.
     """
 
     noun = "adjustment"
@@ -76,6 +76,7 @@ class Adjustment(Row):
     )
     billing = models.CharField(max_length=20, choices=BILLED, blank=True)
     pace = models.JSONField(default=dict, blank=True)
+    agreed = models.JSONField(default=dict, blank=True)
 
     objects = AdjustmentSet.as_manager()
 

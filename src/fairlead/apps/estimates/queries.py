@@ -25,6 +25,7 @@ from fairlead.apps.estimates.trying import drift as drift
 from fairlead.apps.estimates.trying import inside
 from fairlead.apps.estimates.trying import solve as solve
 from fairlead.apps.estimates.trying import whatif as whatif
+from fairlead.apps.estimates.wording import wording as wording
 from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime
@@ -157,6 +158,7 @@ class AdjustmentCard:
     markup: Decimal | None
     billing: str
     pace: Mapping[str, Any]
+    agreed: Mapping[str, Any]
 
 
 @card(Adjustment)
@@ -166,13 +168,13 @@ def adjustment_card(actor: Actor, row: Adjustment) -> AdjustmentCard:
     return AdjustmentCard(
         row.pk, row.version, row.engagement_id, row.line, row.left_out, *sizes, row.basis, row.reason,
         row.said_by, row.name, row.phase, row.kind, row.roles, row.currency, row.markup if seen else None,
-        row.billing, row.pace,
+        row.billing, row.pace, row.agreed,
     )  # fmt: skip
 
 
 @reading("adjustment.list")
 def adjustments(actor: Actor, *, engagement: Engagement | None = None) -> QuerySet[Adjustment]:
-    """What people say of lines, of one engagement if it is given; the row without a line is the pace."""
+    """What people say of lines, of one engagement if given; the row without a line is pace and wording."""
     rows = Adjustment.objects.visible_to(actor)
     if engagement:
         rows = rows.filter(engagement=engagement)

@@ -65,6 +65,8 @@ def statement(
     found: dict[str, list[Said]] = {topic: [] for topic in TOPICS}
     for topic, read in _FIELDS.items():
         found[topic] += read(result, terms)
+    for one in result.get("departures", ()):
+        found[f"departures-{one['role']}"].append(Said(f"departure.{one['id']}", one["id"], one["reason"]))
     for clause in clauses:
         said = Said(f"clause.{clause.id}", clause.title or clause.id, clause.text)
         for topic in topics_of(clause):

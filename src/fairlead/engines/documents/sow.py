@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fairlead.engines.clauses import value_of
 from fairlead.engines.documents import parts
 from fairlead.engines.documents.breakdown import (
     PhaseLines,
@@ -36,6 +35,7 @@ from fairlead.engines.documents.tree import (
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Block as PracticeBlock
 from fairlead.engines.practice.values import Practice
+from fairlead.engines.shaping.clauses import value_of
 from fairlead.engines.shaping.values import Shaped
 
 Content = tuple[tuple[Block, ...], tuple[Section, ...]]
@@ -189,7 +189,7 @@ def _figures(practice: Practice, shaped: Shaped, block: str) -> tuple[tuple[str,
     """The negotiable figures of the clauses that stand in a block, as facts of it."""
     there = {clause.id for clause, _ in clauses_of(shaped, block)}
     return tuple(
-        (figure.name, f"{hours(value_of(figure, shaped))} {figure.unit}")
+        (figure.name, f"{hours(value_of(figure, shaped.facts))} {figure.unit}")
         for figure in practice.figures
         if figure.clause in there
     )

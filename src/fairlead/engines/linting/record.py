@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from fairlead.engines.clauses import value_of
 from fairlead.engines.documents.breakdown import by_phase, by_role
 from fairlead.engines.documents.milestones import invoices, milestones
 from fairlead.engines.linting.prose import Said, said
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Figure, Practice
+from fairlead.engines.shaping.clauses import value_of
 from fairlead.engines.shaping.values import Shaped
 
 _CENT = Decimal("0.01")
@@ -77,7 +77,7 @@ def record(practice: Practice, shaped: Shaped) -> Record:
     currencies = {practice.currency, estimate.currency, *(one.currency for one in practice.exchange)}
     figures: dict[str, list[tuple[Figure, Decimal]]] = {}
     for figure in practice.figures:
-        figures.setdefault(figure.clause, []).append((figure, value_of(figure, shaped)))
+        figures.setdefault(figure.clause, []).append((figure, value_of(figure, shaped.facts)))
     flat = tuple(pair for pairs in figures.values() for pair in pairs)
     told = _told(shaped, sorted(currencies))
     money = {_cents(amount): name for name, amount in reversed((*_money(shaped), *_agreed(flat, "money")))}

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from fairlead.engines.expressions.formula import RESERVED, Stand, nearest
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice.facts import CURRENCIES, FACTS, FIRM_ROLES
+from fairlead.engines.practice.facts import CURRENCIES, FIRM_ROLES, GATE_FACTS
 from fairlead.engines.practice.lines import Key
 from fairlead.engines.practice.market import Sku
 from fairlead.engines.practice.reading import Document
@@ -226,8 +226,8 @@ def offering(item: Offering, named: Mapping[str, frozenset[str]], locate: Locato
             yield locate.stand(item.place).finding("duplicate-id", f"The phase {phase} stands {count} times.")
     things: tuple[Question | Driver, ...] = (*item.questions, *item.drivers)
     for thing in things:
-        if thing.id in RESERVED or thing.id in FACTS:
-            whose = "a fact of every estimate" if thing.id in FACTS else "a word of the formula language"
+        if thing.id in RESERVED or thing.id in GATE_FACTS:
+            whose = "a fact of every estimate" if thing.id in GATE_FACTS else "a word of the formula language"
             stand = locate.stand(thing.place, "id")
             yield stand.finding("reserved-name", f"{thing.id} is {whose}.", "Choose another id.")
     for question in item.questions:

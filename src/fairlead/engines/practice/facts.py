@@ -36,6 +36,10 @@ FACTS: Mapping[str, Sort] = MappingProxyType(
     | dict.fromkeys(("billing_term", "training_term", "jurisdiction"), Sort.TEXT)
 )
 
+# What gates may name beside these: roles that have to accept words or numbers that are not the standard ones.
+# A figure of the commercial terms that stays within its range is left to the gates that name it.
+GATE_FACTS: Mapping[str, Sort] = MappingProxyType({**FACTS, "departures": Sort.LIST})
+
 # Who approves: the roles of the firm, not the billable roles of an estimate.
 FIRM_ROLES = (
     "engagement-manager",

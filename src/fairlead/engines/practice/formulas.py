@@ -16,7 +16,7 @@ from fairlead.engines.expressions.formula import UNPLACED, Formula, Sort, compil
 from fairlead.engines.expressions.tokens import tokens
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.checks import Locator
-from fairlead.engines.practice.facts import FACTS
+from fairlead.engines.practice.facts import FACTS, GATE_FACTS
 from fairlead.engines.practice.values import (
     Clause,
     Driver,
@@ -158,11 +158,11 @@ class Above:
 def firm(above: Above, offerings: Sequence[Offering], locate: Locator) -> Iterator[Finding]:
     """Everything compiled that stands above the offerings; what is for one of them sees its names too.
     An unknown offering is found elsewhere ("unknown-id")."""
-    facts = dict(FACTS) | {figure.id: Sort.NUMBER for figure in above.figures}
-    every = Compiler(shared_names(offerings) | facts, (), (), locate)
-    of = {o.id: Compiler(names_of(o) | facts, o.questions, (), locate) for o in offerings}
+    figures = {figure.id: Sort.NUMBER for figure in above.figures}
+    every, of = _compilers(offerings, dict(FACTS) | figures, locate)
+    gated, gated_of = _compilers(offerings, dict(GATE_FACTS) | figures, locate)
     for gate in above.gates:
-        compiler = of.get(gate.offering, every)
+        compiler = gated_of.get(gate.offering, gated)
         compiler.formula(gate.place, "when", gate.when, Sort.YESNO)
         compiler.text(gate.place, "reason", gate.reason)
         compiler.text(gate.place, "evidence", gate.evidence)
@@ -176,9 +176,16 @@ def firm(above: Above, offerings: Sequence[Offering], locate: Locator) -> Iterat
         compiler.text(clause.place, "text", clause.text)
         compiler.text(clause.place, "title", clause.title)
     _variants(above, of, every)
-    yield from every.findings
-    for compiler in of.values():
+    for compiler in (gated, *gated_of.values(), every, *of.values()):
         yield from compiler.findings
+
+
+def _compilers(
+    offerings: Sequence[Offering], facts: Mapping[str, Sort], locate: Locator
+) -> tuple[Compiler, dict[str, Compiler]]:
+    """What compiles what is for all offerings, and by offering what is for one of them."""
+    every = Compiler({**shared_names(offerings), **facts}, (), (), locate)
+    return every, {o.id: Compiler({**names_of(o), **facts}, o.questions, (), locate) for o in offerings}
 
 
 def _variants(above: Above, of: Mapping[str, Compiler], every: Compiler) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from fairlead.engines.practice.facts import FIRM_ROLES
+
+# What a role has to accept of words and numbers that are not the standard ones: a topic for each role.
+DEPARTURES = {f"departures-{role}": f"departures for the {role.replace('-', ' ')}" for role in FIRM_ROLES}
+
 TOPICS = {
     "price": "price",
     "rates": "rates",
@@ -17,6 +22,7 @@ TOPICS = {
     "people": "people",
     "legal": "legal wording",
     "wording": "other wording",
+    **DEPARTURES,
 }
 
 # Topics whose values stay with those who see cost.

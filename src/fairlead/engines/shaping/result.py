@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from fairlead.engines.estimating.serialise import to_plain
 from fairlead.engines.practice.values import ScopeTerm
-from fairlead.engines.shaping.values import Shaped, Worded
+from fairlead.engines.shaping.values import Judged, Shaped, Worded
 
 FORMAT = "fairlead-result/1"
 
@@ -39,7 +41,14 @@ def result(shaped: Shaped) -> dict[str, Any]:
         "terms": [_term(worded) for worded in shaped.terms],
         "clauses": [_clause(worded) for worded in shaped.clauses],
         "estimate": to_plain(shaped.estimate),
+        **_departures(shaped.departures),
     }
+
+
+def _departures(departed: Iterable[Judged]) -> dict[str, Any]:
+    """Nothing where all words and numbers are the standard ones: most results say so by saying nothing."""
+    plain = [asdict(one) for one in departed]
+    return {"departures": plain} if plain else {}
 
 
 def _clause(worded: Worded) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,11 +10,12 @@ from fairlead.engines.estimating.adjusting import adjusted
 from fairlead.engines.estimating.estimate import estimate
 from fairlead.engines.estimating.values import Estimate
 from fairlead.engines.findings import Finding
-from fairlead.engines.practice.values import Offering, Practice
+from fairlead.engines.practice.values import Gate, Offering, Practice
 from fairlead.engines.scoping.review import review
 from fairlead.engines.scoping.values import Review, Scoping, Terms, Work
+from fairlead.engines.shaping.clauses import departures
 from fairlead.engines.shaping.reading import Reading
-from fairlead.engines.shaping.values import Chosen, OpenGate, Shaped
+from fairlead.engines.shaping.values import Chosen, Judged, OpenGate, Shaped
 from fairlead.engines.shaping.wording import agreed_facts, agreed_findings, worded_clauses, worded_terms
 
 # Facts that are amounts of money: gates compare them in the practice's currency, whatever is quoted.
@@ -120,13 +121,20 @@ def _read(
     priced: Estimate,
     facts: Mapping[str, object],
 ) -> tuple[Shaped | None, tuple[Finding, ...]]:
-    weighed = Reading(in_practice_currency(practice, priced, facts))
     quoted = Reading(facts)
-    gates = weighed.holding(practice.gates, lambda gate: gate.reason)
-    routes = weighed.holding(practice.routes, lambda route: route.reason)
     terms = worded_terms(offering, quoted)
     clauses = worded_clauses(practice, scoping.agreed, quoted)
-    findings = weighed.findings + quoted.findings
+    departed = departures(practice, clauses, facts)
+    weighed = Reading(in_practice_currency(practice, priced, facts))
+    routes = weighed.holding(practice.routes, lambda route: route.reason)
+    asked = Reading({**weighed.facts, "departures": sorted({one.role for one in departed})})
+    gates = asked.holding(practice.gates, lambda gate: gate.reason)
+    findings = [
+        *asked.findings,
+        *weighed.findings,
+        *quoted.findings,
+        *(_refused(d) for d in departed if d.refused),
+    ]
     if not routes and not findings:
         fix = 'End the routes with one whose condition is "true".'
         findings = [Finding("practice.toml", 0, "route", "no-route", "No route takes this engagement.", fix)]
@@ -137,8 +145,20 @@ def _read(
         found,
         priced,
         facts,
-        tuple(OpenGate(gate, reason) for gate, reason in gates),
+        tuple(OpenGate(gate, _with(gate, reason, departed)) for gate, reason in gates),
         Chosen(*routes[0]),
         terms,
         clauses,
+        departed,
     ), ()
+
+
+def _refused(departure: Judged) -> Finding:
+    fix = "Agree on a number within the range."
+    return Finding("", 0, f"agreed.figures.{departure.id}", "beyond-range", departure.reason, fix)
+
+
+def _with(gate: Gate, reason: str, departed: Iterable[Judged]) -> str:
+    """The reason of a gate with what it is asked to accept, where it vouches for departures."""
+    said = (one.reason for one in departed if f"departures-{one.role}" in gate.vouches)
+    return " ".join([reason, *said])

@@ -39,8 +39,30 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A choice of words or of a number held against what the firm would like.
+
+    clause, id: the clause, and the variant or figure that was chosen for it.
+    standing: "standard", "within" (what may be negotiated), or "beyond".
+    role:     who must accept it, "" when nobody need be asked.
+    refused:  nobody of the firm may accept it.
+    reason:   why, in one sentence.
+    """
+
+    clause: str
+    id: str
+    standing: str
+    role: str
+    refused: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shaped:
-    """Everything that one scoping file comes to. `facts` is what gates, routes and clauses saw."""
+    """Everything that one scoping file comes to. `facts` is what gates, routes and clauses saw.
+
+    departures: what somebody has to accept of its words and numbers, beside what the terms themselves say.
+    """
 
     scoping: Scoping
     review: Review
@@ -50,3 +72,4 @@ class Shaped:
     route: Chosen
     terms: tuple[Worded, ...]
     clauses: tuple[Worded, ...]
+    departures: tuple[Judged, ...] = ()

@@ -22,6 +22,8 @@ from fairlead.engines.shaping.reading import Reading
 from fairlead.engines.shaping.values import Worded
 
 HOURLY = BILLING_TERMS[0]
+_TOO_MUCH = 1_000_000_000
+_LONGEST = 60
 
 
 def agreed_facts(practice: Practice, scoping: Scoping) -> dict[str, object]:
@@ -46,7 +48,8 @@ def agreed_facts(practice: Practice, scoping: Scoping) -> dict[str, object]:
 
 def agreed_findings(practice: Practice, scoping: Scoping) -> tuple[Finding, ...]:
     """Everything that was agreed and that the practice does not know, or that cannot be billed so."""
-    return tuple(_unknown(practice, scoping.agreed)) + tuple(_unbillable(scoping))
+    agreed = scoping.agreed
+    return (*_unknown(practice, agreed), *_senseless(agreed), *_unbillable(scoping))
 
 
 def _finding(where: str, code: str, message: str, fix: str) -> Finding:
@@ -70,6 +73,17 @@ def _unknown(practice: Practice, agreed: Agreed) -> Iterator[Finding]:
             fix = nearest(chosen, offered) or f"There are: {', '.join(offered) or 'none'}."
             message = f"The clause {name} has no variant {chosen}."
             yield _finding(f"variants.{name}", "unknown-variant", message, fix)
+
+
+def _senseless(agreed: Agreed) -> Iterator[Finding]:
+    """Numbers that are none, and names that are too long to be one."""
+    for name, number in agreed.figures.items():
+        if not number.is_finite() or not 0 <= number < _TOO_MUCH:
+            message, fix = f"{name} cannot be {number}.", f"Write a number from 0, below {_TOO_MUCH:,}."
+            yield _finding(f"figures.{name}", "out-of-range", message, fix)
+    if len(agreed.jurisdiction) > _LONGEST:
+        fix = f"Write at most {_LONGEST} characters, as the clauses of the practice name it."
+        yield _finding("jurisdiction", "too-long", "That is no name of a jurisdiction.", fix)
 
 
 def _unbillable(scoping: Scoping) -> Iterator[Finding]:

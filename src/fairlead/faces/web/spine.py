@@ -52,6 +52,7 @@ WITHIN = (
         "agree",
         (
             ("agree", gettext_lazy("Papers")),
+            ("wording", gettext_lazy("Wording")),
             ("versions", gettext_lazy("Versions")),
             ("audiences", gettext_lazy("Audiences")),
             ("changes", gettext_lazy("Changes")),

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fairlead.engines.expressions.filling import shown
+from fairlead.engines.expressions.filling import Template, prepare_text, shown
+from fairlead.engines.practice.facts import FACTS
 from fairlead.engines.practice.values import Clause, Figure, Practice, Variant
-from fairlead.engines.shaping.values import Shaped
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A choice of words or of a number held against what the firm would like.
-
-    standing: "standard", "within" (what may be negotiated), or "beyond".
-    role:     who must accept it, "" when nobody need be asked.
-    refused:  nobody of the firm may accept it.
-    reason:   why, in one sentence.
-    """
-
-    id: str
-    standing: str
-    role: str
-    refused: bool
-    reason: str
+from fairlead.engines.shaping.values import Judged, Shaped, Worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +27,38 @@ class Standing:
 def standing(practice: Practice, shaped: Shaped) -> tuple[Standing, ...]:
     """The clauses of a shaped engagement in file order, each with why it says what it says, and with a
     judgement of its variant and of every figure in it that is not the standard one."""
-    figures: dict[str, list[Figure]] = {}
-    for figure in practice.figures:
-        figures.setdefault(figure.clause, []).append(figure)
+    figures = _by_clause(practice)
     found = []
     for worded in shaped.clauses:
         clause = worded.source
         if isinstance(clause, Clause):
-            judged = tuple(_departures(worded.variant, figures.get(clause.id, []), shaped))
+            judged = tuple(_judged(clause, worded.variant, figures.get(clause.id, []), shaped.facts))
             found.append(Standing(clause, worded.variant, worded.text, _why(clause, worded.why), judged))
     return tuple(found)
+
+
+def departures(
+    practice: Practice, clauses: Iterable[Worded], facts: Mapping[str, object]
+) -> tuple[Judged, ...]:
+    """What somebody has to accept of the words and numbers of these clauses, or what nobody may.
+
+    A number that the commercial terms say is left out while it stays within its range: gates name it.
+    """
+    figures = _by_clause(practice)
+    return tuple(
+        judged
+        for worded in clauses
+        if isinstance(worded.source, Clause)
+        for judged in _judged(worded.source, worded.variant, figures.get(worded.source.id, []), facts)
+        if (judged.role or judged.refused) and not (judged.id in FACTS and judged.standing == "within")
+    )
+
+
+def _by_clause(practice: Practice) -> dict[str, list[Figure]]:
+    figures: dict[str, list[Figure]] = {}
+    for figure in practice.figures:
+        figures.setdefault(figure.clause, []).append(figure)
+    return figures
 
 
 def _why(clause: Clause, words: str) -> str:
@@ -60,18 +66,27 @@ def _why(clause: Clause, words: str) -> str:
     return f"{when} {words}".rstrip()
 
 
-def _departures(variant: Variant | None, figures: list[Figure], shaped: Shaped) -> Iterator[Judged]:
+def _judged(
+    clause: Clause, variant: Variant | None, figures: list[Figure], facts: Mapping[str, object]
+) -> Iterator[Judged]:
     if variant is not None:
         yield judge_variant(variant)
     for figure in figures:
-        judged = judge_figure(figure, value_of(figure, shaped))
-        if judged.standing != "standard":
-            yield judged
+        # A number that only other words of the clause say is not said.
+        if _says(variant.text if variant else clause.text, figure):
+            judged = judge_figure(figure, value_of(figure, facts))
+            if judged.standing != "standard":
+                yield judged
 
 
-def value_of(figure: Figure, shaped: Shaped) -> Decimal:
+def _says(text: str, figure: Figure) -> bool:
+    template = prepare_text(text)
+    return isinstance(template, Template) and figure.id in template.names
+
+
+def value_of(figure: Figure, facts: Mapping[str, object]) -> Decimal:
     """What a figure is in a shaped engagement: the number agreed, or that of the terms, or the standard."""
-    value = shaped.facts.get(figure.id)
+    value = facts.get(figure.id)
     return Decimal(repr(value)) if isinstance(value, int | float) else figure.standard
 
 
@@ -81,16 +96,21 @@ def judge_figure(figure: Figure, value: Decimal) -> Judged:
     usual = f"the standard is {shown(float(figure.standard))}"
     span = f"{shown(float(figure.least))} to {shown(float(figure.most))}"
     if value == figure.standard:
-        return Judged(figure.id, "standard", "", False, f"{said} is the standard.")
+        return Judged(figure.clause, figure.id, "standard", "", False, f"{said} is the standard.")
     if figure.least <= value <= figure.most:
         asked = f"{_role(figure.accept)} may accept it" if figure.accept else "nobody need be asked"
         reason = f"{said} lies within {span}; {usual}, and {asked}."
-        return Judged(figure.id, "within", figure.accept, False, reason)
+        return Judged(figure.clause, figure.id, "within", figure.accept, False, reason)
     if figure.beyond:
         reason = f"{said} lies outside of {span}; {_role(figure.beyond)} decides."
-        return Judged(figure.id, "beyond", figure.beyond, False, reason)
+        return Judged(figure.clause, figure.id, "beyond", figure.beyond, False, reason)
     return Judged(
-        figure.id, "beyond", "", True, f"{said} lies outside of {span}, and nobody may accept that."
+        figure.clause,
+        figure.id,
+        "beyond",
+        "",
+        True,
+        f"{said} lies outside of {span}, and nobody may accept that.",
     )
 
 
@@ -99,9 +119,9 @@ def judge_variant(variant: Variant) -> Judged:
     if variant.accept:
         reason = f"{variant.name} is a {variant.stance} wording; {_role(variant.accept)} may accept it."
         standing = "standard" if variant.stance == "preferred" else "within"
-        return Judged(variant.id, standing, variant.accept, False, reason)
+        return Judged(variant.clause, variant.id, standing, variant.accept, False, reason)
     reason = f"{variant.name} is a preferred wording; nobody need be asked."
-    return Judged(variant.id, "standard", "", False, reason)
+    return Judged(variant.clause, variant.id, "standard", "", False, reason)
 
 
 def _role(role: str) -> str:
