@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from fairlead.engines.clauses import value_of
 from fairlead.engines.documents.breakdown import (
     bought,
     by_role,
@@ -22,6 +21,7 @@ from fairlead.engines.documents.breakdown import (
 from fairlead.engines.documents.milestones import invoices, milestones
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Practice
+from fairlead.engines.shaping.clauses import value_of
 from fairlead.engines.shaping.values import Shaped
 
 PERCENT, HOURS, DAYS, WEEKS = "%", "hours", "days", "weeks"
@@ -151,5 +151,5 @@ def _agreed(practice: Practice, shaped: Shaped) -> Iterator[Bound]:
     there = {worded.source.id for worded in shaped.clauses}
     for figure in practice.figures:
         if figure.clause in there:
-            value = value_of(figure, shaped)
+            value = value_of(figure, shaped.facts)
             yield Bound(f"figure.{figure.id}", "Clauses", figure.name, value, figure.unit)
