@@ -221,8 +221,8 @@ def _assembled(
     findings.extend(formulas.firm(_above(values), offerings, locate))
     if findings:
         return None, tuple(sorted(set(findings)))
-    tables = {"working": build.working(_table(mine, "working")), "brand": brand_of(_table(mine, "brand"))}
-    return _practice(head, {**values, **tables}, offerings, texts), ()
+    values |= {"working": build.working(_table(mine, "working")), "brand": brand_of(_table(mine, "brand"))}
+    return _practice(head, values, offerings, texts), ()
 
 
 _BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
@@ -281,8 +281,7 @@ def _firm(
 
 
 def _above(values: Mapping[str, Any]) -> formulas.Above:
-    keys = ("gates", "routes", "clauses", "variants", "figures")
-    return formulas.Above(*(values[key] for key in keys))
+    return formulas.Above(*(values[key] for key in ("gates", "routes", "clauses", "variants", "figures")))
 
 
 def _clauses(
