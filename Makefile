@@ -21,6 +21,7 @@ demo: setup
 test: setup
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.office
+	@$(BIN)/python -m tests.poppler
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: setup

@@ -25,6 +25,7 @@ ON_A_TELEPHONE = [
     "intake-file", "links", "markup", "markups", "meeting", "options", "rounds", "triage", "wins",
     "actuals", "calibration", "calibrations", "similar", "signature", "signature-link", "signatory-new",
     "books", "order", "handover",
+    "versions", "audience", "audiences",
 ]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"

@@ -14,7 +14,7 @@ from fairlead.apps.estimates import actions
 from fairlead.apps.estimates.bridge import scoping_frozen
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.queries import drift, wording
-from fairlead.apps.estimates.wording import agree
+from fairlead.apps.estimates.wording_actions import agree
 from fairlead.core.errors import Forbidden, Invalid, Stale, WrongTime
 from fairlead.core.undoing import undo
 from tests import cast

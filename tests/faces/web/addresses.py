@@ -35,6 +35,7 @@ FILES = {
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
     "markup-file", "markup-progress", "countersigned", "certificate",
     "books-csv", "proof", "handover-paper",
+    "versions-paper", "audience-file",
 }  # fmt: skip
 
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
@@ -98,6 +99,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         "undo": [AuditEntry.objects.latest("seq").seq],
         "offering": [firm.practice.pk, "migration-saas"],
         "practice-compare": [firm.practice.pk, firm.practice.pk],
+        "audience": [firm.engagement.pk, "executive"],
+        "audience-file": [firm.engagement.pk, "executive", "pdf"],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
         "redline-answer": [getattr(Redline.objects.first(), "pk", 1)],
         **{part: [getattr(Markup.objects.first(), "pk", 1)] for part in _OF_A_MARKUP},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairlead.apps.estimates.models import Adjustment
-from fairlead.apps.estimates.wording import agree
+from fairlead.apps.estimates.wording_actions import agree
 from tests import cast
 
 

@@ -3,7 +3,9 @@ the wordings that were agreed with the customer laid over it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from fairlead.apps.agreements.models import Sow
@@ -13,6 +15,7 @@ from fairlead.apps.estimates.models import Estimate
 from fairlead.core.errors import WrongTime
 from fairlead.engines.amending import Amended, Amendment, amended
 from fairlead.engines.documents.papers import Papers, papers
+from fairlead.engines.documents.pdf import NoSuchFont
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import Document
 from fairlead.engines.estimating.serialise import agrees
@@ -44,16 +47,43 @@ def amended_by(estimate: Estimate, agreed: Iterable[Amendment]) -> tuple[Practic
     return practice, amended(practice, shaped, agreed)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A statement of work as it reads: what it was made from, and its clause tree."""
+
+    practice: Practice
+    shaped: Shaped
+    document: Document
+
+
+def drawn(estimate: Estimate, number: str = "", made: Sow | None = None) -> Drawn:
+    """The statement of work of an estimate with every clause in its words. The one place where they are read.
+
+    made: the statement of work that was drawn up, None for the one that the estimate would come to.
+    """
+    practice, found = amended_by(estimate, agreed_in(made) if made is not None else ())
+    return Drawn(practice, found.shaped, sow(practice, found.shaped, number))
+
+
+@contextmanager
+def our_letters() -> Iterator[None]:
+    """Whoever draws papers hears plainly that the firm's font is not on this machine."""
+    try:
+        yield
+    except NoSuchFont as missing:
+        raise WrongTime(str(missing)) from missing
+
+
 def papers_of(estimate: Estimate, number: str, agreed: Iterable[Amendment] = ()) -> tuple[Papers, Amended]:
     """Every paper of an estimate, and what became of the wordings that were agreed."""
     practice, found = amended_by(estimate, agreed)
-    return papers(practice, found.shaped, number), found
+    with our_letters():
+        return papers(practice, found.shaped, number), found
 
 
 def document_of(sow_row: Sow) -> Document:
     """The document that a version is, as its papers were made from it."""
-    practice, found = amended_by(sow_row.estimate, agreed_in(sow_row))
-    return sow(practice, found.shaped, sow_row.title.split()[0])
+    return drawn(sow_row.estimate, sow_row.title.split()[0], sow_row).document
 
 
 def said_in(sow_row: Sow) -> Mapping[str, Any]:

@@ -8,6 +8,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from fairlead.apps.agreements import audiences as audiences  # their readings are registered with these
+from fairlead.apps.agreements import comparing as comparing
+from fairlead.apps.agreements import tracing as tracing
 from fairlead.apps.agreements.bridge import agreed_in, checks_of
 from fairlead.apps.agreements.models import COST_KINDS, Paper, Sow
 from fairlead.apps.agreements.states import SOW

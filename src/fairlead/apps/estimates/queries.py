@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates import wording_actions as wording_actions  # its verb is registered with these
 from fairlead.apps.estimates.bridge import (
     demand_of,
     figures_of,

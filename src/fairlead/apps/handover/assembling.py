@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from fairlead.apps.accounts.models import Contact
-from fairlead.apps.agreements.bridge import shaped_again
+from fairlead.apps.agreements.bridge import drawn
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.models import Point
 from fairlead.apps.approvals.states import OPEN_POINTS
@@ -19,7 +19,6 @@ from fairlead.apps.risks.states import LIVE
 from fairlead.apps.scoping.standing import in_force, questions, said
 from fairlead.apps.workshops.models import Capture
 from fairlead.core.actor import Actor
-from fairlead.engines.documents.sow import sow as sow_of
 from fairlead.engines.documents.tree import plain
 from fairlead.engines.handing import Entry, Pack, pack
 from fairlead.engines.linting.handoff import Handoff, Piece, handoff
@@ -33,8 +32,9 @@ _NOTED = {"assumptions": "assumption", "exclusions": "exclusion"}
 
 def assembled(actor: Actor, sow: Sow) -> Pack:
     """What is known now. Refused if this release would not come to the figures of the statement of work."""
-    practice, shaped = shaped_again(sow.estimate)
-    tested = handoff(practice, shaped, sow_of(practice, shaped, ""))
+    it = drawn(sow.estimate, made=sow)
+    practice, shaped = it.practice, it.shaped
+    tested = handoff(practice, shaped, it.document)
     engagement = Engagement.objects.visible_to(actor).select_related(
         "account", "em", "architect", "seller"
     ).get(pk=sow.engagement_id)  # fmt: skip

@@ -105,7 +105,14 @@ class _Paper:
             ("Options", str(len(self.ways))),
             *((("Copy", "Inside the firm: with cost and margin"),) if self.inside else ()),
         )
-        return Meta(self.practice.firm, self.heading.customer, self.heading.day, "", facts=facts)
+        return Meta(
+            self.practice.firm,
+            self.heading.customer,
+            self.heading.day,
+            "",
+            facts=facts,
+            brand=self.practice.brand,
+        )
 
     def short(self) -> Section:
         own = self.comparison.candidate(self.advice.recommended)

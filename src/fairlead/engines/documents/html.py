@@ -12,11 +12,13 @@ from fairlead.engines.documents.tree import (
     Document,
     Drawing,
     Facts,
+    Marked,
     Paragraph,
     Ranges,
     Section,
     Signatures,
     Table,
+    marked_lines,
     plain,
 )
 
@@ -62,6 +64,8 @@ def _block(block: Block) -> str:
             )
         case Facts(pairs=pairs):
             return _facts(pairs)
+        case Marked(runs=runs):
+            return f"<p>{''.join(_marked(kind, words) for kind, words in runs)}</p>"
         case Table():
             return _table(block)
         case Ranges():
@@ -73,6 +77,11 @@ def _block(block: Block) -> str:
             return "".join(
                 f'<section class="signature"><p>{_text(one)}</p>{_list(lines)}</section>' for one in parties
             )
+
+
+def _marked(kind: str, words: str) -> str:
+    tag = {"inserted": "ins", "deleted": "del"}.get(kind, "span")
+    return f"<{tag}>{'<br>'.join(escape(line, quote=True) for line in marked_lines(words))}</{tag}>"
 
 
 def _list(items: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ of its documents together (docs/decisions/0006). The tests read it back by pytho
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -26,7 +27,7 @@ def said(text: str) -> str:
     return escape(plain(text), quote=True)
 
 
-def package(parts: Mapping[str, str]) -> bytes:
+def package(parts: Mapping[str, str | bytes]) -> bytes:
     """The parts as a zip with fixed times, the content types first and the other parts by name."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as made:
@@ -34,7 +35,30 @@ def package(parts: Mapping[str, str]) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            made.writestr(entry, (HEAD + parts[name]).encode(), compresslevel=6)
+            part = parts[name]
+            content = part if isinstance(part, bytes) else (HEAD + part).encode()
+            made.writestr(entry, content, compresslevel=6)
+    return target.getvalue()
+
+
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def same_bytes(data: bytes, day: date) -> bytes:
+    """A package that another library wrote, with fixed times: those of its entries, and the day in the
+    properties of it and of the packages inside it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as made:
+        for name in sorted(source.namelist(), key=lambda part: (part != _FIRST, part)):
+            content = source.read(name)
+            if name.endswith((".xlsx", ".docx")):
+                content = same_bytes(content, day)
+            elif name == "docProps/core.xml":
+                content = _TIMES.sub(rb"\g<1>" + f"{day.isoformat()}T00:00:00Z".encode(), content)
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            made.writestr(entry, content, compresslevel=6)
     return target.getvalue()
 
 
@@ -45,7 +69,8 @@ def content_types(parts: Mapping[str, str]) -> str:
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     )
     xml = '<Default Extension="xml" ContentType="application/xml"/>'
-    return f'<Types xmlns="{_PACKAGE}/content-types">{rels}{xml}{rows}</Types>'
+    picture = '<Default Extension="png" ContentType="image/png"/>'
+    return f'<Types xmlns="{_PACKAGE}/content-types">{rels}{xml}{picture}{rows}</Types>'
 
 
 def relations(targets: Mapping[str, tuple[str, str]]) -> str:

@@ -36,7 +36,9 @@ def meta(practice: Practice, shaped: Shaped, number: str = "") -> Meta:
         ("Contact", terms.contact),
     ]
     shown = tuple((key, value) for key, value in facts if value)
-    return Meta(practice.firm, terms.customer, terms.day, manifest(shaped), number, facts=shown)
+    return Meta(
+        practice.firm, terms.customer, terms.day, manifest(shaped), number, facts=shown, brand=practice.brand
+    )
 
 
 def deliverables(shaped: Shaped, node_id: str) -> tuple[Table, ...]:

@@ -17,7 +17,8 @@ from typing import Literal
 
 import typst
 
-from fairlead.engines.documents.tree import Document, plain
+from fairlead.engines.brand import BUNDLED, Brand
+from fairlead.engines.documents.tree import Document, Marked, marked_lines, plain
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # Longer words are given places to break, or they would leave the page. Narrow cells hold about 14 letters.
@@ -33,7 +34,12 @@ def pdf(document: Document) -> bytes:
     """
     day = document.meta.day
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    inputs = {"document": json.dumps(_data(document), ensure_ascii=False)}
+    inputs = {
+        "document": json.dumps(_data(document), ensure_ascii=False),
+        "brand": json.dumps(_look(document.meta.brand), ensure_ascii=False),
+    }
+    if document.meta.brand.font not in BUNDLED:
+        return _with_system_fonts(inputs, stamp)
     try:
         return _compile(inputs, stamp, False, "ua-1")
     except typst.TypstError:
@@ -46,6 +52,43 @@ def _with_system_fonts(inputs: dict[str, str], stamp: datetime) -> bytes:
     except typst.TypstError:
         # A letter that no font on this machine has: PDF/UA may not be claimed, the rest still holds.
         return _compile(inputs, stamp, True, None)
+
+
+def _look(brand: Brand) -> dict[str, object]:
+    """The brand as data; a font that this machine has not is an error, never another font in its place."""
+    if brand.font not in BUNDLED and brand.font not in families():
+        raise NoSuchFont(brand.font)
+    colours = {key: getattr(brand, key) for key in ("accent", "ink", "quiet", "tint", "line", "font", "logo")}
+    return {**colours, "logo_png": list(brand.logo_png)}
+
+
+class NoSuchFont(ValueError):
+    """The firm's font is not on this machine."""
+
+    def __init__(self, font: str) -> None:
+        there = ", ".join(sorted({*BUNDLED, *families()} - {"New Computer Modern Math"})[:40])
+        super().__init__(
+            f"The font {font} of the firm's [brand] is not on this machine, and no other is put in its "
+            f"place. Install it, or take one of: {there}."
+        )
+
+
+@cache
+def families() -> frozenset[str]:
+    """The font families that PDFs can be drawn with on this machine."""
+    return frozenset(_fonts(True).families())
+
+
+def logo_picture(brand: Brand) -> bytes:
+    """The logo as PNG for Word and slides, which cannot all draw SVG; b"" where there is none."""
+    if not brand.logo:
+        return brand.logo_png
+    made = typst.Compiler(
+        str(_TEMPLATES / "logo.typ"), root=str(_TEMPLATES), font_paths=_fonts(False)
+    ).compile(sys_inputs={"logo": brand.logo}, format="png", ppi=600.0)
+    if not isinstance(made, bytes):
+        raise TypeError("typst returned pages where one picture was expected.")
+    return made
 
 
 def _compile(
@@ -83,6 +126,13 @@ def _data(value: object) -> object:
         return _LONG_WORD.sub(_breakable, plain(value))
     if isinstance(value, tuple):
         return [_data(item) for item in value]
+    if isinstance(value, Marked):
+        runs = [
+            [kind, _LONG_WORD.sub(_breakable, "\n".join(marked_lines(words)))] for kind, words in value.runs
+        ]
+        return {"kind": "Marked", "id": value.id, "runs": runs}
+    if isinstance(value, Brand):
+        return None
     if is_dataclass(value):
         made = {field.name: _data(getattr(value, field.name)) for field in fields(value)}
         return {"kind": type(value).__name__, **made}

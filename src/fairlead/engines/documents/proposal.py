@@ -58,6 +58,29 @@ def proposal(practice: Practice, shaped: Shaped) -> Document:
     return Document("Proposal", shaped.scoping.terms.name, meta, numbered(full))
 
 
+def proposal_parts(practice: Practice, shaped: Shaped) -> dict[str, Section]:
+    """The sections of a proposal by their ids, for papers that show some of them: the price apart from its
+    range, which may be none."""
+    price = _range(shaped)
+    at = next(
+        (at for at, block in enumerate(price.blocks) if block.id in ("price.odds", "price.chart")), None
+    )
+    sections = (
+        _value(shaped),
+        _understanding(shaped),
+        _approach(shaped),
+        Section("deliverables", "", "What you will have", parts.deliverables(shaped, "deliverables")),
+        Section("price", "", "Price", price.blocks[:at]),
+        Section("range", "", "How sure the figures are", price.blocks[at:] if at is not None else ()),
+        _team(practice, shaped),
+        _timeline(practice, shaped),
+        Section("terms", "", "Terms of scope", (), parts.scope_sections(shaped)),
+        _risks(shaped),
+        _next_steps(shaped),
+    )
+    return {section.id: section for section in sections}
+
+
 def _value(shaped: Shaped) -> Section:
     offering = shaped.review.offering
     blocks = (*worded("value.value", offering.value), *worded("value.summary", offering.summary))

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from fairlead.engines.brand import HOUSE, Brand
+
 # Not allowed in XML 1.0, or able to change how the text around them reads (bidi embeddings, overrides
 # and isolates: "Trojan Source", CVE-2021-42574). Single marks (U+200E, U+200F) stay: names need them.
 _ILLEGAL = re.compile(
@@ -111,7 +113,16 @@ class Drawing:
     alt: str
 
 
-Block = Paragraph | Bullets | Table | Facts | Callout | Ranges | Signatures | Drawing
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with what was put in and struck out: runs of (kind, words), kind "kept", "inserted" or
+    "deleted"; a line break parts paragraphs."""
+
+    id: str
+    runs: tuple[tuple[str, str], ...]
+
+
+Block = Paragraph | Bullets | Table | Facts | Callout | Ranges | Signatures | Drawing | Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,7 @@ class Meta:
     number: str = ""
     lang: str = "en"
     facts: tuple[tuple[str, str], ...] = field(default=())
+    brand: Brand = HOUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,11 @@ def plain(text: str) -> str:
     if text.isprintable() and "  " not in text:  # nearly every text: nothing to look for in it
         return text.strip()
     return _BLANKS.sub(" ", _ILLEGAL.sub("", text)).strip()
+
+
+def marked_lines(words: str) -> list[str]:
+    """The lines of a run of marked words, cleaned like all text but with the blanks at their ends."""
+    return [_BLANKS.sub(" ", _ILLEGAL.sub("", line)) for line in words.split("\n")]
 
 
 def worded(node_id: str, text: str) -> tuple[Paragraph | Bullets, ...]:
@@ -221,6 +238,8 @@ def _block_strings(block: Block) -> Iterator[str]:
             yield from items
         case Callout(title=title, text=text):
             yield from (title, text)
+        case Marked(runs=runs):
+            yield from (words for _, words in runs)
         case Facts(pairs=pairs):
             yield from (part for pair in pairs for part in pair)
         case Signatures(parties=parties, lines=lines):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from fairlead.engines.documents.packing import package, said
 from fairlead.engines.documents.tree import (
@@ -14,11 +15,13 @@ from fairlead.engines.documents.tree import (
     Document,
     Drawing,
     Facts,
+    Marked,
     Paragraph,
     Ranges,
     Section,
     Signatures,
     Table,
+    marked_lines,
     plain,
 )
 from fairlead.engines.documents.word_parts import TABLE_STYLE, TEXT_WIDTH, parts, run
@@ -47,14 +50,15 @@ def tag_of(node_id: str) -> str:
 
 def bookmark_of(node_id: str) -> str:
     """The hidden bookmark on a clause's heading: it stays where programs drop content controls."""
-    return f"_clause_{_number(node_id)}"
+    return f"_clause_{number_of(node_id)}"
 
 
-def _number(node_id: str) -> int:
+def number_of(node_id: str) -> int:
+    """The number by which Word tells the control or bookmark of a clause from others."""
     return max(int.from_bytes(hashlib.sha256(node_id.encode(errors="replace")).digest()[:4], "big") >> 1, 1)
 
 
-def _paragraph(
+def paragraph(
     text: str, style: str = "Normal", bold: bool = False, align: str = "", keep: bool = False
 ) -> str:
     """A paragraph in a style; `keep` holds it on the page of what follows."""
@@ -66,16 +70,16 @@ def _paragraph(
 def _cover(document: Document) -> str:
     meta = document.meta
     contents = "".join(
-        _paragraph(f"{section.number}\u2002{section.title}", "Cell") for section in document.sections
+        paragraph(f"{section.number}\u2002{section.title}", "Cell") for section in document.sections
     )
     return (
-        _paragraph(meta.firm, "Quiet")
-        + _paragraph(document.title, "Title")
-        + _paragraph(document.subtitle, "Subtitle")
-        + _paragraph("Prepared for", "Quiet")
-        + _paragraph(meta.customer, bold=True)
+        paragraph(meta.firm, "Quiet")
+        + paragraph(document.title, "Title")
+        + paragraph(document.subtitle, "Subtitle")
+        + paragraph("Prepared for", "Quiet")
+        + paragraph(meta.customer, bold=True)
         + _facts(meta.facts)
-        + _paragraph("Contents", "Caption")
+        + paragraph("Contents", "Caption")
         + contents
         + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
     )
@@ -85,18 +89,19 @@ def _section(section: Section, level: int) -> str:
     """A content control around the heading, the blocks and the controls of the subsections."""
     following = [*section.blocks[1:], None]
     blocks = "".join(
-        _block(block, isinstance(after, Table))
+        block_of(block, isinstance(after, Table))
         for block, after in zip(section.blocks, following, strict=False)
     )
     inner = "".join(_section(one, level + 1) for one in section.sections)
-    properties = _control(section, _number(section.id))
+    properties = control(section, number_of(section.id))
     heading = _heading(section, level)
     return (
         f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{heading}{blocks}{inner}</w:sdtContent></w:sdt>"
     )
 
 
-def _control(section: Section, number: int) -> str:
+def control(section: Section, number: int) -> str:
+    """The properties of the content control of a clause."""
     return (
         f'<w:alias w:val="{said(section.title[:_TAG])}"/><w:tag w:val="{said(tag_of(section.id))}"/>'
         f'<w:id w:val="{number}"/>'
@@ -110,8 +115,8 @@ def _heading(section: Section, level: int) -> str:
     loses those words when they are commented on, and writes a broken file when they are struck out; not so
     where they have a control already.
     """
-    number = _number(section.id)
-    properties = _control(section, _number(f"{section.id} title")) + '<w15:appearance w15:val="hidden"/>'
+    number = number_of(section.id)
+    properties = control(section, number_of(f"{section.id} title")) + '<w15:appearance w15:val="hidden"/>'
     words = run(section.title)
     return (
         f'<w:p><w:pPr><w:pStyle w:val="Heading{min(level, 3)}"/></w:pPr>'
@@ -121,16 +126,19 @@ def _heading(section: Section, level: int) -> str:
     )
 
 
-def _block(block: Block, before_table: bool = False) -> str:
+def block_of(block: Block, before_table: bool = False) -> str:
+    """A block as Word has it; a paragraph before a table is held on its page."""
     match block:
         case Paragraph(text=text):
-            return _paragraph(text, keep=before_table)
+            return paragraph(text, keep=before_table)
         case Bullets(items=items):
-            return "".join(_paragraph(item, "ListBullet") for item in items)
+            return "".join(paragraph(item, "ListBullet") for item in items)
         case Callout(title=title, text=text):
-            return _paragraph(title, "Notice", True, keep=True) + (_paragraph(text, "Notice") if text else "")
+            return paragraph(title, "Notice", True, keep=True) + (paragraph(text, "Notice") if text else "")
         case Facts(pairs=pairs):
             return _facts(pairs)
+        case Marked(runs=runs):
+            return f"<w:p>{''.join(_marked(kind, words) for kind, words in runs)}</w:p>"
         case Table():
             return _table(block)
         case Ranges():
@@ -138,15 +146,25 @@ def _block(block: Block, before_table: bool = False) -> str:
         case Signatures():
             return _signatures(block)
         case Drawing(alt=alt):
-            return _paragraph(alt)
+            return paragraph(alt)
 
 
-def _widths(weights: Iterable[float]) -> list[int]:
+_LOOKS = {"inserted": '<w:rPr><w:u w:val="single"/></w:rPr>', "deleted": "<w:rPr><w:strike/></w:rPr>"}
+
+
+def _marked(kind: str, words: str) -> str:
+    """A run that looks put in or struck out; the marks of a comparison, not changes to accept."""
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in marked_lines(words))
+    return f"<w:r>{_LOOKS.get(kind, '')}{'<w:br/>'.join(lines)}</w:r>"
+
+
+def widths_of(weights: Iterable[float]) -> list[int]:
+    """The width of the text shared out by weight."""
     shares = list(weights)
     return [round(TEXT_WIDTH * share / sum(shares)) for share in shares]
 
 
-def _grid(widths: Sequence[int], rows: str, first: bool, last: bool, style: str = TABLE_STYLE) -> str:
+def grid(widths: Sequence[int], rows: str, first: bool, last: bool, style: str = TABLE_STYLE) -> str:
     """A table of fixed width, and the empty paragraph that Word wants after it."""
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = (
@@ -157,62 +175,63 @@ def _grid(widths: Sequence[int], rows: str, first: bool, last: bool, style: str 
     about = f'<w:tblStyle w:val="{style}"/>{whole}'
     return (
         f"<w:tbl><w:tblPr>{about}{look}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
-        f"{_paragraph('', 'Cell')}"
+        f"{paragraph('', 'Cell')}"
     )
 
 
-def _row(widths: Sequence[int], cells: Iterable[str], header: bool = False) -> str:
+def table_row(widths: Sequence[int], cells: Iterable[str], header: bool = False, mark: str = "") -> str:
+    """A row of ready cells; a header is repeated on every page, `mark` tracks the row as put in or out."""
     repeat = "<w:tblHeader/>" if header else ""
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
         for width, content in zip(widths, cells, strict=True)
     )
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{made}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}{mark}</w:trPr>{made}</w:tr>"
 
 
 def _table(table: Table) -> str:
     """Real header row (repeated on every page); a short table is held on one page."""
-    widths = _widths(column.width for column in table.columns)
+    widths = widths_of(column.width for column in table.columns)
     aligns = ["right" if column.align == "right" else "" for column in table.columns]
     whole = len(table.rows) <= _WHOLE
 
     def cells(row: tuple[str, ...], bold: bool = False, keep: bool = whole) -> list[str]:
         pairs = zip(row, aligns, strict=True)
-        return [_paragraph(text, "Cell", bold, align, keep) for text, align in pairs]
+        return [paragraph(text, "Cell", bold, align, keep) for text, align in pairs]
 
     body = [*table.rows, *([table.total] if table.total else [])]
-    made = [_row(widths, cells(tuple(column.title for column in table.columns), True), header=True)]
+    made = [table_row(widths, cells(tuple(column.title for column in table.columns), True), header=True)]
     for position, row in enumerate(body, 1):
         last = position == len(body)
-        made.append(_row(widths, cells(row, last and bool(table.total), whole and not last)))
-    caption = _paragraph(table.caption, "Caption", keep=True) if table.caption else ""
-    return caption + _grid(widths, "".join(made), True, bool(table.total))
+        made.append(table_row(widths, cells(row, last and bool(table.total), whole and not last)))
+    caption = paragraph(table.caption, "Caption", keep=True) if table.caption else ""
+    return caption + grid(widths, "".join(made), True, bool(table.total))
 
 
 def _facts(pairs: tuple[tuple[str, str], ...]) -> str:
     if not pairs:
         return ""
-    widths = _widths((1, 2))
-    rows = (_row(widths, (_paragraph(key, "Quiet"), _paragraph(value, "Cell"))) for key, value in pairs)
-    return _grid(widths, "".join(rows), False, False, "TableNormal")
+    widths = widths_of((1, 2))
+    rows = (table_row(widths, (paragraph(key, "Quiet"), paragraph(value, "Cell"))) for key, value in pairs)
+    return grid(widths, "".join(rows), False, False, "TableNormal")
 
 
 def _ranges(block: Ranges) -> str:
     """The chart in words: Word gets figures that can be edited, not a picture of them."""
-    widths = _widths((1, 1))
+    widths = widths_of((1, 1))
     rows = (
-        _row(widths, (_paragraph(bar.label, "Cell"), _paragraph(bar.words, "Cell"))) for bar in block.bars
+        table_row(widths, (paragraph(bar.label, "Cell"), paragraph(bar.words, "Cell"))) for bar in block.bars
     )
-    return _paragraph(block.caption, "Caption") + _grid(widths, "".join(rows), False, False)
+    return paragraph(block.caption, "Caption") + grid(widths, "".join(rows), False, False)
 
 
 def _signatures(block: Signatures) -> str:
-    widths = _widths(1 for _ in block.parties)
+    widths = widths_of(1 for _ in block.parties)
     cells = (
-        _paragraph(party, "Cell", bold=True, keep=True) + "".join(_line(label) for label in block.lines)
+        paragraph(party, "Cell", bold=True, keep=True) + "".join(_line(label) for label in block.lines)
         for party in block.parties
     )
-    return _grid(widths, _row(widths, cells), False, False, "TableNormal")
+    return grid(widths, table_row(widths, cells), False, False, "TableNormal")
 
 
 def _line(label: str) -> str:
@@ -220,4 +239,4 @@ def _line(label: str) -> str:
     rule = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="5B6473"/></w:pBdr>'
     room = '<w:spacing w:before="480" w:after="0"/><w:ind w:right="500"/>'
     empty = f'<w:p><w:pPr><w:pStyle w:val="Cell"/><w:keepNext/>{rule}{room}</w:pPr></w:p>'
-    return empty + _paragraph(label, "Quiet")
+    return empty + paragraph(label, "Quiet")

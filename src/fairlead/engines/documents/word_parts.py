@@ -3,6 +3,8 @@ firm can change the look in Word without touching a clause."""
 
 from __future__ import annotations
 
+from fairlead.engines.brand import Brand
+from fairlead.engines.documents.letterhead import letterhead, logo_of
 from fairlead.engines.documents.packing import (
     CORE_TYPE,
     content_types,
@@ -23,7 +25,8 @@ _NEWER = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"'
 )
-_INK, _ACCENT, _QUIET, _LINE, _TINT = "1B1F2A", "24405F", "5B6473", "C9CED6", "F3F5F8"
+# What the firm's brand says stands here by its name until the part is written.
+_INK, _ACCENT, _QUIET, _LINE, _TINT = "@ink", "@accent", "@quiet", "@line", "@tint"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN = "word/document.xml"
 SECTION = (
@@ -35,7 +38,7 @@ SECTION = (
 )
 
 
-def parts(document: Document, body: str) -> dict[str, str]:
+def parts(document: Document, body: str) -> dict[str, str | bytes]:
     """Every part of the package, by name; `body` is the content of w:body without its section."""
     types = {
         _MAIN: f"{_TYPE}.document.main+xml",
@@ -55,12 +58,16 @@ def parts(document: Document, body: str) -> dict[str, str]:
     }
     meta = document.meta
     title = f"{document.title} – {document.subtitle}"
-    return {
+    picture = logo_of(meta.brand)
+    if picture:
+        types["word/header2.xml"] = f"{_TYPE}.header+xml"
+        targets["rId6"] = ("header", "header2.xml")
+    made: dict[str, str | bytes] = {
         "[Content_Types].xml": content_types(types),
         "_rels/.rels": root_relations(_MAIN),
         "word/_rels/document.xml.rels": relations(targets),
-        _MAIN: f"<w:document {SPACES} {_NEWER}><w:body>{body}{SECTION}</w:body></w:document>",
-        "word/styles.xml": _styles(meta.lang),
+        _MAIN: f"<w:document {SPACES} {_NEWER}><w:body>{body}{_section(bool(picture))}</w:body></w:document>",
+        "word/styles.xml": branded(_styles(meta.lang), meta.brand),
         "word/numbering.xml": _NUMBERING,
         "word/settings.xml": _SETTINGS,
         "word/header1.xml": f"<w:hdr {SPACES}>{_across(title, run(meta.customer))}</w:hdr>",
@@ -69,6 +76,21 @@ def parts(document: Document, body: str) -> dict[str, str]:
             title, meta.firm, meta.day, meta.customer, f"{meta.number} manifest {meta.manifest}".strip()
         ),
     }
+    return made | (letterhead(picture, meta.firm) if picture else {})
+
+
+def _section(letterhead: bool) -> str:
+    first = '<w:headerReference w:type="first" r:id="rId6"/>' if letterhead else ""
+    return SECTION.replace(
+        '<w:footerReference w:type="default"', f'{first}<w:footerReference w:type="default"'
+    )
+
+
+def branded(xml: str, brand: Brand) -> str:
+    """A part of styles with the brand's colours and letters in the places that are named for them."""
+    for name in ("ink", "accent", "quiet", "line", "tint"):
+        xml = xml.replace(f"@{name}", getattr(brand, name)[1:].upper())
+    return xml.replace("@font", said(brand.office_font))
 
 
 def run(text: str, bold: bool = False) -> str:
@@ -145,7 +167,7 @@ _NOTICE = (
     '<w:spacing w:before="60" w:after="60"/><w:ind w:left="200"/>'
 )
 _DEFAULTS = f"""<w:docDefaults><w:rPrDefault><w:rPr>
-<w:rFonts w:ascii="Cambria" w:hAnsi="Cambria" w:eastAsia="Cambria" w:cs="Times New Roman"/>
+<w:rFonts w:ascii="@font" w:hAnsi="@font" w:eastAsia="@font" w:cs="Times New Roman"/>
 <w:color w:val="{_INK}"/><w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="LANG"/></w:rPr></w:rPrDefault>
 <w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>
 </w:docDefaults>

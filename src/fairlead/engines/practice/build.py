@@ -19,6 +19,7 @@ from fairlead.engines.practice.values import (
     NOWHERE,
     Activity,
     ActivityKind,
+    Audience,
     Authority,
     Block,
     Clause,
@@ -196,6 +197,11 @@ def figure(record: Record) -> Figure:
 def word(record: Record) -> Word:
     """A `[[word]]` that a statement of work had better not use."""
     return Word(**_listed(record, "says", "blocks", "unless"))
+
+
+def audience(record: Record) -> Audience:
+    """An `[[audience]]` of papers."""
+    return Audience(**_listed(record, "proposal", "summary", "figures"))
 
 
 def block(record: Record) -> Block:

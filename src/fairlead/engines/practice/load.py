@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from fairlead.engines.brand import brand_of
 from fairlead.engines.expressions.formula import nearest
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice import (
@@ -22,6 +23,7 @@ from fairlead.engines.practice import (
     formulas,
     gate_checks,
     market_checks,
+    paper_checks,
     work_checks,
 )
 from fairlead.engines.practice.build import BROKEN, built
@@ -36,9 +38,13 @@ PRICE_BOOK = "pricebook.toml"
 MARKET = "market.toml"
 SOW = "sow.toml"
 CLOSING = "closing.toml"
+PAPERS = "papers.toml"
 SHARED = "shared"
 # What a file of the firm is held against; practice.toml may hold all that the others but sow.toml hold.
-FIRM = {HOME: "practice", PRICE_BOOK: "pricebook", MARKET: "market", SOW: "sow", CLOSING: "closing"}
+FIRM = {
+    HOME: "practice", PRICE_BOOK: "pricebook", MARKET: "market", SOW: "sow", CLOSING: "closing",
+    PAPERS: "papers",
+}  # fmt: skip
 
 
 def load_practice(root: Path) -> tuple[Practice | None, tuple[Finding, ...]]:
@@ -106,7 +112,7 @@ def _no_home() -> Finding:
 def _loaded(
     given: Mapping[str, str], findings: list[Finding], offering: str = ""
 ) -> tuple[Practice | None, tuple[Finding, ...]]:
-    """Texts, and what was wrong with other files that ought to stand beside them; for one offering or all."""
+    """Texts, and what was wrong with other files that ought to stand beside them."""
     texts = {name: _one_line_end(text) for name, text in sorted(given.items())}
     findings.extend(_sizes(texts))
     if HOME not in texts and not any(finding.file == HOME for finding in findings):
@@ -216,10 +222,12 @@ def _assembled(
     findings.extend(_firm(head, values, offerings, raw_firm, locate))
     findings.extend(_market(values, mine, locate))
     findings.extend(_clauses(values, offerings, raw_firm, locate))
+    findings.extend(paper_checks.papers(values["audiences"], mine, _ids(raw_firm, "block"), locate))
     findings.extend(formulas.firm(_above(values), offerings, locate))
     if findings:
         return None, tuple(sorted(set(findings)))
-    return _practice(head, {**values, "working": build.working(_working(mine))}, offerings, texts), ()
+    values |= {"working": build.working(_table(mine, "working")), "brand": brand_of(_table(mine, "brand"))}
+    return _practice(head, values, offerings, texts), ()
 
 
 _BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
@@ -241,6 +249,7 @@ _BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
     "words": ("word", build.word),
     "booking": ("booking", build.booking_item),
     "prerequisites": ("prerequisite", build.prerequisite),
+    "audiences": ("audience", build.audience),
 }
 
 
@@ -249,8 +258,8 @@ def _firm_values(documents: list[Document]) -> dict[str, Any]:
     return {key: built(documents, name, builder) for key, (name, builder) in _BUILDERS.items()}
 
 
-def _working(documents: list[Document]) -> Mapping[str, Any]:
-    return next((d.values["working"] for d in documents if "working" in d.values), {})
+def _table(documents: list[Document], name: str) -> Mapping[str, Any]:
+    return next((d.values[name] for d in documents if name in d.values), {})
 
 
 def _firm(
@@ -281,8 +290,7 @@ def _firm(
 
 
 def _above(values: Mapping[str, Any]) -> formulas.Above:
-    keys = ("gates", "routes", "clauses", "variants", "figures")
-    return formulas.Above(*(values[key] for key in keys))
+    return formulas.Above(*(values[key] for key in ("gates", "routes", "clauses", "variants", "figures")))
 
 
 def _clauses(

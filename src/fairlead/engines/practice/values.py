@@ -13,8 +13,17 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from fairlead.engines.brand import HOUSE, Brand
+from fairlead.engines.practice.audience import Audience as Audience
 from fairlead.engines.practice.closing import BookingItem, Prerequisite
-from fairlead.engines.practice.market import NINE_TO_FIVE, Idle, Reason, Sku, Territory, WorkingHours
+from fairlead.engines.practice.market import (
+    NINE_TO_FIVE,
+    Idle,
+    Reason,
+    Sku,
+    Territory,
+    WorkingHours,
+)
 from fairlead.engines.practice.place import NOWHERE as NOWHERE
 from fairlead.engines.practice.place import Place as Place
 from fairlead.engines.practice.wording import Block as Block
@@ -361,6 +370,8 @@ class Practice:
     authorities: tuple[Authority, ...] = ()
     booking: tuple[BookingItem, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    brand: Brand = HOUSE
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 

@@ -34,6 +34,33 @@ def figures(clause: str, sent: Sequence[Row], wanted: Sequence[Cells]) -> tuple[
     return tuple(found)
 
 
+def same_columns(old: Sequence[Row], new: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
+    """The rows of two versions with each table that has more or fewer columns now brought to the columns of
+    both, by their titles; a cell of a column that a version has not is empty."""
+    heads = [{row.table: row.cells for row in rows if row.header} for rows in (old, new)]
+    shared: dict[int, Cells] = {}
+    for table in heads[0].keys() & heads[1].keys():
+        was, wants = heads[0][table], heads[1][table]
+        if len(was) != len(wants) and len({*was}) == len(was) and len({*wants}) == len(wants):
+            shared[table] = (*wants, *(title for title in was if title not in wants))
+    if not shared:
+        return old, new
+    return _widened(old, heads[0], shared), _widened(new, heads[1], shared)
+
+
+def _widened(rows: Sequence[Row], heads: dict[int, Cells], shared: dict[int, Cells]) -> list[Row]:
+    made = []
+    for row in rows:
+        titles = shared.get(row.table)
+        if titles is None:
+            made.append(row)
+            continue
+        own = dict(zip(heads[row.table], row.cells, strict=False))
+        cells = titles if row.header else tuple(own.get(title, "") for title in titles)
+        made.append(Row(row.table, cells, row.header))
+    return made
+
+
 def _keyed(cells: Cells) -> tuple[Cells, ...]:
     return tuple(keys(cell) for cell in cells)
 

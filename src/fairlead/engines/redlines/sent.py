@@ -15,6 +15,7 @@ from fairlead.engines.documents.tree import (
     Callout,
     Document,
     Facts,
+    Marked,
     Paragraph,
     Ranges,
     Section,
@@ -22,7 +23,7 @@ from fairlead.engines.documents.tree import (
     Table,
     plain,
 )
-from fairlead.engines.redlines.values import COVER
+from fairlead.engines.redlines.values import COVER, DELETED
 from fairlead.engines.redlines.words import squeezed
 
 CELL, STEP = " | ", " / "
@@ -60,7 +61,7 @@ class Sent:
         return "\n".join(self.lines)
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """What the writer wrote, as the reader of a file reads it."""
     return squeezed(plain(text))
 
@@ -80,7 +81,7 @@ def _walk(sections: tuple[Section, ...], parent: str) -> Iterator[tuple[Section,
 
 
 def _clause(section: Section, parent: str) -> Sent:
-    title = _said(section.title)
+    title = said(section.title)
     lines: list[str] = [title]
     rows: list[Row] = []
     signatures: tuple[str, ...] = ()
@@ -88,33 +89,37 @@ def _clause(section: Section, parent: str) -> Sent:
     for block in section.blocks:
         for line in _lines(block):
             if isinstance(line, str):
-                lines.append(_said(line))
+                lines.append(said(line))
             else:
                 cells, header = line
-                rows.append(Row(tables, tuple(_said(cell) for cell in cells), header))
+                rows.append(Row(tables, tuple(said(cell) for cell in cells), header))
                 lines.append(CELL.join(rows[-1].cells))
         tables += not isinstance(block, Paragraph | Bullets | Callout)
         if isinstance(block, Signatures):
-            signatures = tuple(_said(text) for text in (*block.parties, *block.lines))
+            signatures = tuple(said(text) for text in (*block.parties, *block.lines))
     computed = any(not isinstance(block, Paragraph | Bullets) for block in section.blocks)
     kept = tuple(line for line in lines if line)
     return Sent(section.id, section.number, title, parent, kept, tuple(rows), computed, signatures)
 
 
+def contents(document: Document) -> tuple[str, ...]:
+    """The lines of the contents on the front page."""
+    return tuple(f"{section.number} {said(section.title)}" for section in document.sections)
+
+
 def _cover(document: Document) -> Sent:
     meta = document.meta
-    rows = tuple(Row(0, (_said(key), _said(value))) for key, value in meta.facts)
-    contents = (f"{section.number} {_said(section.title)}" for section in document.sections)
-    title = _said(document.title)
+    rows = tuple(Row(0, (said(key), said(value))) for key, value in meta.facts)
+    title = said(document.title)
     lines = (
-        _said(meta.firm),
+        said(meta.firm),
         title,
-        _said(document.subtitle),
+        said(document.subtitle),
         "Prepared for",
-        _said(meta.customer),
+        said(meta.customer),
         *(CELL.join(row.cells) for row in rows),
         "Contents",
-        *contents,
+        *contents(document),
     )
     return Sent(COVER, "", title, "", tuple(line for line in lines if line), rows, True, ())
 
@@ -128,6 +133,8 @@ def _lines(block: Block) -> Iterator[str | tuple[tuple[str, ...], bool]]:
             yield from items
         case Callout(title=title, text=text):
             yield from (title, text)
+        case Marked(runs=runs):
+            yield "".join(words for kind, words in runs if kind != DELETED)
         case Facts(pairs=pairs):
             yield from ((pair, False) for pair in pairs)
         case Table(columns=columns, rows=rows, total=total, caption=caption):

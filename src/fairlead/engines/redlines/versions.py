@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fairlead.engines.documents.tree import Document
-from fairlead.engines.redlines.figures import figures
+from fairlead.engines.redlines.figures import figures, same_columns
 from fairlead.engines.redlines.marked import Segment, pieces
 from fairlead.engines.redlines.order import moved
 from fairlead.engines.redlines.sent import Sent, sent_clauses
@@ -80,6 +80,7 @@ def _change(old: Sent | None, new: Sent, led: dict[str, str]) -> ClauseChange:
         return ClauseChange(
             new.id, new.number, new.title, kind, old.text, new.text, moved=shift, after=led.get(new.id, "")
         )
+    before, after = same_columns(old.rows, new.rows)
     found = pieces(old.text, [Segment(new.text)])
     kind = "edited" if found else "moved" if shift else "typography"
     return ClauseChange(
@@ -90,7 +91,7 @@ def _change(old: Sent | None, new: Sent, led: dict[str, str]) -> ClauseChange:
         old.text,
         new.text,
         found,
-        figures=figures(new.id, old.rows, [row.cells for row in new.rows]),
+        figures=figures(new.id, before, [row.cells for row in after]),
         moved=shift,
         after=led.get(new.id, ""),
         computed=new.computed,

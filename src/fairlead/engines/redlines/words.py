@@ -56,18 +56,30 @@ def _same(text: str) -> str:
 def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     """(the keys of the tokens of a cleaned text, where each begins and ends)."""
     same = _same(text)
-    places = [found.span() for found in _TOKEN.finditer(same)]
-    return _keyed([same[start:end] for start, end in places]), places
+    words = _TOKEN.findall(same)
+    return _keyed(words, same), _places(words, same)
+
+
+def _places(words: list[str], text: str) -> list[tuple[int, int]]:
+    """Between two tokens stand blanks alone, so the next one begins where it is first found."""
+    places, end = [], 0
+    for word in words:
+        start = text.find(word, end)
+        end = start + len(word)
+        places.append((start, end))
+    return places
 
 
 def keys(text: str) -> tuple[str, ...]:
     """The keys alone: two cleaned texts with the same keys differ in typography at most."""
     same = _same(text)
-    return tuple(_keyed(_TOKEN.findall(same)))
+    return tuple(_keyed(_TOKEN.findall(same), same))
 
 
-def _keyed(words: list[str]) -> list[str]:
-    return [_ALSO.get(word, word) for word in words]
+def _keyed(words: list[str], text: str) -> list[str]:
+    if "--" in text or "…" in text:
+        return [_ALSO.get(word, word) for word in words]
+    return words
 
 
 class Change(NamedTuple):

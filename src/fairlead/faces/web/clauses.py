@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairlead.apps.estimates.queries import wording
-from fairlead.apps.estimates.wording import Wordings, agree
+from fairlead.apps.estimates.wording import Wordings
+from fairlead.apps.estimates.wording_actions import agree
 from fairlead.core.errors import Invalid, Stale
 from fairlead.engines.findings import Finding
 from fairlead.faces.web.doing import finished

@@ -53,6 +53,9 @@ WITHIN = (
         (
             ("agree", gettext_lazy("Papers")),
             ("wording", gettext_lazy("Wording")),
+            ("sources", gettext_lazy("Sources")),
+            ("versions", gettext_lazy("Versions")),
+            ("audiences", gettext_lazy("Audiences")),
             ("markups", gettext_lazy("Returned")),
             ("order", gettext_lazy("Booking")),
             ("handover", gettext_lazy("Hand-over")),

@@ -1,0 +1,116 @@
+"""Two versions of a statement of work beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from fairlead.apps.agreements.comparing import Comparison, compare, comparison
+from fairlead.apps.agreements.queries import sows
+from fairlead.apps.estimates.queries import estimates
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.engines.redlines.paper import KINDS, cell_name, figure_name, figure_text
+from fairlead.faces.web.files import saved
+from fairlead.faces.web.spine import Head, head_of
+
+# So many estimates can be chosen, the newest; every statement of work can.
+ESTIMATES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version that can be chosen. key: "sow-3" or "estimate-9"; asked: what the readings call it."""
+
+    key: str
+    label: str
+    row: Any
+
+    def asked(self, side: str) -> dict[str, Any]:
+        return {side if self.key.startswith("sow") else f"{side}_estimate": self.row}
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose two versions, and read what differs."""
+    head = head_of(request.actor, pk)
+    there = _versions(request.actor, head)
+    old, new = _chosen(request, there)
+    context: dict[str, Any] = {
+        "head": head, "tab": "versions", "versions": there, "old": old, "new": new,
+        "only": request.GET.get("all") != "1",
+    }  # fmt: skip
+    if old and new and old != new:
+        try:
+            found = compare(request.actor, **old.asked("old"), **new.asked("new"))
+            context |= {
+                "found": found, "groups": _groups(found),
+                "tally": [(_(KINDS[one.kind]), one.count) for one in found.tally],
+                "clauses": _clauses(found, all_of_them=not context["only"]),
+            }  # fmt: skip
+        except (Invalid, WrongTime) as refused:
+            context["refused"] = str(refused)
+    return render(request, "agreements/versions.html", context)
+
+
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The comparison as a paper; always saved, never shown inside this site."""
+    there = _versions(request.actor, head_of(request.actor, pk))
+    old, new = _chosen(request, there)
+    if old is None or new is None:
+        raise invalid("old", _("There are no two versions to compare."), _("Draw up a statement of work."))
+    kind = request.GET.get("kind", "pdf")
+    return saved(comparison(request.actor, **old.asked("old"), **new.asked("new"), kind=kind))
+
+
+def _versions(actor: Actor, head: Head) -> list[Version]:
+    """Statements of work, newest first, then estimates that none was drawn up from."""
+    drafts = list(estimates(actor, engagement=head.row)[:ESTIMATES])
+    by_key = {row.pk: row for row in drafts}
+    drawn = list(sows(actor, engagement=head.row).select_related("estimate"))
+    for row in drawn:
+        row.estimate = by_key.get(row.estimate_id, row.estimate)
+    used = {row.estimate_id for row in drawn}
+    made = [Version(f"sow-{row.pk}", row.title.split()[0], row) for row in drawn]
+    return made + [
+        Version(f"estimate-{row.pk}", _("Estimate v%(n)d") % {"n": row.number}, row)
+        for row in drafts
+        if row.pk not in used
+    ]
+
+
+def _chosen(request: HttpRequest, there: list[Version]) -> tuple[Version | None, Version | None]:
+    """What was asked for, or the newest two in the order in which they were made."""
+    by_key = {one.key: one for one in there}
+    newest = sorted(there, key=lambda one: one.row.created_at)[-2:]
+    usual: tuple[Any, Any] = (newest[0], newest[1]) if len(newest) == 2 else (None, None)
+    old, new = (
+        by_key.get(request.GET.get(side, ""), one) for side, one in zip(("old", "new"), usual, strict=True)
+    )
+    return old, new
+
+
+def _clauses(found: Comparison, *, all_of_them: bool) -> list[tuple[str, Any, list[tuple[str, Any]]]]:
+    """Each clause to show with the word for what became of it and its cells by name."""
+    kinds = {**KINDS, "unchanged": "Unchanged"}
+    return [
+        (_(kinds[one.kind]), one, [(cell_name(cell), cell) for cell in one.cells])
+        for one in (found.clauses if all_of_them else found.changed)
+    ]
+
+
+def _groups(found: Comparison) -> list[tuple[str, list[dict[str, str]]]]:
+    """The figures that differ by the part they belong to, as they are read."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for one in found.figures:
+        row = {
+            "label": figure_name(one),
+            "old": figure_text(one.old, one.unit),
+            "new": figure_text(one.new, one.unit),
+            "delta": figure_text(one.delta, one.unit, signed=True),
+        }
+        groups.setdefault(one.group, []).append(row)
+    return list(groups.items())
