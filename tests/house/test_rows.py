@@ -27,6 +27,7 @@ from tests.apps.calibration import closings
 from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.rounds.asking import asked
 from tests.engines.intake.exports import export, issue
+from tests.faces import asking
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -59,6 +60,9 @@ def full(db):
     cast.point_of(cast.submitted(cast.as_it_is(firm.engagement)).engagement)
     cast.away()
     cast.changed(firm)
+    sow = cast.sow_of(firm.engagement)
+    asking.booked(sow)
+    asking.handed(sow)
     return firm
 
 
@@ -84,10 +88,12 @@ def test_there_are_rows():
         "review",
         "calibration",
         "estimate",
+        "handover",
         "intake",
         "option",
         "paper",
         "practice",
+        "proof",
         "upload",
     }
     assert {model.noun for model in ROWS if model.sealed} == sealed
