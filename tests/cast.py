@@ -41,6 +41,9 @@ from fairlead.apps.people import actions as people
 from fairlead.apps.people.models import Person
 from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
+from fairlead.apps.signing import actions as signing
+from fairlead.apps.signing.keys import held
+from fairlead.apps.signing.models import Sending, Signatory, Signature
 from fairlead.core import enrolment
 from fairlead.core.actor import Actor, system
 from fairlead.core.models import AuditEntry, Event, User
@@ -232,7 +235,8 @@ def records(*verbs: str) -> Iterator[list[AuditEntry]]:
 def moved(engagement: Engagement, *moves: str) -> Engagement:
     """The engagement after these moves: Dora approves, Ana does the rest. A loss has its reason.
 
-    It becomes ready by asking for the approvals of its SOW, and is approved once everyone agreed to that.
+    It becomes ready by asking for the approvals of its SOW, is approved once everyone agreed to that, and won
+    once everyone has signed.
     """
     for action in moves:
         if action == "ready":
@@ -252,13 +256,70 @@ def moved(engagement: Engagement, *moves: str) -> Engagement:
     return engagement
 
 
+def signatory(engagement: Engagement, side: str = "customer", **more: object) -> Signatory:
+    """Grace Hall signs for the customer, Finn for the firm; or whoever of that side is there already."""
+    found = Signatory.objects.filter(engagement=engagement, side=side, removed_at=None).first()
+    who = {"name": "Grace Hall", "title": "VP Engineering", "email": "grace@northwind.example"}
+    said = {"person": person("finn")} if side == "firm" else who
+    return found or signing.name(actor("ana"), as_it_is(engagement), side=side, **{**said, **more})
+
+
+def stamped(engagement: Engagement) -> Sow:
+    """The SOW of an engagement that is approved, with Legal's stamp on it."""
+    step = review_of(engagement, "legal")
+    if step is not None and step.state == "waiting":
+        approvals.approve(actor("lea"), step)
+    return sow_of(engagement)
+
+
+def sent(engagement: Engagement) -> Sending:
+    """What is out for signature: stamped, with one signatory on each side."""
+    found = Sending.objects.filter(sow__engagement=engagement, state="out").first()
+    if found is None:
+        signatory(engagement)
+        signatory(engagement, "firm")
+        found = signing.send(actor("ana"), stamped(engagement))
+    return Sending.objects.select_related("sow__engagement").get(pk=found.pk)
+
+
+def signature_of(sending: Sending, side: str = "customer") -> Signature:
+    return Signature.objects.select_related("sending__sow__engagement").get(sending=sending, side=side)
+
+
+def link_of(sending: Sending) -> tuple[Signature, Actor]:
+    """Grace's signature, and Grace with a link in her hand."""
+    secret = signing.link(actor("ana"), signature_of(sending)).secret
+    row, grace = held(secret)
+    return row, grace.seen("203.0.113.7", "Tests/1.0")
+
+
+def gives(who: Actor, signature: Signature, **more: object) -> Signature:
+    """They sign what they saw, in their own name."""
+    said = {"sha256": signature.sending.sha256, "name": signature.name, "agree": True, **more}
+    return signing.give(who, signature, **said)
+
+
+def signed(engagement: Engagement) -> Sending:
+    """Everyone signs: Finn signed in, Grace by her link."""
+    found = Sending.objects.filter(sow__engagement=engagement, state="signed").first()
+    if found is not None:
+        return found
+    sending = sent(engagement)
+    gives(actor("finn"), signature_of(sending, "firm"))
+    row, grace = link_of(sending)
+    gives(grace, row)
+    return Sending.objects.get(pk=sending.pk)
+
+
 def booked(engagement: Engagement) -> Booking:
-    """Its checklist given in full, and booked by Ana: that closes it as won."""
+    """Signed by everyone, its checklist given in full, and booked by Ana: that closes it as won."""
+    signed(engagement)
     return selling.sell(sellers(), as_it_is(engagement), "value")
 
 
 def collected(engagement: Engagement) -> Order:
-    """Its order with the checklist given in full, not booked yet."""
+    """Its order with the checklist given in full, signed and not booked yet."""
+    signed(engagement)
     sow = Sow.objects.select_related("engagement", "estimate").get(engagement=engagement, state="drawn-up")
     order = books.open_order(actor("sam"), sow)
     selling.give(sellers(), order)

@@ -61,7 +61,9 @@ INSTALLED_APPS = [
     "fairlead.apps.options",
     "fairlead.apps.pens",
     "fairlead.apps.agreements",
+    "fairlead.apps.redlines",
     "fairlead.apps.approvals",
+    "fairlead.apps.signing",
     "fairlead.apps.changes",
     "fairlead.apps.risks",
     "fairlead.apps.workshops",
@@ -143,6 +145,11 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# Through which service documents are signed: built-in, upload, or package.module:Class (docs/howto).
+SIGNING = os.environ.get("FAIRLEAD_SIGNING") or "built-in"
+# How many proxies stand before us: by so many steps the address of a visitor is looked up behind theirs.
+PROXIES = int(os.environ.get("FAIRLEAD_PROXIES") or 0)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

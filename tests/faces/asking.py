@@ -20,8 +20,10 @@ from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.pens.models import Pen
 from fairlead.apps.people.models import Person
+from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.scoping.models import Answer, Link
+from fairlead.apps.signing.models import Countersigned, Sending, Signatory, Signature
 from fairlead.core.models import Token, User
 from fairlead.core.rows import Row
 from fairlead.core.verbs import Operation
@@ -31,6 +33,8 @@ from tests.apps.calibration import closings
 
 VALUES: dict[str, Any] = {
     "name": "Some name",
+    "side": "customer",
+    "sha256": "0" * 64,
     "email": "someone@example.org",
     "username": "someone",
     "roles": ["sales"],
@@ -215,6 +219,38 @@ def asked_for(firm: cast.Firm, sow: Sow) -> dict[str, Row]:
     return {"asking": asking, "review": review, "point": point, "delegation": delegation, "pen": pen}
 
 
+def come_back(sow: Sow) -> dict[str, Row]:
+    """A file that came back with one change in it, laid down directly."""
+    markup = Markup.objects.create(sow=sow, state="open", name="c.docx", size=4, sha256="0" * 64)
+    Original.objects.create(markup=markup, content=b"PK")
+    redline = Redline.objects.create(markup=markup, place=1, kind="changed", clause="purpose", owner="ps")
+    return {"markup": markup, "redline": redline}
+
+
+def out_for_signature(sow: Sow, paper: Paper) -> dict[str, Row]:
+    """Who signs, what is out, one signature on it and a file that came back; laid down directly."""
+    signatory = Signatory.objects.create(
+        engagement=sow.engagement, side="customer", name="Grace Hall", basis="officer"
+    )
+    sending = Sending.objects.create(
+        sow=sow, paper=paper, sha256=paper.sha256, size=paper.size, pages=1, service="built-in",
+        sent_name="Ana Ferreira", sent_at=timezone.now(),
+    )  # fmt: skip
+    signature = Signature.objects.create(
+        sending=sending, signatory=signatory, side="customer", name="Grace Hall", authority="Officer"
+    )
+    came = returned(sending)
+    return {"signatory": signatory, "sending": sending, "signature": signature, "countersigned": came}
+
+
+def returned(sending: Sending) -> Countersigned:
+    """A file that came back and that a person has to look at."""
+    return Countersigned.objects.create(
+        sending=sending, origin="upload", name="signed.pdf", content=b"%PDF", size=4, sha256="2" * 64,
+        verdict="unsure", pages=1, given_name="Sam Adeyemi",
+    )  # fmt: skip
+
+
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
     estimate = estimate_of(firm)
@@ -253,6 +289,7 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
-    made |= asked_for(firm, sow) | booked(sow) | handed(sow)
+    made |= asked_for(firm, sow) | come_back(sow) | out_for_signature(sow, made["paper"])
+    made |= booked(sow) | handed(sow)
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

@@ -44,6 +44,7 @@ from fairlead.apps.options.queries import inside
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
+from fairlead.apps.redlines.queries import compare
 from fairlead.apps.rounds import actions as rounds
 from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.apps.scoping import actions as scoping
@@ -61,7 +62,9 @@ from fairlead.core.verbs import VERBS
 from tests import cast, meeting
 from tests.apps.calibration import closings
 from tests.apps.intake.givings import TEAMS, sent
+from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
+from tests.house import signing
 
 FILE = Path(__file__).with_suffix(".txt")
 STRANGER = "stranger"
@@ -121,9 +124,11 @@ def cases() -> list[Case]:
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
         *_changes(engagement, sow),
+        *_redlines(sow),
         *_books(engagement, sow),
         *_handover(engagement, sow),
         *_approvals(sow),
+        *signing.cases(_asked, sow),
         *_rounds(engagement, panel, book),
         *_calibration(engagement),
         *_readings(engagement, sow),
@@ -326,6 +331,25 @@ def _changes(engagement: Engagement, sow: Sow) -> Iterator[Case]:
     for verb, need in gives.items():
         yield _asked(f"change.{verb}", change, state="asked", verdict={"needs": [need]})
     yield Case("change.needs", _done(lambda actor: needs_of(actor, engagement, scope=True)), (engagement,))
+
+
+def _redlines(sow: Sow) -> Iterator[Case]:
+    """What came back; each answer asked of words that ours, Legal and Finance own."""
+    markup = coming.taken(coming.fresh(sow))
+    live = Engagement(state="sow-wip")
+    yield _asked("markup.take", sow)
+    yield _asked("markup.close", markup)
+    case = _asked("markup.settle", markup)
+    case.about.waiting, case.about.sow.engagement = 0, live
+    yield case
+    row = coming.change(markup, "passive-acceptance")
+    for owner in ("ps", "legal", "finance"):
+        for act in ("accept", "counter", "refuse"):
+            yield _asked(f"redline.{act}", row, of=f"(words of {owner})", owner=owner)
+    yield _asked("redline.accept", row, of="(a fallback)", variant="spare", role="director")
+    yield _asked("redline.reopen", row, state="refused")
+    yield _asked("redline.reply", row)
+    yield Case("markup.compare", _done(lambda actor: compare(actor, markup)), (markup,))
 
 
 def _books(engagement: Engagement, sow: Sow) -> Iterator[Case]:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.agreements.models import Paper
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
@@ -25,9 +26,10 @@ from fairlead.engines.lifecycle import Lifecycle
 from tests import cast, meeting
 from tests.apps.calibration import closings
 from tests.apps.intake.givings import TEAMS, sent
+from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
 from tests.engines.intake.exports import export, issue
-from tests.faces import asking
+from tests.faces.asking import booked, handed, out_for_signature
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -46,7 +48,7 @@ def full(db):
     rounds.give(cast.actor("theo"), panel, line="kickoff", **hours, reason="Seen it.")
     rounds.reveal(cast.actor("ana"), panel, note="One is enough.")
     rounds.send(cast.actor("ana"), estimate)
-    agreements.generate(cast.actor("ana"), estimate)
+    coming.taken(coming.fresh(agreements.generate(cast.actor("ana"), estimate)))
     people.issue_token(cast.actor("ana"), name="laptop")
     cast.scoping.issue(cast.actor("ana"), firm.engagement, name="Carl Jensen")
     cast.option_of(firm)
@@ -61,8 +63,9 @@ def full(db):
     cast.away()
     cast.changed(firm)
     sow = cast.sow_of(firm.engagement)
-    asking.booked(sow)
-    asking.handed(sow)
+    out_for_signature(sow, Paper.objects.get(sow=sow, kind="sow.pdf"))
+    booked(sow)
+    handed(sow)
     return firm
 
 
@@ -85,8 +88,13 @@ def shown() -> set[type[Row]]:
 def test_there_are_rows():
     sealed = {
         "asking",
+        "markup",
+        "original",
+        "redline",
         "review",
+        "sow",
         "calibration",
+        "countersigned",
         "estimate",
         "handover",
         "intake",

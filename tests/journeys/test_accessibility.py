@@ -11,6 +11,7 @@ from fairlead.apps.intake import actions
 from fairlead.apps.scoping.models import Link
 from tests import cast
 from tests.apps.intake.givings import TEAMS, sent
+from tests.apps.redlines import coming
 from tests.faces.web.addresses import FILES, NAMES, POSTED, fill
 
 pytestmark = pytest.mark.browser
@@ -21,8 +22,9 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 PAGES = sorted(set(NAMES) - POSTED - FILES - {"engagement", "account_login"})
 ON_A_TELEPHONE = [
     "account", "accounts", "activity", "agree", "board", "clocks", "desk", "discover", "estimate", "intake",
-    "intake-file", "links", "meeting", "options", "rounds", "triage", "wins",
-    "actuals", "calibration", "calibrations", "similar", "books", "order", "handover",
+    "intake-file", "links", "markup", "markups", "meeting", "options", "rounds", "triage", "wins",
+    "actuals", "calibration", "calibrations", "similar", "signature", "signature-link", "signatory-new",
+    "books", "order", "handover",
 ]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
@@ -38,7 +40,7 @@ def violations(page: Page, rules: list[str] | None = None) -> list[str]:
 @pytest.fixture
 def firm_at_work(transactional_firm):
     firm = transactional_firm
-    agreements.generate(cast.actor("ana"), cast.approved(firm))
+    coming.taken(coming.fresh(agreements.generate(cast.actor("ana"), cast.approved(firm))))
     cast.estimates.draft(cast.actor("ana"), firm.engagement)
     actions.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")
     cast.newer_practice("practice.toml", 'amount = "330"', 'amount = "340"')

@@ -15,6 +15,8 @@ class Actor:
     via: the door that was used: "web", "api", "cli", "mcp", "link", "job" or "code".
     accounts: for a customer contact, the accounts that are theirs.
     link: for whoever holds a customer link, its number; they hold no role, and may answer by it alone.
+    signs: for whoever holds a signing link, the number of the signature that they may give, and nothing else.
+    address, agent: from where the request came and with what, as far as the door knows.
     """
 
     name: str
@@ -24,6 +26,9 @@ class Actor:
     via: str = "code"
     reason: str = field(default="")
     link: int | None = None
+    signs: int | None = None
+    address: str = ""
+    agent: str = ""
 
     @property
     def is_system(self) -> bool:
@@ -39,6 +44,10 @@ class Actor:
     def through(self, via: str) -> Actor:
         return replace(self, via=via)
 
+    def seen(self, address: str, agent: str) -> Actor:
+        """The same, with what the door knows of where they are."""
+        return replace(self, address=address[:80], agent=agent[:400])
+
 
 def system(reason: str) -> Actor:
     """Scheduled work and set-up. It says why it acts, and that is written beside what it did."""
@@ -50,6 +59,11 @@ def system(reason: str) -> Actor:
 def bearer(name: str, link: int) -> Actor:
     """Whoever holds a customer link: no user, no role, and so refused by every rule but the link's own."""
     return Actor(name=name, via="link", link=link)
+
+
+def signer(name: str, signature: int) -> Actor:
+    """Whoever holds a signing link: likewise, and refused by every rule but that of this signature."""
+    return Actor(name=name, via="link", signs=signature)
 
 
 def carried(actor: Actor, reason: str) -> Actor:

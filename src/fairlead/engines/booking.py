@@ -218,11 +218,16 @@ def _offer(item: BookingItem, sale: Sale, given: Sequence[Given], today: date) -
     return offers[0] == wanted, f"{offers[0]} is offered, {wanted} is right."
 
 
+def _signed(item: BookingItem, sale: Sale, given: Sequence[Given], today: date) -> tuple[bool, str]:
+    return bool(sale.signed), sale.signed or "Not everyone has signed it; its agree tab says who is missing."
+
+
 Check = Callable[[BookingItem, Sale, Sequence[Given], date], tuple[bool, str]]
 
 CHECKS: Mapping[str, Check] = {
     "quotes-sum": _sum, "quotes-skus": _skus, "quotes-valid": _valid, "ecosystem": _ecosystem,
     "cost-paper": _cost, "fixed-fee": _fixed, "offer-amount": _offer,
+    "sow-signed": _signed,
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def test_it_carries_the_approved_price(who, firm, request):
     assert {line.thread for line in lines} == {f"engagement:{firm.engagement.pk}"}
     event = Event.objects.get(name="sow.drawn-up")
     assert event.facts == {
-        "sow": sow.pk, "engagement": firm.engagement.pk, "title": sow.title, "by": actor.name,
+        "sow": sow.pk, "engagement": firm.engagement.pk, "title": sow.title, "by": actor.name, "lost": 0,
     }  # fmt: skip
 
 

@@ -175,7 +175,7 @@ def test_a_total_that_rises_is_a_booking_of_its_own(order, ana, sold):
     actions.book(ana, again(order), reason="value")
     change = in_force(sold, price=Decimal(15_000), hours=Decimal(45))
     own = ordered(sold, change, education=Decimal("3000"))
-    signed = next(one for one in checklist(ana, own).items if one.id == "signed")
+    signed = next(one for one in checklist(ana, own).items if one.id == "change-signed")
     assert signed.state == "met" and "Grace Hall" in signed.said
     with cast.records("booking.book"):
         row = actions.book(ana, own)

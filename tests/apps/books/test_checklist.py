@@ -83,13 +83,14 @@ def test_evidence_is_given_by_whom_the_practice_names(order, ana, sam, finn):
     assert lines[0].facts["after"]["proofs"][0]["reference"] == "OPP-7"
     shown = item_of(order, "opportunity")
     assert (shown.state, shown.reference, shown.given_by) == ("met", "OPP-7", "Sam Adeyemi")
-    with cast.refused(Forbidden, "Signed by both. These roles may: Engagement manager"):
-        actions.attach(sam, again(order), item="signed", reference="I saw it.")
+    with cast.refused(Forbidden, "These roles may: Finance"):
+        actions.attach(sam, again(order), item="billing-operations", reference="I saw it.")
     with cast.refused(Forbidden, "Purchase|purchase"):
         actions.attach(cast.actor("lea"), again(order), item="purchase-order", reference="PO")
     with cast.refused(WrongTime, "checks itself"):
         actions.attach(finn, again(order), item="quotes-sum", reference="Yes.")
-    assert item_of(order, "signed", "ana").may_give and not item_of(order, "signed", "sam").may_give
+    assert item_of(order, "billing-operations", "finn").may_give
+    assert not item_of(order, "billing-operations", "sam").may_give
 
 
 def test_what_is_wrong_with_evidence_is_said_at_once(order, ana):
@@ -99,7 +100,7 @@ def test_what_is_wrong_with_evidence_is_said_at_once(order, ana):
     with cast.refused(Invalid, "quote-educashun"):
         actions.attach(ana, order, item="quote-educashun", reference="?")
     with cast.refused(Invalid, "base64"):
-        actions.attach(ana, order, item="signed", reference="Here.", content="%%%", name="sow.pdf")
+        actions.attach(ana, order, item="purchase-order", reference="Here.", content="%%%", name="sow.pdf")
     with cast.refused(Invalid, "too large"):
         quote(order, skus=["Custom"] * 51)
 
@@ -152,14 +153,16 @@ def test_an_item_is_waived_with_a_reason_by_whom_it_names(order, ana, finn):
 
 def test_a_file_is_kept_byte_for_byte(order, ana, max):
     content = base64.b64encode(b"%PDF-1.7 signed").decode()
-    actions.attach(ana, order, item="signed", reference="Seen.", content=content, name="../up/sow.pdf")
+    actions.attach(
+        ana, order, item="purchase-order", reference="Seen.", content=content, name="../up/sow.pdf"
+    )
     proof = Proof.objects.get()
     file = download(ana, proof)
     assert (file.name, file.content, file.sha256) == ("sow.pdf", b"%PDF-1.7 signed", proof.sha256)
-    assert item_of(order, "signed").file == "sow.pdf"
+    assert item_of(order, "purchase-order").file == "sow.pdf"
     with cast.refused(Missing):
         find(max, Proof, proof.pk)
-    actions.attach(ana, again(order), item="signed", reference="On the case.")
+    actions.attach(ana, again(order), item="purchase-order", reference="On the case.")
     with pytest.raises(WrongTime):
         download(ana, Proof.objects.latest("pk"))
 

@@ -98,9 +98,9 @@ def test_moves_of_the_board_say_what_happened(ana, finn, firm):
     cast.booked(firm.engagement)
     assert whats(firm.engagement)[2:] == [
         "review-requested", "review-done", "estimate-sent", "sow-written", "sow-draft-sent",
-        "sow-content-confirmed", "booked",
+        "sow-content-confirmed", "stamped-sow-sent", "booked",
     ]  # fmt: skip
-    assert state(ana, firm.engagement, "stamp-after-content").state == "dropped"
+    assert state(ana, firm.engagement, "stamp-after-content").state == "met"
     assert state(ana, firm.engagement, "welcome").state == "running"
 
 

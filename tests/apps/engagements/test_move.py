@@ -28,6 +28,8 @@ def test_it_goes_from_the_first_call_to_won(finn, firm):
         "awaiting-discovery", "strawman-wip", "estimate-feedback", "sow-wip", "ready-for-approval",
         "approved",
     ]  # fmt: skip
+    with cast.refused(WrongTime, "booking.book"):
+        actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
     order = cast.collected(firm.engagement)
     with cast.records("booking.book", "engagement.note-sow", "engagement.win") as lines:
         books.book(finn, order, reason="value")

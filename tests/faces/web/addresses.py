@@ -11,12 +11,14 @@ from fairlead.apps.books.models import Order, Proof
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.handover.models import Handover
 from fairlead.apps.intake.models import Intake
+from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.apps.rounds.models import Panel, Workbook
+from fairlead.apps.signing.models import Countersigned, Signature
 from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
-from tests.faces.asking import booked, change_of, handed, panelled, sow_of
+from tests.faces.asking import booked, change_of, handed, out_for_signature, panelled, sow_of
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -24,13 +26,14 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 POSTED = {
     "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
     "workshop-clock", "capture-mark", "workshop-guests", "intake-apply", "intake-map",
-    "similar-take",
+    "similar-take", "redline-answer",
 }  # fmt: skip
 
 # Addresses that give a file, or a part of a page.
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
+    "markup-file", "markup-progress", "countersigned", "certificate",
     "books-csv", "proof", "handover-paper",
 }  # fmt: skip
 
@@ -43,6 +46,9 @@ SIGN_IN = {"account_login", "account_logout"}
 _OF_A_FILE = ("intake-file", "intake-progress", "intake-apply", "intake-map", "intake-lines")
 
 
+_OF_A_MARKUP = ("markup", "markup-progress", "markup-file")
+
+
 PANELLED = {"panel": "panel", "workbook": "workbook", "workbook-file": "workbook"}
 
 
@@ -52,6 +58,24 @@ def panelled_of(firm: cast.Firm) -> dict[str, Any]:
     if panel is not None and book is not None:
         return {"panel": panel, "workbook": book}
     return panelled(firm, Estimate.objects.first() or cast.drawn_up(firm))
+
+
+SIGNING = {
+    "signature": "signature", "signature-link": "signature", "returned": "sending",
+    "countersigned": "countersigned", "certificate": "countersigned",
+}  # fmt: skip
+
+
+def signing_of(firm: cast.Firm) -> dict[str, Any]:
+    """What is out for signature and its signature: those that are there, or laid down."""
+    sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+    signature, came = Signature.objects.first(), Countersigned.objects.first()
+    if signature is not None and came is not None:
+        return {"signature": signature, "sending": signature.sending, "countersigned": came}
+    paper = Paper.objects.filter(sow=sow, kind="sow.pdf").first() or Paper.objects.create(
+        sow=sow, kind="sow.pdf", content=b"%PDF", size=4, sha256="0" * 64
+    )
+    return out_for_signature(sow, paper)
 
 
 def fill(name: str, firm: cast.Firm) -> str:
@@ -75,6 +99,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         "offering": [firm.practice.pk, "migration-saas"],
         "practice-compare": [firm.practice.pk, firm.practice.pk],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
+        "redline-answer": [getattr(Redline.objects.first(), "pk", 1)],
+        **{part: [getattr(Markup.objects.first(), "pk", 1)] for part in _OF_A_MARKUP},
         **{part: [getattr(Intake.objects.first(), "pk", 1)] for part in _OF_A_FILE},
     }
     if name in PANELLED:
@@ -93,6 +119,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
         key = change_of(sow).pk
         return reverse(name, args=[key, "pdf"] if name == "change-paper" else [key])
+    if name in SIGNING:
+        return reverse(name, args=[signing_of(firm)[SIGNING[name]].pk])
     if name == "handover-paper":
         sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
         row = Handover.objects.first() or handed(sow)["handover"]

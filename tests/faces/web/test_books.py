@@ -70,10 +70,10 @@ def test_a_file_comes_along_and_is_saved(sold, visit):
     ana = visit("ana")
     actions.open_order(cast.actor("ana"), cast.sow_of(sold.engagement))
     sent = {
-        "item": "signed", "reference": "I saw both.", "name": "", "version": order().version,
+        "item": "purchase-order", "reference": "I saw both.", "name": "", "version": order().version,
         "content": SimpleUploadedFile("<b>sow</b>.pdf", b"%PDF-1.7"),
     }  # fmt: skip
-    page = ana.post(f"/orders/{order().pk}/signed", sent, follow=True).content.decode()
+    page = ana.post(f"/orders/{order().pk}/purchase-order", sent, follow=True).content.decode()
     assert "b&gt;.pdf" in page
     file = ana.get(f"/proofs/{Proof.objects.get().pk}")
     assert file.content == b"%PDF-1.7" and file.headers["Content-Disposition"].startswith("attachment")

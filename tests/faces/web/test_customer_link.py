@@ -15,7 +15,7 @@ from fairlead.apps.scoping import actions
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.apps.scoping.queries import bank
 from fairlead.apps.scoping.rules import MOST_TRIES
-from fairlead.faces.web.asking import MOST_BYTES
+from fairlead.faces.web.by_link import MOST_BYTES
 from tests import cast
 from tests.faces.web.test_pages import HOSTILE, read
 

@@ -13,6 +13,7 @@ from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.intake import actions as intake
 from tests import cast
 from tests.apps.intake.givings import TEAMS, sent
+from tests.apps.redlines import coming
 from tests.faces.web.addresses import fill
 
 BASELINE = Path(__file__).parents[2] / "house" / "query_counts.json"
@@ -21,7 +22,7 @@ COUNTS = json.loads(BASELINE.read_text())
 
 @pytest.fixture
 def measured(firm, visit):
-    agreements.generate(cast.actor("ana"), cast.approved(firm))
+    coming.taken(coming.fresh(agreements.generate(cast.actor("ana"), cast.approved(firm))))
     intake.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")
     client = visit("ana")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from django.db import transaction
 
 from fairlead.apps.agreements import rules
-from fairlead.apps.agreements.bridge import papers_of
-from fairlead.apps.agreements.events import SowDrawnUp
+from fairlead.apps.agreements.bridge import agreed_in, papers_of
+from fairlead.apps.agreements.events import SowDrawnUp, SowWithdrawn
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.actions import move, note_sow
@@ -22,49 +23,87 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
+from fairlead.engines.amending import Amendment
+from fairlead.engines.shaping.result import said
 
 
 @verb("sow.generate", rules.generate)
-def generate(actor: Actor, estimate: Estimate) -> Sow:
-    """Draw up the SOW of an approved estimate, with proposal and workbook; it replaces an older one."""
+def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
+    """Draw up the SOW of an approved estimate, with proposal and workbook; it replaces an older one and keeps
+    the wordings agreed with the customer where they still hold; afresh: it drops them."""
     admit(actor, estimate, rules.generate)
-    number = _newest_number(actor, estimate.engagement)
-    name = f"SOW-{estimate.engagement_id}-{number + 1}"
-    # Drawn before the write begins: writers take turns, and nobody waits for another's papers.
-    made = papers_of(estimate, name)
+    before = _newest(actor, estimate.engagement)
+    sow, files = _made(actor, estimate, before, () if afresh or before is None else agreed_in(before))
+    with transaction.atomic():
+        _take_place(actor, before, sow)
+        with creating(actor, "sow.generate", sow, rules.generate, about=estimate) as change:
+            pass
+        _finish(actor, sow, files)
+    return change.row
+
+
+def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = "") -> Sow:
+    """Draw up the next version with other wordings; called by who has settled them with the customer."""
+    estimate = estimate_for(actor, sow)
+    admit(actor, estimate, rules.generate)
+    new, files = _made(actor, estimate, sow, agreed)
+    with transaction.atomic():
+        _take_place(actor, sow, new)
+        with creating(actor, "sow.amend", new, rules.generate, about=estimate, note=note) as change:
+            pass
+        _finish(actor, new, files)
+    return change.row
+
+
+def estimate_for(actor: Actor, sow: Sow) -> Estimate:
+    """What the next version is drawn from: the approved estimate, else that of the version before."""
+    rows = Estimate.objects.visible_to(actor).filter(engagement=sow.engagement_id, state="approved")
+    return rows.select_related("engagement__account").first() or sow.estimate
+
+
+def _made(
+    actor: Actor, estimate: Estimate, before: Sow | None, agreed: Iterable[Amendment]
+) -> tuple[Sow, Mapping[str, bytes]]:
+    """The next version and its files, before the write begins: writers take turns, and nobody waits for
+    another's papers."""
+    number = before.number + 1 if before else 1
+    name = f"SOW-{estimate.engagement_id}-{number}"
+    made, found = papers_of(estimate, name, agreed)
     if drift(actor, estimate) is not None:
         raise WrongTime(
             "Answers, terms or lines have changed since this estimate was drawn up: it no longer says what "
             "was agreed. Put them back, or draw up a new version and have it approved."
         )
-    with transaction.atomic():
-        if _supersede(actor, estimate.engagement) != number:
-            raise Stale("Someone else drew up a SOW at the same moment. Look at theirs first.")
-        sow = Sow(
-            engagement=estimate.engagement,
-            estimate=estimate,
-            number=number + 1,
-            title=f"{name} {estimate.engagement.name}",
-            price=estimate.price,
-            currency=estimate.currency,
-            manifest=made.manifest,
-            drawn_by=actor.user_id,
-        )
-        with creating(actor, "sow.generate", sow, rules.generate, about=estimate) as change:
-            pass
-        _keep(actor, sow, made.files)
-        _advance(actor, sow)
-        outbox.put(SowDrawnUp(sow.pk, sow.engagement_id, sow.title, actor.name))
-    return change.row
+    return Sow(
+        engagement=estimate.engagement,
+        estimate=estimate,
+        number=number,
+        title=f"{name} {estimate.engagement.name}",
+        price=estimate.price,
+        currency=estimate.currency,
+        manifest=made.manifest,
+        drawn_by=actor.user_id,
+        wordings=[asdict(one) for one in found.kept],
+        lost=[asdict(one) for one in found.lost],
+        said=said(found.shaped) if found.kept else {},
+    ), made.files
+
+
+def _take_place(actor: Actor, before: Sow | None, new: Sow) -> None:
+    """The older version gives way, if nobody drew up another meanwhile."""
+    if _supersede(actor, new.engagement) != (before.number if before else 0):
+        raise Stale("Someone else drew up a SOW at the same moment. Look at theirs first.")
+
+
+def _finish(actor: Actor, sow: Sow, files: Mapping[str, bytes]) -> None:
+    _keep(actor, sow, files)
+    _advance(actor, sow)
+    outbox.put(SowDrawnUp(sow.pk, sow.engagement_id, sow.title, actor.name, len(sow.lost)))
 
 
 def _newest(actor: Actor, engagement: Engagement) -> Sow | None:
-    return Sow.objects.visible_to(actor).filter(engagement=engagement).order_by("-number").first()
-
-
-def _newest_number(actor: Actor, engagement: Engagement) -> int:
-    newest = _newest(actor, engagement)
-    return newest.number if newest else 0
+    rows = Sow.objects.visible_to(actor).filter(engagement=engagement)
+    return rows.select_related("estimate").order_by("-number").first()
 
 
 def _supersede(actor: Actor, engagement: Engagement) -> int:
@@ -99,6 +138,7 @@ def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
     """Take a SOW back; its papers stay on record and are no longer the customer's to see."""
     with writing(actor, "sow.withdraw", sow, rules.withdraw, note=note) as change:
         change.row.state = SOW.next(change.row.state, "withdraw")
+        change.announce(SowWithdrawn(sow.pk, sow.engagement_id, sow.title, actor.name))
         _forget_approvals(actor, change.row)
     return change.row
 

@@ -8,7 +8,20 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class SowDrawnUp:
+    """lost: how many wordings that were agreed with the customer could not be kept in it."""
+
     name: ClassVar[str] = "sow.drawn-up"
+
+    sow: int
+    engagement: int
+    title: str
+    by: str
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SowWithdrawn:
+    name: ClassVar[str] = "sow.withdrawn"
 
     sow: int
     engagement: int

@@ -41,9 +41,15 @@ class SowSet(RowSet):
 
 
 class Sow(Row):
-    """One version of the statement of work of an engagement."""
+    """One version of the statement of work of an engagement.
+
+    wordings: what was agreed with the customer in place of the practice's words, one `Amendment` a clause;
+    lost: what of it could not be kept in this version, and why; said: its clauses and scope terms as they
+    read with it, empty where nothing was agreed and the estimate's own stand.
+    """
 
     noun = "sow"
+    sealed = frozenset({"wordings", "lost", "said"})
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
     estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, related_name="+")
@@ -54,6 +60,9 @@ class Sow(Row):
     currency = models.CharField(max_length=3)
     manifest = models.CharField(max_length=64)
     drawn_by = models.BigIntegerField(null=True)
+    wordings = models.JSONField(default=list, blank=True, editable=False)
+    lost = models.JSONField(default=list, blank=True, editable=False)
+    said = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = SowSet.as_manager()
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from fairlead.apps.agreements.bridge import checks_of
+from fairlead.apps.agreements.bridge import agreed_in, checks_of
 from fairlead.apps.agreements.models import COST_KINDS, Paper, Sow
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.models import Engagement
@@ -18,6 +18,7 @@ from fairlead.core.errors import Forbidden, invalid
 from fairlead.core.files import Download
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
+from fairlead.engines.amending import Lost
 from fairlead.engines.linting.handoff import Handoff
 from fairlead.engines.linting.values import Remark
 
@@ -35,6 +36,8 @@ class PaperCard:
 
 @dataclass(frozen=True, slots=True)
 class SowCard:
+    """amended: clauses that say what was agreed with the customer; lost: what of that could not be kept."""
+
     id: int
     version: int
     engagement: int
@@ -47,13 +50,17 @@ class SowCard:
     currency: str
     manifest: str
     drawn_at: datetime
+    amended: int
+    lost: tuple[Lost, ...]
 
 
 @card(Sow)
 def sow_card(actor: Actor, row: Sow) -> SowCard:
+    inside = actor.has_any(ENGAGEMENT_ROLES)
     return SowCard(
         row.pk, row.version, row.engagement_id, row.estimate_id, row.number, row.title, row.state,
         SOW.state(row.state).label, row.price, row.currency, row.manifest, row.created_at,
+        len(row.wordings) if inside else 0, tuple(Lost(**one) for one in row.lost) if inside else (),
     )  # fmt: skip
 
 
@@ -65,7 +72,7 @@ def paper_card(actor: Actor, row: Paper) -> PaperCard:
 @reading("sow.list")
 def sows(actor: Actor, *, engagement: Engagement | None = None) -> QuerySet[Sow]:
     """Statements of work, newest first."""
-    rows = Sow.objects.visible_to(actor)
+    rows = Sow.objects.visible_to(actor).defer("said")
     if engagement:
         rows = rows.filter(engagement=engagement)
     return rows.order_by("-pk")
@@ -124,7 +131,7 @@ def handoff(actor: Actor, *, sow: Sow | None = None, estimate: Estimate | None =
 def checks(actor: Actor, sow: Sow | None, estimate: Estimate | None) -> tuple[Linted, Handoff]:
     """Both at once, for a page that shows both."""
     asked, number = _asked(actor, sow, estimate)
-    remarks, tested = checks_of(asked, number)
+    remarks, tested = checks_of(asked, number, agreed_in(sow) if sow is not None else ())
     errors, warnings, notes = (
         sum(one.severity == level for one in remarks) for level in ("error", "warning", "note")
     )

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from fairlead.apps.agreements.bridge import said_in as said_by
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.bridge import HAPPENS, office
 from fairlead.engines.agreeing import steps
 from fairlead.engines.agreeing.statement import ClauseText, Statement, from_plain, statement
-from fairlead.engines.practice.values import Clock, Gate, Practice
+from fairlead.engines.practice.values import Clause, Clock, Gate, Practice
 
 # The firm's promise on the whole: the clock of the practice that runs since the content is confirmed.
 _PROMISE = HAPPENS["ready"]
@@ -24,15 +25,23 @@ def practice_behind(sow: Sow) -> Practice:
 
 
 def statement_of(sow: Sow) -> Statement:
-    """What it says, topic by topic, from the frozen estimate."""
-    figures: Mapping[str, Any] = sow.estimate.figures
+    """What it says, topic by topic, from the frozen estimate and the wordings agreed with the customer."""
+    result = said_by(sow)
     known = {clause.id: clause for clause in practice_behind(sow).clauses}
     clauses = (
-        ClauseText(one["id"], of.block, of.title, of.owner, one["text"])
-        for one in figures["clauses"]
-        if (of := known.get(one["id"])) is not None
+        text for one in result["clauses"] if (text := _clause_text(one, known.get(one["id"]))) is not None
     )
-    return statement(figures, sow.estimate.terms, clauses)
+    return statement(result, sow.estimate.terms, clauses)
+
+
+def _clause_text(one: Mapping[str, Any], of: Clause | None) -> ClauseText | None:
+    """One clause: of the practice, or as it was agreed; then its title counts as well."""
+    if one.get("agreed"):
+        text = (
+            one["text"] if of is not None and of.title == one["title"] else f"{one['title']}\n{one['text']}"
+        )
+        return ClauseText(one["id"], one["block"], one["title"], one["owner"], text)
+    return ClauseText(one["id"], of.block, of.title, of.owner, one["text"]) if of is not None else None
 
 
 def said_in(asking: Asking) -> Statement:

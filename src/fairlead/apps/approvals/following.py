@@ -49,7 +49,7 @@ def follow(change: Change[Review]) -> None:
     agreed = steps.agreed(one.standing for one in now)
     engagement = Engagement.objects.visible_to(change.actor).get(pk=row.asking.sow.engagement_id)
     state = "agreed" if agreed else "asked"
-    if engagement.sow_state != state:
+    if engagement.sow_state not in (state, "signed", "booked"):
         note_sow(change.actor, engagement, state=state)
         if agreed:
             change.announce(SowAgreed(engagement.pk, row.asking.sow.title, change.actor.name))

@@ -143,7 +143,6 @@ def asking_card(actor: Actor, row: Asking) -> AskingCard:
     return AskingCard(row.pk, row.version, row.sow_id, row.state, label, row.asked_name, row.asked_at)
 
 
-@card(Review)
 def _topics(row: Review) -> tuple[str, ...]:
     """What a step vouches for, as a reader calls it."""
     if TOPICS.keys() <= set(row.vouches):
@@ -151,6 +150,7 @@ def _topics(row: Review) -> tuple[str, ...]:
     return tuple(TOPICS.get(topic, topic) for topic in row.vouches)
 
 
+@card(Review)
 def review_card(actor: Actor, row: Review) -> ReviewCard:
     changes = [Changed(**change) for change in row.reopened]
     seen = tuple(c for c in changes if actor.has_any(COST_ROLES) or c.topic not in COST_TOPICS)

@@ -152,6 +152,10 @@ def _lives(review: Review) -> Refused | None:
             WrongTime("This version is no longer up for approval."),
         ),
         unless(
+            asking.sow.engagement.sow_state in ("signed", "booked"),
+            WrongTime("Everyone has signed it; what it says is changed by a change order."),
+        ),
+        unless(
             state != wanted, WrongTime(f"It is answered while the engagement is {wanted}; it is {state}.")
         ),
     )

@@ -49,8 +49,31 @@ def tell_returned(event: Event) -> None:
 
 @subscribe("sow.drawn-up")
 def tell_drawn_up(event: Event) -> None:
-    key = event.facts["engagement"]
-    send(event, _leading(key), key, f"{event.facts['title']} is drawn up: {_name(key)}")
+    key, lost = event.facts["engagement"], event.facts.get("lost", 0)
+    less = f", without {lost} wording(s) agreed with the customer" if lost else ""
+    send(event, _leading(key), key, f"{event.facts['title']} is drawn up{less}: {_name(key)}")
+
+
+@subscribe("markup.read")
+def tell_markup(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    if facts["state"] != "open":
+        send(
+            event,
+            _leading(key),
+            key,
+            f"{facts['title']} came back in a file that cannot be taken: {_name(key)}",
+        )
+        return
+    text = f"{facts['title']} came back with {facts['changes']} change(s): {_name(key)}"
+    send(event, _leading(key) | _holding(facts["roles"]), key, text)
+
+
+@subscribe("markup.settled")
+def tell_markup_settled(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    made = f"answered with {facts['made']}" if facts["made"] else "answered, and stands as it is"
+    send(event, _leading(key), key, f"{facts['title']} is {made}: {_name(key)}")
 
 
 @subscribe("engagement.architect-asked")
@@ -187,6 +210,33 @@ def tell_recalled(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     said = f"{facts['by']} took back what was asked, {_name(key)}: {facts['note']}"
     send(event, _holding(facts["roles"]), key, said)
+
+
+@subscribe("sow.sent")
+def ask_to_sign(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    text = f"{facts['by']} asks for your signature, {_name(key)}: {facts['title']}"
+    send(event, _users(facts["users"]), key, text)
+
+
+@subscribe("sending.recalled")
+def tell_signature_recalled(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    text = f"{facts['by']} took back {facts['title']}, which was to be signed: {facts['note']}"
+    send(event, _each(_users(facts["users"]), _leading(key)), key, text)
+
+
+@subscribe("signature.given")
+def tell_signature(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    did = f"declined to sign: {facts['note']}" if facts["declined"] else "has signed"
+    send(event, _leading(key), key, f"{facts['title']}: {facts['signatory']} {did}")
+
+
+@subscribe("sow.signed")
+def tell_signed(event: Event) -> None:
+    key = event.facts["engagement"]
+    send(event, _leading(key), key, f"Everyone has signed {event.facts['title']}: {_name(key)}")
 
 
 @subscribe("engagement.booked")

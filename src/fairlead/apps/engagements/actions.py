@@ -364,11 +364,12 @@ def note_estimate(
     return change.row
 
 
-def note_sow(actor: Actor, engagement: Engagement, *, state: str) -> Engagement:
-    """Keep how far the approvals of its SOW are; called by the rooms above inside their own verbs."""
+def note_sow(actor: Actor, engagement: Engagement, *, state: str, facts: tuple[str, ...] = ()) -> Engagement:
+    """Keep how far approvals and signatures of its SOW are, and what of that the clocks count; called by the
+    rooms above inside their own verbs."""
     with writing(actor, "engagement.note-sow", engagement, rules.note_sow) as change:
         change.row.sow_state = state
-        happened(change)
+        happened(change, *facts)
     return change.row
 
 

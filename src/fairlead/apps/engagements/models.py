@@ -19,7 +19,7 @@ from fairlead.core.rows import Row, RowSet
 
 BILLING = (("time-and-materials", "Time and materials"), ("fixed-fee", "Fixed fee"))
 PAPER = (("ours", "Our paper"), ("customer", "The customer's paper"))
-SOW_STATES = (("asked", "Asked for"), ("agreed", "Agreed"), ("booked", "Booked"))
+SOW_STATES = (("asked", "Asked for"), ("agreed", "Agreed"), ("signed", "Signed"), ("booked", "Booked"))
 EM_STATUS = (("to-do", "To do"), ("waiting", "Waiting"))
 
 
@@ -91,7 +91,7 @@ class Engagement(Row):
     price_p90 = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
     route = models.CharField(max_length=20, blank=True, editable=False)
     route_reason = models.CharField(max_length=400, blank=True, editable=False)
-    # How far the approvals of its SOW are, kept here by the approvals room, which stands above this one.
+    # How far approvals and signatures of its SOW are, kept here by those rooms, which stand above this one.
     sow_state = models.CharField(max_length=10, blank=True, choices=SOW_STATES, editable=False)
     # What the moments come to, kept here so that the board needs none of them.
     touched_at = models.DateTimeField(null=True, editable=False)

@@ -145,6 +145,13 @@ def move(action: str) -> Rule:
                 action == "win" and engagement.sow_state != "booked",
                 WrongTime("Book it once its checklist is complete (booking.book): that closes it as won."),
             ),
+            unless(
+                action == "rework" and engagement.sow_state == "signed",
+                WrongTime(
+                    "Its SOW is signed by everyone: a change order changes what it says. If it was signed in "
+                    "error, withdraw it first."
+                ),
+            ),
         )
 
     return rule

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import datetime
 
-from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -15,33 +13,24 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.scoping import rules
 from fairlead.apps.scoping.models import Answer, Link
 from fairlead.apps.scoping.standing import questions
+from fairlead.core import secrets
 from fairlead.core.actor import Actor, bearer, system
 from fairlead.core.errors import Missing, invalid
+from fairlead.core.secrets import digest_of as digest_of
+from fairlead.core.secrets import genuine
 from fairlead.engines.practice.values import Question
 
 CUSTOMER = "customer"
-
-
-def _signer() -> Signer:
-    return Signer(salt="fairlead.customer-link", sep=".")
+PURPOSE = "customer-link"
 
 
 def new_secret() -> str:
-    """256 random bits with our signature: a forged one is told apart before anything is looked up."""
-    return _signer().sign(secrets.token_urlsafe(32))
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return secrets.new_secret(PURPOSE)
 
 
 def held(secret: str) -> tuple[Link, Actor]:
     """The link of a secret, and whoever holds it. Missing when it is forged; WrongTime once it has ended."""
-    try:
-        _signer().unsign(secret)
-    except BadSignature as error:
-        raise Missing("There is nothing here.") from error
-    digest = digest_of(secret)
+    digest = genuine(PURPOSE, secret)
     rows = Link.objects.visible_to(system("a customer link is opened"))
     link = rows.select_related("engagement__account").filter(digest=digest).first()
     if link is None or not constant_time_compare(link.digest, digest):

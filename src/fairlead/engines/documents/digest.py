@@ -13,7 +13,8 @@ from dataclasses import fields
 from decimal import Decimal
 
 from fairlead.engines.estimating.values import Estimate, Line, Lock
-from fairlead.engines.shaping.values import Shaped
+from fairlead.engines.practice.values import Clause
+from fairlead.engines.shaping.values import Shaped, Worded
 
 
 def manifest(shaped: Shaped) -> str:
@@ -29,9 +30,15 @@ def manifest(shaped: Shaped) -> str:
             "frame": [terms.customer, terms.name, terms.offering, terms.billing, str(terms.start)],
             "lines": [_line(line) for line in estimate.lines],
             "totals": _totals(estimate),
-            "wording": [[worded.source.id, worded.text] for worded in (*shaped.terms, *shaped.clauses)],
+            "wording": [_words(worded) for worded in (*shaped.terms, *shaped.clauses)],
         }
     )
+
+
+def _words(worded: Worded) -> list[str]:
+    """What a clause says; where it was agreed with the customer, its title and section too."""
+    source, words = worded.source, [worded.source.id, worded.text]
+    return [*words, source.title, source.block] if worded.agreed and isinstance(source, Clause) else words
 
 
 def full_manifest(shaped: Shaped) -> str:

@@ -10,6 +10,7 @@ from fairlead.engines.documents.tree import (
     Bullets,
     Callout,
     Document,
+    Drawing,
     Facts,
     Paragraph,
     Ranges,
@@ -65,6 +66,9 @@ def _block(block: Block) -> str:
             return _table(block)
         case Ranges():
             return _ranges(block)
+        case Drawing(path=path, width=width, height=height, alt=alt):
+            frame = f'role="img" aria-label="{_text(alt)}" viewBox="0 0 {width} {height}" width="100%"'
+            return f'<figure class="hand"><svg {frame}><path d="{_text(path)}"/></svg></figure>'
         case Signatures(parties=parties, lines=lines):
             return "".join(
                 f'<section class="signature"><p>{_text(one)}</p>{_list(lines)}</section>' for one in parties

@@ -100,7 +100,18 @@ class Signatures:
     lines: tuple[str, ...] = ("Signature", "Name", "Title", "Date")
 
 
-Block = Paragraph | Bullets | Table | Facts | Callout | Ranges | Signatures
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Strokes of a hand on a sheet of that size: an SVG path of moves and lines; `alt` says what it is."""
+
+    id: str
+    path: str
+    width: int
+    height: int
+    alt: str
+
+
+Block = Paragraph | Bullets | Table | Facts | Callout | Ranges | Signatures | Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,8 @@ class Document:
     subtitle: str
     meta: Meta
     sections: tuple[Section, ...]
+    # Whether a page of its own, with the contents, comes first.
+    cover: bool = True
 
 
 def plain(text: str) -> str:
@@ -212,6 +225,8 @@ def _block_strings(block: Block) -> Iterator[str]:
             yield from (part for pair in pairs for part in pair)
         case Signatures(parties=parties, lines=lines):
             yield from (*parties, *lines)
+        case Drawing(alt=alt):
+            yield alt
         case Ranges(bars=bars, low=low, high=high, caption=caption):
             yield from (low, high, caption)
             yield from (part for bar in bars for part in (bar.label, bar.words))

@@ -12,6 +12,7 @@ from fairlead.engines.documents.tree import (
     Bullets,
     Callout,
     Document,
+    Drawing,
     Facts,
     Paragraph,
     Ranges,
@@ -136,6 +137,8 @@ def _block(block: Block, before_table: bool = False) -> str:
             return _ranges(block)
         case Signatures():
             return _signatures(block)
+        case Drawing(alt=alt):
+            return _paragraph(alt)
 
 
 def _widths(weights: Iterable[float]) -> list[int]:

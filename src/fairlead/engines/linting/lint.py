@@ -56,7 +56,7 @@ def _prose(practice: Practice, shaped: Shaped, document: Document) -> Iterator[R
         yield from _placeholders(spot, names, place)
         worded = clauses.get(spot.section.id)
         yield from _figures(spot, known, worded, place, bool(place.file))
-        if worded is not None and worded.source.id not in seen:
+        if worded is not None and not worded.agreed and worded.source.id not in seen:
             seen.add(worded.source.id)
             yield from typed(spot, worded)
 
@@ -70,7 +70,7 @@ def _figures(
     else:
         parts = {plain(part) for part in re.split(r"\n\s*\n", worded.text)}
         ours = original or spot.text in parts or spot.text in plain(worded.text)
-        yield from differing(spot, known, worded.source.id, ours, place)
+        yield from differing(spot, known, worded.source.id, ours and not worded.agreed, place)
 
 
 def _names(shaped: Shaped) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def sources(shaped: Shaped) -> dict[str, Place]:
         found[plain(work.activity.description)] = work.activity.place
         found[plain(work.activity.name)] = work.activity.place
     for worded in (*shaped.terms, *shaped.clauses):
-        place = (worded.variant or worded.source).place
+        place = NOWHERE if worded.agreed else (worded.variant or worded.source).place
         texts = [worded.text, *worded.text.split("\n\n")]
         if isinstance(worded.source, ScopeTerm):
             texts += [worded.source.title, worded.source.acceptance, worded.source.due]

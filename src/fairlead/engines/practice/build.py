@@ -19,6 +19,7 @@ from fairlead.engines.practice.values import (
     NOWHERE,
     Activity,
     ActivityKind,
+    Authority,
     Block,
     Clause,
     Clock,
@@ -158,6 +159,12 @@ def exchange(record: Record) -> Exchange:
 def gate(record: Record) -> Gate:
     """A `[[gate]]`."""
     return Gate(**_listed(record, "vouches", "after"))
+
+
+def authority(record: Record) -> Authority:
+    """An `[[authority]]`; its amount exactly as written."""
+    amount = record.values.get("up_to")
+    return Authority(**{**_plain(record), "up_to": None if amount is None else exact(amount)})
 
 
 def clock(record: Record) -> Clock:

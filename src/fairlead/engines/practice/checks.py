@@ -21,6 +21,7 @@ from fairlead.engines.practice.reading import Document
 from fairlead.engines.practice.taking import Refusal, taken
 from fairlead.engines.practice.values import (
     ANY_ROLE,
+    Authority,
     Clause,
     Driver,
     Exchange,
@@ -109,6 +110,7 @@ class Firm:
     skus: tuple[Sku, ...] = ()
     routes: tuple[Route, ...] = ()
     offering_ids: frozenset[str] = frozenset()
+    authorities: tuple[Authority, ...] = ()
 
 
 def twice(items: Iterable[Placed], word: str, locate: Locator) -> Iterator[Finding]:
@@ -146,8 +148,23 @@ def firm(parts: Firm, locate: Locator) -> Iterator[Finding]:
     yield from _currencies(parts, locate)
     for gate in parts.gates:
         yield from unknown(At(locate, gate.place, "role"), gate.role, FIRM_ROLES, "firm role", "unknown-role")
+    yield from _authorities(parts, locate)
     for clause in parts.clauses:
         yield from unknown(At(locate, clause.place, "block"), clause.block, parts.block_ids, "block")
+
+
+def _authorities(parts: Firm, locate: Locator) -> Iterator[Finding]:
+    """Who may sign: a role of the firm that is not sales, in a currency whose worth is known."""
+    yield from twice(parts.authorities, "authority", locate)
+    known = {parts.currency, *(exchange.currency for exchange in parts.exchange)}
+    for one in parts.authorities:
+        yield from unknown(At(locate, one.place, "role"), one.role, FIRM_ROLES, "firm role", "unknown-role")
+        if one.role == "sales":
+            fix = "Name finance or another role."
+            yield locate.stand(one.place, "role").finding("sales-signs", "Sales never signs.", fix)
+        if one.currency:
+            at = At(locate, one.place, "currency")
+            yield from unknown(at, one.currency, known, "rate of exchange for", "no-exchange")
 
 
 def _rates(parts: Firm, locate: Locator) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from fairlead.engines.practice.place import NOWHERE, Place
 GIVEN = ("reference", "paper", "quote", "offer", "signed")
 CHECKED = (
     "quotes-sum", "quotes-skus", "quotes-valid", "ecosystem", "cost-paper", "fixed-fee", "offer-amount",
+    "sow-signed",
 )  # fmt: skip
 
 # What the condition of an item may name: what is sold, how, and to whom. `way` is direct, channel or

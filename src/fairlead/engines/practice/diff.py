@@ -82,6 +82,7 @@ def _firm(old: Practice, new: Practice) -> Iterator[Change]:
     for key, what in (
         ("roles", "role"),
         ("gates", "gate"),
+        ("authorities", "authority"),
         ("clocks", "clock"),
         ("routes", "route"),
         ("blocks", "block"),

@@ -227,6 +227,7 @@ _BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
     "rates": ("rate", build.rate),
     "exchange": ("exchange", build.exchange),
     "gates": ("gate", build.gate),
+    "authorities": ("authority", build.authority),
     "clocks": ("clock", build.clock),
     "routes": ("route", build.route),
     "skus": ("sku", build.sku),
@@ -273,6 +274,7 @@ def _firm(
         values["skus"],
         values["routes"],
         frozenset(offering.id for offering in offerings),
+        values["authorities"],
     )
     yield from checks.firm(parts, locate) if head else ()
     yield from gate_checks.gates(values["gates"], _ids(raw, "gate"), locate)

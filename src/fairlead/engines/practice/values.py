@@ -285,6 +285,19 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """Who of the firm may sign a statement of work: a role, on what ground (`grounds.BASES`), and up to which
+    amount; None is any. Of no currency, the amount is in that of the practice."""
+
+    id: str
+    role: str
+    basis: str
+    up_to: Decimal | None = None
+    currency: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A service level: hours from one fact to another, plain or business hours (em-process 0.5).
     notice: the other way round, the second fact comes no sooner than that many hours after the first."""
@@ -345,6 +358,7 @@ class Practice:
     variants: tuple[Variant, ...] = ()
     figures: tuple[Figure, ...] = ()
     words: tuple[Word, ...] = ()
+    authorities: tuple[Authority, ...] = ()
     booking: tuple[BookingItem, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
     digest: str = ""

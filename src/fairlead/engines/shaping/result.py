@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fairlead.engines.estimating.serialise import to_plain
-from fairlead.engines.practice.values import ScopeTerm
+from fairlead.engines.practice.values import Clause, ScopeTerm
 from fairlead.engines.shaping.values import Judged, Shaped, Worded
 
 FORMAT = "fairlead-result/1"
@@ -38,10 +38,17 @@ def result(shaped: Shaped) -> dict[str, Any]:
             {"id": clash.id, "questions": list(clash.questions), "message": clash.message}
             for clash in review.contradictions
         ],
-        "terms": [_term(worded) for worded in shaped.terms],
-        "clauses": [_clause(worded) for worded in shaped.clauses],
+        **said(shaped),
         "estimate": to_plain(shaped.estimate),
         **_departures(shaped.departures),
+    }
+
+
+def said(shaped: Shaped) -> dict[str, list[dict[str, Any]]]:
+    """The scope terms and clauses of a result, in the words that stand."""
+    return {
+        "terms": [_term(worded) for worded in shaped.terms],
+        "clauses": [_clause(worded) for worded in shaped.clauses],
     }
 
 
@@ -52,7 +59,9 @@ def _departures(departed: Iterable[Judged]) -> dict[str, Any]:
 
 
 def _clause(worded: Worded) -> dict[str, Any]:
-    plain = {"id": worded.source.id, "text": worded.text}
+    source, plain = worded.source, {"id": worded.source.id, "text": worded.text}
+    if worded.agreed and isinstance(source, Clause):
+        return plain | {"agreed": True, "title": source.title, "block": source.block, "owner": source.owner}
     return plain | {"variant": worded.variant.id, "why": worded.why} if worded.variant else plain
 
 

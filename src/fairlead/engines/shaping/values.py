@@ -30,12 +30,14 @@ class Chosen:
 class Worded:
     """A scope term or clause that applies, its figures filled in from the record.
 
-    variant: the one whose words a clause takes, None for its own.  why: why it takes them."""
+    variant: the one whose words a clause takes, None for its own.  why: why it takes them.
+    agreed: the words (title, place) are what was agreed with the customer, and no longer the practice's."""
 
     source: ScopeTerm | Clause
     text: str
     variant: Variant | None = None
     why: str = ""
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fairlead.engines.expressions.formula import nearest
@@ -140,3 +140,14 @@ def _worded(clause: Clause, offered: list[Variant], agreed: Agreed, reading: Rea
         why = f"It stands when {chosen.when}." if chosen else "No other words were asked for."
     said = chosen or clause
     return Worded(clause, reading.filled(said, said.text), chosen, why)
+
+
+def spare_wordings(
+    practice: Practice, facts: Mapping[str, object]
+) -> dict[str, tuple[tuple[Variant, str], ...]]:
+    """The variants of every clause with their figures filled in, whether they stand or not."""
+    reading = Reading(facts)
+    found: dict[str, list[tuple[Variant, str]]] = {}
+    for variant in practice.variants:
+        found.setdefault(variant.clause, []).append((variant, reading.filled(variant, variant.text)))
+    return {name: tuple(pairs) for name, pairs in found.items()}

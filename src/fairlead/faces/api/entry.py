@@ -10,6 +10,7 @@ from ninja.utils import check_csrf
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
 from fairlead.faces.calling.acting import admitted, by_token
+from fairlead.faces.calling.whence import whence
 
 
 class Token(HttpBearer):
@@ -17,7 +18,7 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         actor = by_token(token, "api")
-        return admitted(actor) if actor else None
+        return admitted(actor.seen(*whence(request.META))) if actor else None
 
 
 class Session(APIKeyCookie):
@@ -30,7 +31,7 @@ class Session(APIKeyCookie):
             return None
         if check_csrf(request) is not None:
             raise Forbidden("A write by session needs its CSRF token in the header X-CSRFToken.")
-        return admitted(request.user.actor("api"))
+        return admitted(request.user.actor("api").seen(*whence(request.META)))
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         raise NotImplementedError("A session is asked for its user, not for its key.")

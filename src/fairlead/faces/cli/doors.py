@@ -76,11 +76,12 @@ COMMANDS = {
 
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
-    "account", "actual", "adjustment", "agenda", "answer", "booking", "calibration", "capture",
-    "change", "contact", "criterion", "delegation", "disagreement", "engagement", "entry", "estimate",
-    "handover", "intake", "judgement", "link", "mapping", "notice", "option", "order", "panel", "paper",
-    "participant", "pen", "person", "point", "practice", "proof", "question", "readiness", "reading",
-    "review", "roadmap", "sow", "token", "vote", "workbook", "workshop",
+    "account", "actual", "adjustment", "agenda", "answer", "booking", "calibration", "capture", "change",
+    "contact", "countersigned", "criterion", "delegation", "disagreement", "engagement", "entry",
+    "estimate", "handover", "intake", "judgement", "link", "mapping", "markup", "notice", "option", "order",
+    "panel", "paper", "participant", "pen", "person", "point", "practice", "proof", "question", "readiness",
+    "reading", "redline", "review", "roadmap", "sending", "signatory", "signature", "sow", "token", "vote",
+    "workbook", "workshop",
 )  # fmt: skip
 
 

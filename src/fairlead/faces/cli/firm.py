@@ -29,12 +29,13 @@ from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.people import actions as people
 from fairlead.apps.people.queries import people as all_people
 from fairlead.apps.scoping import actions as scoping
+from fairlead.apps.signing.queries import sendings as all_sendings
 from fairlead.core.actor import Actor, system
 from fairlead.core.errors import Missing
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
 from fairlead.faces.calling.acting import by_username
-from fairlead.faces.cli import rooms, selling
+from fairlead.faces.cli import rooms, selling, signing
 
 HOUSE = Path(__file__).parents[2]
 PRACTICE = HOUSE / "practice"
@@ -114,6 +115,7 @@ def stamp() -> str:
         Path(__file__),
         HOUSE / "faces" / "cli" / "past.py",
         HOUSE / "faces" / "cli" / "rooms.py",
+        HOUSE / "faces" / "cli" / "signing.py",
     ]
     digest = hashlib.sha256(__version__.encode())
     for path in files:
@@ -142,6 +144,7 @@ def raise_firm(examples: Path = EXAMPLES) -> None:
         _accounts((examples / "accounts.csv").read_text(encoding="utf-8"))
         for place, path in enumerate(sorted(examples.glob("*.toml"))):
             _engagement(path, STAGES[place % len(STAGES)])
+        _out_for_signature()
         rooms.fill(all_engagements(actor("ana")).get(name=rooms.ENGAGEMENT), actor)
         _talks()
         _customer()
@@ -240,6 +243,14 @@ def agree(ana: Actor, estimate: Any) -> Any:
     _approve(estimate.engagement_id)
     ready = all_engagements(ana).get(pk=estimate.engagement_id)
     return engagements.move(actor("dora"), ready, action="approve")
+
+
+def _out_for_signature() -> None:
+    """The first engagement that is agreed is with the customer; the firm has signed."""
+    ana = actor("ana")
+    first = all_engagements(ana).filter(state="approved").order_by("pk").first()
+    if first is not None and not all_sendings(ana).exists():
+        signing.sign_firm(ana, signing.send(ana, first.pk))
 
 
 def _approve(engagement: int) -> None:

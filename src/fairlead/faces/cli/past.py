@@ -31,6 +31,7 @@ from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
 from fairlead.faces.cli.firm import EXAMPLES, actor, agree, by_role
 from fairlead.faces.cli.selling import sell
+from fairlead.faces.cli.signing import sign_all
 
 MODEL = "migration-northwind.toml"
 PAST, ACTUALS = "closed.csv", "closed-actuals.csv"
@@ -103,7 +104,9 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         # An account that came back had grown since: what it said then holds for what was done then.
         scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
-    sell(by_role(), agree(ana, estimate), WHY)
+    agreed = agree(ana, estimate)
+    sign_all(ana, agreed.pk)
+    sell(by_role(), all_engagements(ana).get(pk=agreed.pk), WHY)
     return set(work_of(figures_of(estimate)))
 
 

@@ -15,8 +15,8 @@ from fairlead.core.actor import Actor
 
 SAID = {
     "opportunity": "OPP-{n}",
-    "signed": "Fully signed, on the legal case {n}",
     "order-form": "Signed order form, on the opportunity {n}",
+    "change-signed": "Fully signed, on the legal case {n}",
     "purchase-order": "PO 45{n:05}",
     "order-management": "Approved on the opportunity",
     "billing-operations": "Approved on the opportunity",

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from fairlead.apps.desk.queries import notices
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Invalid, KeyReused, Missing, Refused, Stale, WrongTime
+from fairlead.faces.calling.whence import whence
 from fairlead.faces.web.history import since
 from fairlead.faces.web.places import nav
 
@@ -50,7 +51,8 @@ class ActorMiddleware:
         match = request.resolver_match
         if match is None or match.namespaces:
             return None
-        request.actor = request.user.actor("web") if request.user.is_authenticated else None
+        signed_in = request.user.is_authenticated
+        request.actor = request.user.actor("web").seen(*whence(request.META)) if signed_in else None
         if match.url_name in _FOR_ANYONE:
             return None
         if request.actor is None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
+from fairlead.apps.signing.queries import countersigned_card, files
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.faces.web import fields
 from fairlead.faces.web.approving import panels
@@ -38,9 +39,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     current = next((row for row in rows if row.state == "drawn-up"), None)
     context = {
         "head": head, "tab": "agree", "sows": sows, **_checked(request, head, current),
-        **panels(request.actor, head, current),
+        **panels(request.actor, head, current), "signed_files": _signed(request, head, current),
     }  # fmt: skip
     return render(request, "engagements/agree.html", context)
+
+
+def _signed(request: HttpRequest, head: Head, living: Any) -> list[Any]:
+    """For the customer: the document with everyone's signature, once there is one."""
+    if head.inside or living is None:
+        return []
+    return [countersigned_card(request.actor, row) for row in files(request.actor, sow=living)]
 
 
 def _checked(request: HttpRequest, head: Head, living: Any) -> dict[str, Any]:

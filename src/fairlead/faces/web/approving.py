@@ -10,6 +10,7 @@ from fairlead.apps.pens.rules import HOLDERS
 from fairlead.apps.people.queries import people
 from fairlead.core.actor import Actor
 from fairlead.core.roles import Role
+from fairlead.faces.web.signing import panel
 from fairlead.faces.web.spine import Head
 
 
@@ -38,7 +39,7 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "pen": pen, "writers": _among(staff, HOLDERS), "standing": standing, "approvals": steps,
-        "current": current,
+        "current": current, **(panel(actor, current, reviews) if standing.asking else {}),
     }  # fmt: skip
 
 

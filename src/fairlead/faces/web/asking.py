@@ -5,16 +5,11 @@ They know nobody but whoever holds the link, and say of a link that does not wor
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from fairlead.apps.scoping.actions import answer_by_link
 from fairlead.apps.scoping.keys import held, pulse
@@ -22,52 +17,23 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Missing, WrongTime
 from fairlead.faces.web import answering
 from fairlead.faces.web.answering import Posted
+from fairlead.faces.web.by_link import Opener, by_link
 from fairlead.faces.web.screens import Item, Screen, Sheet, screen_of, sheet_of
 
-# A sheet of answers is small; whatever is larger is no sheet.
-MOST_BYTES = 400_000
 
-POLICY = {
-    "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF],
-    "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE],
-}  # fmt: skip
+def _of_kind(kind: str) -> Opener:
+    """Customer links of that kind; another one opens nothing there."""
 
-View = Callable[[HttpRequest, Any, Actor], HttpResponse]
-
-
-def by_link(kind: str) -> Callable[[View], Callable[..., HttpResponse]]:
-    """A page for whoever holds a link of that kind; for anybody else there is a page that says nothing."""
-
-    def public(view: View) -> Callable[..., HttpResponse]:
-        @require_http_methods(["GET", "POST"])
-        @csp_replace(POLICY)
-        @wraps(view)
-        def opened(request: HttpRequest, secret: str) -> HttpResponse:
-            response = _opened(request, secret, kind, view)
-            response.headers["Cache-Control"] = "no-store"
-            response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-            return response
-
-        return opened
-
-    return public
-
-
-def _opened(request: HttpRequest, secret: str, kind: str, view: View) -> HttpResponse:
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    if size.isdigit() and int(size) > MOST_BYTES:
-        return render(request, "ask/gone.html", {"status": 413}, status=413)
-    try:
+    def opener(secret: str) -> tuple[Any, Actor]:
         link, who = held(secret)
         if link.kind != kind:
             raise Missing("There is nothing here.")
-    except (Missing, WrongTime) as refused:
-        status = 404 if isinstance(refused, Missing) else 410
-        return render(request, "ask/gone.html", {"status": status}, status=status)
-    return view(request, link, who)
+        return link, who
+
+    return opener
 
 
-@by_link("fill")
+@by_link(_of_kind("fill"))
 def fill(request: HttpRequest, link: Any, who: Actor) -> HttpResponse:
     """The questions for the customer; each is saved when it changes, or all of them by the button."""
     sheet = sheet_of(link)
@@ -119,7 +85,7 @@ def _with(sheet: Sheet, wrong: dict[str, Item]) -> Sheet:
     return replace(sheet, sections=sections)
 
 
-@by_link("meeting")
+@by_link(_of_kind("meeting"))
 def meet(request: HttpRequest, link: Any, who: Actor) -> HttpResponse:
     """The customer's screen in a meeting; it asks every second whether anything has changed."""
     if request.method == "POST":

@@ -53,6 +53,7 @@ WITHIN = (
         (
             ("agree", gettext_lazy("Papers")),
             ("wording", gettext_lazy("Wording")),
+            ("markups", gettext_lazy("Returned")),
             ("order", gettext_lazy("Booking")),
             ("handover", gettext_lazy("Hand-over")),
             ("changes", gettext_lazy("Changes")),

@@ -8,12 +8,12 @@ TONES = {
         "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
         "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered "
-        "reserved",
+        "countered out awaited unsure reserved",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
-        "mitigated applied in-force resolved booked handed",
-        "bad": "returned missed late high unreadable refused objected failed lapsed",
+        "mitigated applied in-force resolved settled signed on-paper matches booked handed",
+        "bad": "returned missed late high unreadable refused objected declined failed lapsed",
         "off": "closed-lost on-hold superseded withdrawn rejected paused dropped lost not-chosen cancelled "
-        "stopped overruled waived",
+        "stopped overruled noted recalled void waived",
     }.items()
     for state in states.split()
 }

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agreements', '0002_papers_are_kept'),
         ('changes', '0001_initial'),
-        ('engagements', '0004_booked'),
+        ('engagements', '0004_signed_and_booked'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0002_papers_are_kept'),
-        ('engagements', '0004_booked'),
+        ('engagements', '0004_signed_and_booked'),
         ('people', '0002_person_covers'),
     ]
 

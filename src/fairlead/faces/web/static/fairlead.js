@@ -88,6 +88,23 @@
     bar.value = (100 * event.detail.loaded) / event.detail.total;
   });
 
+  // Changes that came back: keys work on the one that has the focus, and not while somebody writes.
+  document.addEventListener("keydown", (event) => {
+    const at = event.target.closest?.("[data-marks]") && event.target.closest(".mark");
+    if (!at || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
+    const next = { j: at.nextElementSibling, k: at.previousElementSibling }[event.key];
+    const button = "acr".includes(event.key) && at.querySelector(`[data-key="${event.key}"]`);
+    if (!next && !button) return;
+    event.preventDefault();
+    next?.focus();
+    if (!button) return;
+    button.click();
+    button.parentElement.querySelector("textarea")?.focus();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.matches(".mark")) document.getElementById(event.detail.target.id)?.focus();
+  });
+
   // A link to a folded line unfolds it.
   const unfold = () => {
     const wanted = document.getElementById(location.hash.slice(1));

@@ -1,0 +1,239 @@
+"""Verbs of redlines: a file is taken back, each change in it answered, and the next version made of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fairlead.apps.agreements.actions import amend, estimate_for
+from fairlead.apps.agreements.bridge import agreed_in, shaped_again
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.intake.actions import decoded, file_of
+from fairlead.apps.redlines import rules, work
+from fairlead.apps.redlines.bridge import amendments_of
+from fairlead.apps.redlines.events import MarkupSettled
+from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.apps.redlines.queries import newest_of, ours_of
+from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.verbs import verb
+from fairlead.core.writing import Change, admit, creating, writing
+from fairlead.engines.amending import LONGEST, Lost, amended, merged
+from fairlead.engines.findings import Finding
+
+MOST_NOTE = 4000
+MOST_REPLIES = 200
+
+
+@verb("markup.take", rules.take)
+def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -> Markup:
+    """Take back a Word file (base64 of its bytes) that was made from a SOW. It is kept as it came; what was
+    changed in it is found out, at once or by the worker; a file that cannot be read says why."""
+    admit(actor, sow, rules.take)
+    data = decoded(content)
+    if len(data) > work.LIMIT:
+        most = f"At most {work.LIMIT // 1_000_000} MB are read: ask for a copy without pictures."
+        raise invalid("content", f"The file has {len(data) / 1e6:,.1f} MB.", most, "too-large")
+    file = file_of(data, name)
+    _refuse_twice(actor, sow, file.sha256)
+    markup = Markup(
+        sow=sow, name=file.name, size=len(data), sha256=file.sha256, sender=sender.strip()[:200],
+        given_in_by=actor.name[:200],
+    )  # fmt: skip
+    result = work.result_of(actor, markup, data) if work.is_light(data) else None
+    if result:
+        result.put(markup)
+    with transaction.atomic():
+        with creating(actor, "markup.take", markup, rules.take, about=sow, note=file.name) as change:
+            if result:
+                work.tell(change, result.rows)
+        work.keep_original(actor, markup, data)
+        if result:
+            work.keep_rows(actor, markup, result.rows)
+        else:
+            work.later(markup)
+    return markup
+
+
+def _refuse_twice(actor: Actor, sow: Sow, sha256: str) -> None:
+    same = Markup.objects.visible_to(actor).filter(sha256=sha256, sow__engagement=sow.engagement_id)
+    row = same.exclude(state="closed").order_by("pk").first()
+    if row is not None:
+        message = f"{row.given_in_by} took back the very same file on {row.created_at:%d %B %Y}."
+        raise invalid("content", message, "Put that one aside first, if it is to be read anew.", "twice")
+
+
+@verb("markup.close", rules.close)
+def close(actor: Actor, markup: Markup, *, note: str) -> Markup:
+    """Put a file aside, with the reason; it stays on record and nothing of it is taken over."""
+    admit(actor, markup, rules.close)
+    _needs(note, "note", "Say why it is put aside.")
+    with writing(actor, "markup.close", markup, rules.close, note=note) as change:
+        change.row.state = MARKUP.next(change.row.state, "close")
+    return change.row
+
+
+@verb("markup.settle", rules.settle)
+def settle(actor: Actor, markup: Markup, *, note: str = "") -> Markup:
+    """Make the next version with everything that was accepted and countered in it; with nothing of that,
+    the version that stands is the answer."""
+    admit(actor, markup, rules.settle)
+    rows = list(
+        Redline.objects.visible_to(actor).filter(markup=markup).select_related("on").order_by("place")
+    )
+    taken = [row for row in rows if row.state in TAKEN]
+    newest = newest_of(actor, markup)
+    _refuse_overtaken(newest, taken)
+    with transaction.atomic():
+        made = amend(actor, newest, _agreed(actor, newest, taken), note=markup.name) if taken else None
+        with writing(actor, "markup.settle", markup, rules.settle, note=note) as change:
+            row = change.row
+            row.state, row.settled = MARKUP.next(row.state, "settle"), made
+            row.settled_at, row.settled_by = timezone.now(), actor.name
+            said = made.title.split()[0] if made else ""
+            title = newest.title.split()[0]
+            change.announce(MarkupSettled(newest.engagement_id, title, said, actor.name))
+    return change.row
+
+
+def _refuse_overtaken(newest: Sow, rows: list[Redline]) -> None:
+    """Nothing is written over what we changed after it had been answered."""
+    now = ours_of(newest)
+    late = [row for row in rows if row.on and row.on_id != newest.pk]
+    changed = [row for row in late if row.on and ours_of(row.on).get(row.clause) != now.get(row.clause)]
+    message = f"{{}} has changed in version {newest.number} since this was answered."
+    fix = "Look at the three texts and answer it anew."
+    found = [Finding("", 0, row.clause, "changed-since", message.format(row), fix) for row in changed]
+    if found:
+        raise Invalid(found)
+
+
+def _agreed(actor: Actor, newest: Sow, rows: list[Redline]) -> Any:
+    """What was agreed before and now, one wording a clause; Invalid when one of these cannot be written."""
+    practice, shaped = shaped_again(estimate_for(actor, newest))
+    new = amendments_of(rows, shaped)
+    agreed = merged(agreed_in(newest), new)
+    ours = {row.pk for row in rows}
+    gone = [row for row in rows if row.pk not in {one.source for one in new}]
+    found = [_gone(row) for row in gone]
+    found += [_finding(one) for one in amended(practice, shaped, agreed).lost if one.source in ours]
+    if found:
+        raise Invalid(found)
+    return agreed
+
+
+def _finding(one: Lost) -> Finding:
+    return Finding("", 0, one.clause, one.code, f"{one.title}: {one.why}", one.fix)
+
+
+def _gone(row: Redline) -> Finding:
+    message = f"{row} stands in the statement of work no more."
+    return Finding("", 0, row.clause, "clause-gone", message, "Refuse it, with that as the reason.")
+
+
+@verb("redline.accept", rules.accept)
+def accept(actor: Actor, redline: Redline, *, note: str = "", over: bool = False) -> Redline:
+    """Accept what they want: the next version says it. Where we have changed the clause as well since it was
+    sent, over says that theirs is to stand in place of ours."""
+    admit(actor, redline, rules.accept)
+    newest = newest_of(actor, redline.markup)
+    if not over:
+        _refuse_conflict(newest, redline)
+    _try(actor, newest, redline, "accept")
+    with writing(actor, "redline.accept", redline, rules.accept, note=note) as change:
+        _answered(change, "accept", note, newest)
+    return change.row
+
+
+@verb("redline.counter", rules.counter)
+def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str = "") -> Redline:
+    """Counter with a wording of ours, with the reason that the customer reads: the next version says it."""
+    admit(actor, redline, rules.counter)
+    _needs(text, "text", "Write the wording.", LONGEST)
+    _needs(note, "note", "Say why, as the customer reads it.")
+    newest = newest_of(actor, redline.markup)
+    redline.answer, redline.answer_title = text.strip(), title.strip()
+    _try(actor, newest, redline, "counter")
+    with writing(actor, "redline.counter", redline, rules.counter, note=note) as change:
+        _answered(change, "counter", note, newest)
+        change.row.answer, change.row.answer_title = text.strip(), title.strip()
+    return change.row
+
+
+@verb("redline.refuse", rules.refuse)
+def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
+    """Refuse a change, with the reason that the customer reads: our words stand."""
+    admit(actor, redline, rules.refuse)
+    _needs(note, "note", "Say why, as the customer reads it.")
+    newest = newest_of(actor, redline.markup)
+    with writing(actor, "redline.refuse", redline, rules.refuse, note=note) as change:
+        _answered(change, "refuse", note, newest)
+    return change.row
+
+
+@verb("redline.reply", rules.reply)
+def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "") -> Redline:
+    """Reply to a comment, or say something of a change; a comment that stands alone is answered by that."""
+    admit(actor, redline, rules.reply)
+    _needs(text, "text", "Write the reply.")
+    if comment and comment not in {one["id"] for one in redline.comments}:
+        there = ", ".join(one["id"] for one in redline.comments) or "none"
+        raise invalid("comment", f"There is no comment {comment} on it.", f"There are: {there}.")
+    with writing(actor, "redline.reply", redline, rules.reply) as change:
+        row = change.row
+        if len(row.replies) >= MOST_REPLIES:
+            raise WrongTime("There are too many replies here; go on in a call.")
+        said = {"by": actor.user_id, "name": actor.name, "at": timezone.now().isoformat(timespec="seconds")}
+        row.replies = [*row.replies, {**said, "text": text.strip(), "comment": comment}]
+        if row.kind == "commented" and REDLINE.can(row.state, "note"):
+            _answered(change, "note", "", row.on)
+    return change.row
+
+
+@verb("redline.reopen", rules.reopen)
+def reopen(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
+    """Take an answer back; what was written stays on record."""
+    with writing(actor, "redline.reopen", redline, rules.reopen, note=note) as change:
+        row = change.row
+        row.state, row.on = REDLINE.next(row.state, "reopen"), None
+    return change.row
+
+
+def _answered(change: Change[Redline], action: str, note: str, newest: Sow | None) -> None:
+    row, actor = change.row, change.actor
+    row.state = REDLINE.next(row.state, action)
+    row.by, row.by_name, row.at, row.note = actor.user_id, actor.name, timezone.now(), note.strip()
+    row.on = newest
+
+
+def _refuse_conflict(newest: Sow, redline: Redline) -> None:
+    """A clause that both sides have changed is not overwritten without anybody saying so."""
+    markup = redline.markup
+    if redline.kind == "added" or markup.sow_id == newest.pk:
+        return
+    if ours_of(markup.sow).get(redline.clause) != ours_of(newest).get(redline.clause):
+        message = f"We have changed {redline} as well since version {markup.sow.number} was sent."
+        fix = (
+            "Counter with words that say both, refuse theirs, or say that theirs is to stand instead (over)."
+        )
+        raise invalid("over", message, fix, "both-changed")
+
+
+def _try(actor: Actor, newest: Sow, redline: Redline, action: str) -> None:
+    """Whether the next version could say it: every figure in it has to be the record's."""
+    state = redline.state
+    redline.state = REDLINE.next(state, action)
+    try:
+        _agreed(actor, newest, [redline])
+    finally:
+        redline.state = state
+
+
+def _needs(text: str, where: str, fix: str, most: int = MOST_NOTE) -> None:
+    if not text.strip():
+        raise invalid(where, "This is needed.", fix, "empty")
+    if len(text) > most:
+        raise invalid(where, f"This has {len(text):,} letters.", f"At most {most:,}.", "too-long")

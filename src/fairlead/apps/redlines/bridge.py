@@ -1,0 +1,176 @@
+"""From a file that came back to rows, and from answered rows to the wordings of the next version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.core.recording import plain
+from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contradictions
+from fairlead.engines.documents.tree import plain as squeezed
+from fairlead.engines.practice.values import Clause, Practice, Variant
+from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned
+from fairlead.engines.redlines.words import keys
+from fairlead.engines.shaping.values import Shaped
+
+# More passages than this are kept as one: nothing is dropped, and the page can still be read.
+MOST = 600
+_KINDS = {"edited": "changed", "deleted": "deleted", "moved": "moved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the version that was sent is made of. shaped: with the wordings that were agreed before."""
+
+    practice: Practice
+    shaped: Shaped
+    spare: Mapping[str, Sequence[tuple[Variant, str]]]
+
+
+def redlines_of(markup: Markup, returned: Returned, ground: Ground, foreign: bool) -> list[Redline]:
+    """One row for each thing that they did, in reading order; typography alone is no change."""
+    rows = [] if foreign else list(_clauses(returned, ground))
+    passages = list(returned.outside)
+    if len(passages) > MOST:
+        passages = [*passages[: MOST - 1], _together(passages[MOST - 1 :])]
+    rows += [_outside(one, ground, foreign) for one in passages]
+    rows += [_loose(one) for one in returned.comments]
+    for place, row in enumerate(rows, 1):
+        row.markup, row.place = markup, place
+    return rows
+
+
+def _clauses(returned: Returned, ground: Ground) -> Iterator[Redline]:
+    signatures = {one.where for one in returned.findings if one.code.startswith("signature-block")}
+    clauses = {one.source.id: one.source for one in ground.shaped.clauses if isinstance(one.source, Clause)}
+    for change in returned.changed:
+        row = _row(change)
+        source = clauses.get(change.id)
+        row.owner = source.owner if source else "ps"
+        row.fixed = _fixed(change, source, signatures)
+        if row.kind == "changed" and not row.fixed:
+            _judge(row, ground, base_of(ground.shaped, change.id) or "")
+        yield row
+
+
+def _row(change: ClauseChange) -> Redline:
+    return Redline(
+        kind=_KINDS.get(change.kind, "commented"), clause=change.id, number=change.number,
+        title=change.title[:500], before=change.sent, wanted=change.wanted, wording=change.wording,
+        wanted_title=change.wanted_title[:500], moved=change.moved, after=change.after,
+        figures=[[one.row, one.column, one.sent, one.wanted] for one in change.figures],
+        silent=change.silent, found=change.found, likeness=change.likeness,
+        **_marks(change.pieces, change.comments),
+    )  # fmt: skip
+
+
+def _marks(pieces: Sequence[Piece], comments: Sequence[Comment]) -> dict[str, object]:
+    """Who, when, which words, which comments; as a row keeps them."""
+    tracked = [one for one in pieces if one.tracked]
+    hands = [(one.author, one.at) for one in tracked] + [(one.author, one.at) for one in comments]
+    return {
+        "pieces": [[one.kind, one.text, one.author, plain(one.at), one.tracked] for one in pieces],
+        "comments": [plain(asdict(one)) for one in comments],
+        "authors": list(dict.fromkeys(author for author, _ in hands if author)),
+        "last_at": max((_aware(at) for _, at in hands if at), default=None),
+    }
+
+
+def _aware(at: datetime) -> datetime:
+    """What the file says, taken for UTC where it names no zone."""
+    return timezone.make_aware(at, timezone.get_default_timezone()) if timezone.is_naive(at) else at
+
+
+def _fixed(change: ClauseChange, source: Clause | None, signatures: set[str]) -> str:
+    if change.kind not in ("edited", "deleted", "moved"):
+        return ""
+    if change.id == COVER:
+        return "cover"
+    if change.id in signatures:
+        return "signatures"
+    if source is None and (change.id not in LISTS or change.kind == "moved"):
+        return "estimate" if change.computed else "record"
+    if len(change.wording) > LONGEST or len(change.wanted_title) > 300:
+        return "long"
+    return "" if change.kind != "edited" or change.wording else "nothing"
+
+
+def _judge(row: Redline, ground: Ground, base: str) -> None:
+    """Whose words these are, and which figures in them are not the record's."""
+    for variant, text in ground.spare.get(row.clause, ()):
+        if keys(squeezed(text)) == keys(squeezed(row.wording)):
+            row.variant, row.role = variant.id, variant.accept
+    title = "" if row.wanted_title == row.title else row.wanted_title
+    said = Amendment(row.clause, base, row.wording, title)
+    row.cautions = [
+        {"code": one.code, "severity": one.severity, "message": one.message, "fix": one.fix}
+        for one in contradictions(ground.practice, ground.shaped, said)
+    ]
+
+
+def _outside(one: Outside, ground: Ground, foreign: bool) -> Redline:
+    row = Redline(
+        kind="foreign" if foreign else "added", clause=one.id, title=one.title[:500], wanted=one.text,
+        wording=one.wording, wanted_title=one.title[:500], after=one.after or one.within, owner="legal",
+        silent=not one.tracked, fixed="" if one.wording or one.title else "nothing",
+        **_marks(one.pieces, one.comments),
+    )  # fmt: skip
+    if len(one.wording) > LONGEST or len(one.title) > 300:
+        row.fixed = "long"
+    if not row.fixed and not foreign:
+        _judge(row, ground, "")
+    return row
+
+
+def _together(passages: Sequence[Outside]) -> Outside:
+    first = passages[0]
+    pieces = tuple(piece for one in passages for piece in one.pieces)
+    comments = tuple(comment for one in passages for comment in one.comments)
+    words = "\n\n".join(one.wording for one in passages)
+    text = "\n".join(one.text for one in passages)
+    return Outside(
+        first.id, f"{len(passages)} passages", text, "", first.after, pieces, comments, False, words
+    )
+
+
+def _loose(comment: Comment) -> Redline:
+    return Redline(
+        kind="commented", clause=f"@comment-{comment.id}"[:200], title="A comment without a place",
+        **_marks((), (comment,)),
+    )  # fmt: skip
+
+
+def amendment_of(row: Redline, shaped: Shaped) -> Amendment | None:
+    """What the next version says by an answer; None where the clause is not there any more.
+
+    shaped: what the practice says, with nothing agreed laid over it.
+    """
+    text = row.answer if row.state == "countered" else row.wording
+    title = (row.answer_title if row.state == "countered" else row.wanted_title).strip()
+    if row.kind == "added":
+        name = title or "Agreed in addition"
+        return Amendment(
+            f"agreed-{row.pk}", "", text, name, False, row.after, True, row.owner or "legal", row.pk
+        )
+    base = base_of(shaped, row.clause)
+    if base is None and not row.clause.startswith("agreed-"):
+        return None
+    said = Amendment(row.clause, base or "", source=row.pk, after=row.after if row.moved else "")
+    if row.kind == "deleted" and row.state != "countered":
+        return Amendment(row.clause, base or "", removed=True, source=row.pk)
+    if row.kind == "moved":
+        return said
+    return Amendment(
+        row.clause, base or "", text, "" if title == row.title else title, False,
+        said.after if row.state == "accepted" else "", source=row.pk,
+    )  # fmt: skip
+
+
+def amendments_of(rows: Iterable[Redline], shaped: Shaped) -> list[Amendment]:
+    """What the next version says by every answer that takes something over, in reading order."""
+    found = (amendment_of(row, shaped) for row in rows)
+    return [one for one in found if one is not None]

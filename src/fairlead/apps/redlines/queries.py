@@ -1,0 +1,214 @@
+"""Reads of redlines: the files that came back, and everything found in one beside what we say now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from fairlead.apps.agreements.bridge import said_in
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.redlines.models import Markup, Original, Redline
+from fairlead.apps.redlines.rules import acceptors
+from fairlead.apps.redlines.states import MARKUP, REDLINE
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Missing
+from fairlead.core.files import Download
+from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.core.verbs import card, reading
+from fairlead.engines.amending import said
+from fairlead.engines.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupCard:
+    """share: of the clauses that were sent, how many were found; findings: what to know of the whole file."""
+
+    id: int
+    version: int
+    sow: int
+    number: int
+    state: str
+    state_label: str
+    name: str
+    size: int
+    sha256: str
+    sender: str
+    given_in_by: str
+    given_in_at: datetime
+    manifest: str
+    share: float
+    tally: dict[str, int]
+    findings: tuple[Finding, ...]
+    settled: int | None
+    settled_by: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RedlineCard:
+    """pieces: [kind, text, author, at, tracked]; roles: who may accept it; fixed: why nobody can."""
+
+    id: int
+    version: int
+    markup: int
+    place: int
+    kind: str
+    kind_label: str
+    state: str
+    state_label: str
+    clause: str
+    number: str
+    title: str
+    before: str
+    wanted: str
+    wording: str
+    wanted_title: str
+    moved: bool
+    after: str
+    pieces: list[Any]
+    comments: list[dict[str, Any]]
+    figures: list[list[str]]
+    authors: list[str]
+    last_at: datetime | None
+    silent: bool
+    found: str
+    roles: tuple[str, ...]
+    variant: str
+    fixed: str
+    cautions: list[dict[str, str]]
+    answer: str
+    answer_title: str
+    note: str
+    by_name: str
+    at: datetime | None
+    replies: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One change beside what we say now. conflict: both sides have changed the clause since it was sent;
+    ours: its words in our newest version, "" where it is there no more."""
+
+    change: RedlineCard
+    conflict: bool
+    ours: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Everything in a file that came back. newest: the number of our newest version; waiting: changes that
+    nobody has answered."""
+
+    markup: MarkupCard
+    newest: int
+    waiting: int
+    changes: tuple[Beside, ...]
+
+
+@card(Markup)
+def markup_card(actor: Actor, row: Markup) -> MarkupCard:
+    return MarkupCard(
+        row.pk, row.version, row.sow_id, row.sow.number, row.state, MARKUP.state(row.state).label, row.name,
+        row.size, row.sha256, row.sender, row.given_in_by, row.created_at, row.manifest, row.share, row.tally,
+        tuple(Finding(**one) for one in row.findings), row.settled_id, row.settled_by, row.settled_at,
+    )  # fmt: skip
+
+
+@card(Redline)
+def redline_card(actor: Actor, row: Redline) -> RedlineCard:
+    return RedlineCard(
+        row.pk, row.version, row.markup_id, row.place, row.kind, row.get_kind_display(), row.state,
+        REDLINE.state(row.state).label, row.clause, row.number, row.title, row.before, row.wanted,
+        row.wording, row.wanted_title, row.moved, row.after, row.pieces, row.comments, row.figures,
+        row.authors, row.last_at, row.silent, row.found,
+        tuple(sorted(role.label for role in acceptors(row))), row.variant,
+        row.get_fixed_display() if row.fixed else "", row.cautions, row.answer, row.answer_title, row.note,
+        row.by_name, row.at, row.replies,
+    )  # fmt: skip
+
+
+@reading("markup.list")
+def markups(
+    actor: Actor, *, sow: Sow | None = None, engagement: Engagement | None = None
+) -> QuerySet[Markup]:
+    """Files that came back, the newest first; of one version or one engagement if it is given."""
+    rows = Markup.objects.visible_to(actor).select_related("sow__engagement__account")
+    rows = rows.defer("sow__said", "sow__wordings")
+    if sow:
+        rows = rows.filter(sow=sow)
+    if engagement:
+        rows = rows.filter(sow__engagement=engagement)
+    return rows.order_by("-pk")
+
+
+@reading("markup.show")
+def markup(actor: Actor, markup: Markup) -> Markup:
+    """One file that came back, with what to know of it as a whole."""
+    return markup
+
+
+@reading("markup.download")
+def download(actor: Actor, markup: Markup) -> Download:
+    """The file, byte for byte as it came."""
+    row = Original.objects.visible_to(actor).filter(markup=markup).first()
+    if row is None:
+        raise Missing(f"There is no file of markup {markup.pk}.")
+    return Download(f"markup-{markup.pk}.docx", bytes(row.content), markup.sha256)
+
+
+@reading("markup.compare")
+def compare(actor: Actor, markup: Markup) -> Marked:
+    """Every change of a file, as sent, as they want it, and as we say it now."""
+    return marked(actor, markup)[0]
+
+
+@reading("redline.list")
+def redlines(actor: Actor, *, markup: Markup | None = None, state: str = "") -> QuerySet[Redline]:
+    """Changes found in files that came back, in reading order; of one file, in one state."""
+    rows = Redline.objects.visible_to(actor).select_related("markup__sow__engagement__account")
+    if markup:
+        rows = rows.filter(markup=markup)
+    return (rows.filter(state=state) if state else rows).order_by("-markup", "place")
+
+
+@reading("redline.show")
+def redline(actor: Actor, redline: Redline) -> Redline:
+    """One change, with our answer."""
+    return redline
+
+
+def newest_of(actor: Actor, markup: Markup) -> Sow:
+    """Our newest version of what the file was made from."""
+    rows = Sow.objects.visible_to(actor).filter(engagement=markup.sow.engagement_id)
+    return rows.select_related("estimate", "engagement__account").order_by("-number")[0]
+
+
+def ours_of(sow: Sow) -> Mapping[str, str]:
+    """What a version says, clause by clause."""
+    return said(said_in(sow))
+
+
+def marked(actor: Actor, markup: Markup) -> tuple[Marked, list[Redline]]:
+    """The same, with the rows for whoever draws their buttons."""
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("What the customer sent is for the firm.")
+    rows = list(Redline.objects.visible_to(actor).filter(markup=markup).order_by("place"))
+    newest = newest_of(actor, markup)
+    sent, ours = (ours_of(markup.sow), ours_of(newest)) if newest.pk != markup.sow_id else ({}, {})
+    findings: dict[str, list[Finding]] = {}
+    for one in markup.findings:
+        findings.setdefault(one["where"], []).append(Finding(**one))
+    found = []
+    for row in rows:
+        row.markup = markup
+        both = row.clause in sent and sent.get(row.clause) != ours.get(row.clause)
+        about = tuple(findings.get(row.clause, ()))
+        found.append(Beside(redline_card(actor, row), both, ours.get(row.clause, "") if both else "", about))
+    waiting = sum(row.state == "open" for row in rows)
+    return Marked(markup_card(actor, markup), newest.number, waiting, tuple(found)), rows

@@ -1,0 +1,153 @@
+"""One predicate a verb of redlines: the owner of the words accepts, whoever negotiates may say no."""
+
+from __future__ import annotations
+
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.engagements.rules import is_in_the_making, is_open
+from fairlead.apps.pens.rules import is_free_for
+from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.apps.redlines.states import MARKUP, REDLINE
+from fairlead.core.access import first, in_state, needs, unless
+from fairlead.core.actor import Actor
+from fairlead.core.errors import Forbidden, Refused, WrongTime
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
+
+TAKERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.LEGAL}
+# Whoever shapes, sells, agrees or delivers may speak; an administrator keeps the system.
+SPEAKERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
+OWNERS = {"legal": frozenset({Role.LEGAL}), "finance": frozenset({Role.FINANCE})}
+_WORDED = ("changed", "deleted", "added")
+WHY_FIXED = {
+    "estimate": "Its figures come from the estimate; text cannot override them. Change the estimate and draw "
+    "up the next version, or refuse this.",
+    "record": "It comes from the record, not from a clause. Change it there and draw up the next version, or "
+    "refuse this.",
+    "cover": "The front page comes from the record. Change the customer, number or title there, or refuse "
+    "this.",
+    "signatures": "The signature block stays as it is. Refuse this, and ask for a copy with the block in it.",
+    "long": "This is too long for a clause of ours. Counter with words of your own, or refuse it.",
+    "nothing": "Nothing of it is left that could be taken over. Refuse it.",
+}
+
+
+def acceptors(redline: Redline) -> frozenset[Role]:
+    """Who may accept these words: their owner, or whom the practice names for a wording of its own."""
+    if redline.variant:
+        return _holders(redline.role)
+    return owners(redline)
+
+
+def owners(redline: Redline) -> frozenset[Role]:
+    """Who answers for the words of the clause, and so may write others."""
+    return OWNERS.get(redline.owner, ENGAGEMENT_MANAGERS)
+
+
+def _holders(role: str) -> frozenset[Role]:
+    if role in ("", Role.ENGAGEMENT_MANAGER):
+        return ENGAGEMENT_MANAGERS
+    return frozenset({Role(role)})
+
+
+def take(actor: Actor, sow: Sow) -> Refused | None:
+    return first(needs(actor, TAKERS, "take a marked copy back"), is_open(sow.engagement))
+
+
+def _of_markup(actor: Actor, markup: Markup, action: str) -> Refused | None:
+    return first(needs(actor, TAKERS, "take a marked copy back"), in_state(MARKUP, markup.state, action))
+
+
+def read(actor: Actor, markup: Markup) -> Refused | None:
+    return _of_markup(actor, markup, "read")
+
+
+def turn_away(actor: Actor, markup: Markup) -> Refused | None:
+    return _of_markup(actor, markup, "turn_away")
+
+
+def keep(actor: Actor, markup: Markup) -> Refused | None:
+    """Asked only from inside verbs that were allowed already: bytes and changes come with their file."""
+    return needs(actor, TAKERS, "take a marked copy back")
+
+
+def close(actor: Actor, markup: Markup) -> Refused | None:
+    return _of_markup(actor, markup, "close")
+
+
+def settle(actor: Actor, markup: Markup) -> Refused | None:
+    engagement = markup.sow.engagement
+    refused = first(
+        needs(actor, ENGAGEMENT_MANAGERS, "make the next version"),
+        in_state(MARKUP, markup.state, "settle"),
+        is_in_the_making(engagement),
+        is_free_for(actor, engagement),
+    )
+    if refused is not None:
+        return refused
+    waiting = waiting_in(markup)
+    return unless(
+        bool(waiting), WrongTime(f"{waiting} of their changes wait for an answer; answer each of them first.")
+    )
+
+
+def waiting_in(markup: Markup) -> int:
+    """How many changes are not answered: as a page has counted them, else as the table has them."""
+    seen: int | None = markup.__dict__.get("waiting")
+    return seen if seen is not None else Redline.objects.filter(markup=markup.pk, state="open").count()
+
+
+def accept(actor: Actor, redline: Redline) -> Refused | None:
+    return first(
+        needs(actor, acceptors(redline), "accept this wording"),
+        _answerable(redline, "accept"),
+        unless(bool(redline.fixed), WrongTime(WHY_FIXED.get(redline.fixed, ""))),
+    )
+
+
+def counter(actor: Actor, redline: Redline) -> Refused | None:
+    held = redline.fixed not in ("", "long")
+    return first(
+        needs(actor, owners(redline), "write another wording of this clause"),
+        _answerable(redline, "counter"),
+        unless(held, WrongTime(WHY_FIXED.get(redline.fixed, ""))),
+        unless(redline.kind not in _WORDED, WrongTime("There are no words here to counter.")),
+    )
+
+
+def refuse(actor: Actor, redline: Redline) -> Refused | None:
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS | acceptors(redline) | owners(redline), "refuse this change"),
+        _answerable(redline, "refuse"),
+    )
+
+
+def reopen(actor: Actor, redline: Redline) -> Refused | None:
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS | acceptors(redline) | owners(redline), "open this change again"),
+        in_state(REDLINE, redline.state, "reopen"),
+        _lives(redline),
+    )
+
+
+def reply(actor: Actor, redline: Redline) -> Refused | None:
+    return first(
+        needs(actor, SPEAKERS, "reply"),
+        unless(actor.is_system, Forbidden("A person replies.")),
+        _lives(redline),
+    )
+
+
+def _answerable(redline: Redline, action: str) -> Refused | None:
+    said = "A comment asks for no words: reply to it."
+    return first(
+        unless(redline.kind == "commented", WrongTime(said)),
+        in_state(REDLINE, redline.state, action),
+        _lives(redline),
+    )
+
+
+def _lives(redline: Redline) -> Refused | None:
+    markup = redline.markup
+    return first(
+        unless(markup.state != "open", WrongTime(f"The copy is {MARKUP.state(markup.state).label.lower()}.")),
+        is_open(markup.sow.engagement),
+    )

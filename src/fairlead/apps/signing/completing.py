@@ -1,0 +1,51 @@
+"""What follows when nobody's signature is missing any more; called by the verbs, in their transaction."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.utils import timezone
+
+from fairlead.apps.engagements.actions import note_sow
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.signing import rules
+from fairlead.apps.signing.bridge import certificate_of, content_of, head_now, number_of
+from fairlead.apps.signing.events import SowSigned
+from fairlead.apps.signing.models import Countersigned, Sending, Signature
+from fairlead.apps.signing.states import SENDING
+from fairlead.core.actor import Actor, carried
+from fairlead.core.writing import creating, writing
+from fairlead.engines.signing.binding import bound, pages_of
+
+SIGNED = "signed"
+
+
+def complete(actor: Actor, sending: Sending) -> None:
+    """When all have signed here: the certificate behind the document, and the engagement may be won."""
+    rows = list(Signature.objects.filter(sending=sending.pk).order_by("at", "pk"))
+    if any(row.state != SIGNED for row in rows):
+        return
+    inside = carried(actor, f"the last signature of sending {sending.pk}")
+    entry, head = head_now()
+    content = bound(content_of(sending), certificate_of(sending, rows, entry, head))
+    signed = Countersigned(
+        sending=sending, origin="built-in", name=f"{number_of(sending.sow)}-signed.pdf", content=content,
+        size=len(content), sha256=hashlib.sha256(content).hexdigest(), state="accepted", verdict="bytes",
+        pages=pages_of(content), entry=entry, head=head, given_name=actor.name,
+        decided_name=actor.name, decided_at=timezone.now(),
+    )  # fmt: skip
+    with creating(inside, "countersigned.keep", signed, rules.settle):
+        pass
+    close(inside, sending, signed.sha256)
+
+
+def close(inside: Actor, sending: Sending, sha256: str) -> None:
+    """The document is signed: nothing more is awaited, and the board knows."""
+    fresh = Sending.objects.visible_to(inside).select_related("sow").get(pk=sending.pk)
+    with writing(inside, "sending.complete", fresh, rules.settle) as change:
+        change.row.state = SENDING.next(change.row.state, "complete")
+        change.row.ended_at = timezone.now()
+        sow = change.row.sow
+        change.announce(SowSigned(sow.engagement_id, sow.title, sha256))
+    engagement = Engagement.objects.visible_to(inside).get(pk=fresh.sow.engagement_id)
+    note_sow(inside, engagement, state=SIGNED)

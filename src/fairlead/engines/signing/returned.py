@@ -1,0 +1,232 @@
+"""Whether a PDF that came back signed is the one that was sent, as far as a machine can tell.
+
+Three things are asked in turn: is it the very file with something added behind it; else, does every page read
+the same; else, is it a scan that a person has to look at. What is of another version, or was altered, is
+refused. Nothing of the file is run, and what could run is refused before anything else is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.generic import IndirectObject
+
+from fairlead.engines.findings import Finding, Unsound
+from fairlead.engines.signing.reading import MOST_PAGES, active, marks, opened, pictured, text_of
+from fairlead.engines.signing.wording import NO_TEXT, compare
+
+BYTES, TEXT, UNSURE, REFUSED = "bytes", "text", "unsure", "refused"
+
+# So many bytes of a file are read at all.
+MOST_BYTES = 50_000_000
+
+_HEX = re.compile(r"\b[0-9a-f]{16}\b")
+_MANIFEST = re.compile(r"manifest ([0-9a-f]{64})")
+# What a signing program has to write again to add its fields; none of it is drawn.
+_REWRITTEN = frozenset({"/Catalog", "/Pages", "/Page", "/Metadata", "/XRef", "/ObjStm"})
+_ADDED_TO_CATALOG = frozenset({"/AcroForm", "/Perms", "/DSS", "/Extensions", "/Metadata", "/Version"})
+_ADDED_TO_PAGE = frozenset({"/Annots", "/Tabs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What went out: the bytes, the number and the manifest printed in them."""
+
+    content: bytes
+    number: str
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of it. notes: what was found, page by page, in sentences; signatures: digital ones in it,
+    which are counted and not verified."""
+
+    verdict: str
+    notes: tuple[Finding, ...]
+    pages: int
+    signatures: int = 0
+
+
+def check(sent: Sent, returned: bytes, name: str, others: Mapping[str, tuple[int, str]]) -> Checked:
+    """Hold a file against what was sent; Unsound when it cannot be read or must not be.
+
+    others: the other versions by their number: the size and the SHA-256 of each.
+    """
+    if len(returned) > MOST_BYTES:
+        raise Unsound(
+            [_finding(name, "too-large", f"It has more than {MOST_BYTES / 1e6:.0f} MB.", "Send it smaller.")]
+        )
+    reader = opened(returned, name)
+    if found := tuple(active(reader, name)):
+        raise Unsound(found)
+    if len(reader.pages) > MOST_PAGES:
+        raise Unsound(
+            [_finding(name, "too-long", f"It has more than {MOST_PAGES} pages.", "Send the document alone.")]
+        )
+    if other := _of_another(sent, returned, reader, others):
+        fix = "Have the version signed that is out for signature, or send that one out again."
+        note = _finding(name, "another-version", f"This is {other}; out for signature is {sent.number}.", fix)
+        return Checked(REFUSED, (note,), len(reader.pages))
+    original = PdfReader(io.BytesIO(sent.content))
+    if returned.startswith(sent.content):
+        return _with_update(original, reader, sent, returned, name)
+    return _by_words(original, reader, name)
+
+
+def _of_another(sent: Sent, returned: bytes, reader: PdfReader, others: Mapping[str, tuple[int, str]]) -> str:
+    """Which other version it is; "" when nothing says so."""
+    for number, (size, sha256) in others.items():
+        if number != sent.number and hashlib.sha256(returned[:size]).hexdigest() == sha256:
+            return number
+    told = _MANIFEST.search(str(reader.metadata.get("/Keywords", "")) if reader.metadata else "")
+    first = " ".join(text_of(page) for page in reader.pages[:2])
+    kind = re.escape(sent.number.rpartition("-")[0]) + r"-\d+\b"
+    numbers: set[str] = set(re.findall(kind, first))
+    if numbers and sent.number not in numbers:
+        return min(numbers)
+    prints: set[str] = set(_HEX.findall(" ".join(text_of(page) for page in reader.pages)))
+    if prints and sent.manifest[:16] not in prints:
+        return f"another version (manifest {min(prints)})"
+    if told and told.group(1) != sent.manifest:
+        return f"another version (manifest {told.group(1)[:16]})"
+    return ""
+
+
+def _with_update(original: PdfReader, reader: PdfReader, sent: Sent, returned: bytes, name: str) -> Checked:
+    """The bytes that were sent stand at its beginning; what was added behind them is looked at."""
+    pages, fields = len(reader.pages), marks(reader)
+    if len(returned) == len(sent.content):
+        said = "This is the file that was sent, byte for byte: nothing was added, no signature either."
+        return Checked(UNSURE, (_finding(name, "unsigned", said, _VOUCH),), pages)
+    changed = tuple(_redrawn(original, reader, len(sent.content), name))
+    if changed:
+        by_words = _by_words(original, reader, name)
+        verdict = REFUSED if by_words.verdict == REFUSED else UNSURE
+        return Checked(verdict, (*changed, *by_words.notes), pages, fields)
+    notes = tuple(_additions(original, reader, name))
+    plain = all(note.code in ("signature-field", "pages-added") for note in notes)
+    start = _finding(name, "same-bytes", f"Its first {len(sent.content):,} bytes are what was sent.")
+    if not notes and not fields:
+        notes = (_finding(name, "unsigned", "Nothing that can be seen was added behind them.", _VOUCH),)
+        plain = False
+    return Checked(BYTES if plain else UNSURE, (start, *notes), pages, fields)
+
+
+_VOUCH = "A machine cannot tell; accept it with a reason if you know that it is signed, or refuse it."
+
+
+def _redrawn(original: PdfReader, reader: PdfReader, size: int, name: str) -> Iterator[Finding]:
+    """Objects of the original that the update replaces, and that are drawn or lead to what is drawn."""
+    for key, offset in reader.xref.get(0, {}).items():
+        if offset < size or key not in original.xref.get(0, {}):
+            continue
+        was: Any = original.get_object(_ref(original, key))
+        now: Any = reader.get_object(_ref(reader, key))
+        kind = str(was.get("/Type", "")) if isinstance(was, dict) else ""
+        if kind == "/Catalog" and isinstance(now, dict):
+            differs = _differ(was, now) - _ADDED_TO_CATALOG
+        elif kind == "/Page" and isinstance(now, dict):
+            differs = _differ(was, now) - _ADDED_TO_PAGE
+        else:
+            differs = set() if kind in _REWRITTEN or key == _info(original) else {"all of it"}
+        if differs:
+            said = f"Object {key} {kind} of the document was replaced ({', '.join(sorted(differs))})."
+            yield _finding(name, "redrawn", said, _VOUCH)
+    kept = [page.indirect_reference.idnum for page in original.pages if page.indirect_reference]
+    here = [page.indirect_reference.idnum for page in reader.pages if page.indirect_reference]
+    if here[: len(kept)] != kept:
+        yield _finding(name, "pages-moved", "Its pages are not those of the document in their order.", _VOUCH)
+
+
+def _ref(reader: PdfReader, key: int) -> IndirectObject:
+    return IndirectObject(key, 0, reader)
+
+
+def _info(reader: PdfReader) -> int:
+    info = reader.trailer.raw_get("/Info") if "/Info" in reader.trailer else None
+    return int(getattr(info, "idnum", 0))
+
+
+def _differ(was: Any, now: Any) -> set[str]:
+    return {str(key) for key in {*was, *now} if _bare(was, key) != _bare(now, key)}
+
+
+def _bare(of: Any, key: str) -> Any:
+    """A value as it stands in the file, free of the reader that read it."""
+    return _form(of.raw_get(key)) if key in of else None
+
+
+def _form(value: Any) -> Any:
+    if isinstance(value, IndirectObject):
+        return value.idnum, value.generation
+    if isinstance(value, dict):
+        return {str(key): _bare(value, key) for key in value}
+    if isinstance(value, list):
+        return [_form(one) for one in list.__iter__(value)]
+    return str(value)
+
+
+def _additions(original: PdfReader, reader: PdfReader, name: str) -> Iterator[Finding]:
+    """What the update lays on the pages, and the pages that it adds."""
+    for number, page in enumerate(reader.pages, 1):
+        if number > len(original.pages):
+            extra = len(reader.pages) - len(original.pages)
+            yield _finding(name, "pages-added", f"{extra} page(s) were added behind the document.")
+            return
+        for kind in _new_on(original.pages[number - 1], page):
+            code = "signature-field" if kind == "signature field" else "laid-over"
+            yield Finding(name, 0, f"page {number}", code, f"A {kind} was laid on page {number}.")
+
+
+def _new_on(was: PageObject, now: PageObject) -> Iterator[str]:
+    had = [_form(note) for note in _refs(was)]
+    for note in _refs(now):
+        if _form(note) not in had:
+            entry = note.get_object()
+            kind = str(entry.get("/Subtype", "note")).strip("/").lower()
+            yield "signature field" if entry.get("/FT") == "/Sig" else kind
+
+
+def _refs(page: PageObject) -> list[Any]:
+    notes: Any = page.get("/Annots")
+    return list(list.__iter__(notes.get_object())) if notes is not None else []
+
+
+def _by_words(original: PdfReader, reader: PdfReader, name: str) -> Checked:
+    """Page by page: what it reads, against what was sent."""
+    wanted = [text_of(page) for page in original.pages]
+    found = [text_of(page) for page in reader.pages]
+    pages, fields = len(found), marks(reader)
+    if pages < len(wanted):
+        said = f"It has {pages} of the {len(wanted)} pages that were sent."
+        note = _finding(name, "pages-missing", said, "Have all pages sent back.")
+        return Checked(REFUSED, (note,), pages, fields)
+    notes: list[Finding] = []
+    for number, (was, now) in enumerate(zip(wanted, found, strict=False), 1):
+        drawn = was != now and pictured(reader.pages[number - 1])
+        if (differs := compare(was, now, scanned=drawn)) is not None:
+            notes.append(replace(differs, file=name, where=f"page {number}"))
+    if pages > len(wanted):
+        notes.append(_finding(name, "pages-added", f"{pages - len(wanted)} page(s) follow the document."))
+    return Checked(_verdict(notes), tuple(notes) or (_finding(name, "same-text", _SAME),), pages, fields)
+
+
+_SAME = "The file was written anew; every page reads as it was sent."
+
+
+def _verdict(notes: Iterable[Finding]) -> str:
+    codes = {note.code for note in notes}
+    if "altered" in codes:
+        return REFUSED
+    return UNSURE if codes & {NO_TEXT, "words-added", "misread"} else TEXT
+
+
+def _finding(name: str, code: str, message: str, fix: str = "") -> Finding:
+    return Finding(name, 0, "", code, message, fix)

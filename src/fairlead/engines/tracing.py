@@ -1,0 +1,251 @@
+"""From any figure or sentence of a statement of work to what it comes from, and on to what comes of it.
+
+A line comes from its formula and so from answers; it goes on to the deliverables that it makes, those to a
+milestone, and that to an invoice. A clause comes from its condition, from a choice by hand, and from the
+answers and figures that it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fairlead.engines.documents.milestones import (
+    MILESTONES,
+    Deliverable,
+    deliverables,
+    invoices,
+    milestones,
+)
+from fairlead.engines.estimating.values import Line
+from fairlead.engines.expressions.filling import Template, prepare_text, shown
+from fairlead.engines.expressions.formula import Formula, Sort, prepare
+from fairlead.engines.practice.values import Clause, Offering, Place, Practice, ScopeTerm
+from fairlead.engines.shaping.clauses import Standing, standing
+from fairlead.engines.shaping.values import Shaped
+
+# How a reader calls the kinds, in the order in which they are told.
+KINDS = {
+    "total": "Totals",
+    "line": "Lines",
+    "deliverable": "Deliverables",
+    "milestone": "Milestones",
+    "invoice": "Invoices",
+    "term": "Scope",
+    "clause": "Clauses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """An answer that something rests on. value: as a reader wants it, "" while it is unanswered; source and
+    day: who said it and when."""
+
+    question: str
+    text: str
+    value: str
+    source: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One thing that the document says, with where it comes from and where it leads.
+
+    id:      its kind and its own id: "line.kickoff", "clause.payment", "invoice.2".
+    said:    the sentence or the figure, as the papers say it.
+    rule:    the formula or condition that it comes from, "" for none; file and line: where that is.
+    because: in sentences, most important first.
+    from_, to: ids of what it is made of and of what is made of it, in the order of the document.
+    """
+
+    id: str
+    kind: str
+    label: str
+    said: str
+    rule: str = ""
+    file: str = ""
+    line: int = 0
+    answers: tuple[Used, ...] = ()
+    because: tuple[str, ...] = ()
+    from_: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+
+
+def trace(practice: Practice, shaped: Shaped) -> tuple[Traced, ...]:
+    """Everything that a statement of work says in figures and sentences, by kind in the order of KINDS."""
+    source = _Source(shaped)
+    due = deliverables(shaped)
+    return (
+        *_totals(shaped),
+        *(_line(line, due, source) for line in shaped.estimate.lines),
+        *(_deliverable(item, shaped, source) for item in due),
+        *_milestones(shaped),
+        *_invoices(shaped),
+        *_terms(shaped, due, source),
+        *(_clause(one, source) for one in standing(practice, shaped)),
+    )
+
+
+class _Source:
+    """Finds the answers behind formulas, conditions and texts: through drivers to the questions."""
+
+    def __init__(self, shaped: Shaped) -> None:
+        offering: Offering = shaped.review.offering
+        self.questions = {question.id: question for question in offering.questions}
+        self.activities = {activity.id: activity for activity in offering.activities}
+        self.answers = shaped.scoping.answers
+        self.behind: dict[str, set[str]] = {name: {name} for name in self.questions}
+        for driver in offering.drivers:
+            # Drivers read earlier drivers alone, so one pass in file order finds every question.
+            self.behind[driver.id] = set(self._questions(_names(driver.formula)))
+
+    def _questions(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            yield from self.behind.get(name, ())
+
+    def of(self, formulas: Iterable[str] = (), texts: Iterable[str] = ()) -> tuple[Used, ...]:
+        """The answers that these read, in the order of the questions."""
+        names = {name for formula in formulas if formula for name in _names(formula)}
+        names |= {name for text in texts for name in _said_names(text)}
+        return self.used(self._questions(names))
+
+    def used(self, questions: Iterable[str]) -> tuple[Used, ...]:
+        wanted = set(questions)
+        return tuple(self._used(name) for name in self.questions if name in wanted)
+
+    def _used(self, name: str) -> Used:
+        question, answer = self.questions[name], self.answers.get(name)
+        if answer is None:
+            return Used(name, question.text, "", "", None)
+        return Used(name, question.text, shown(answer.value), answer.source, answer.day)
+
+
+def _names(formula: str) -> tuple[str, ...]:
+    found = prepare(formula, Sort.ANY)
+    return found.names if isinstance(found, Formula) else ()
+
+
+def _said_names(text: str) -> tuple[str, ...]:
+    found = prepare_text(text)
+    return found.names if isinstance(found, Template) else ()
+
+
+def _totals(shaped: Shaped) -> Iterator[Traced]:
+    estimate = shaped.estimate
+    lines = tuple(f"line.{line.id}" for line in estimate.lines)
+    bills = tuple(f"invoice.{place}" for place, _ in enumerate(invoices(shaped), 1))
+    yield Traced(
+        "total.list", "total", "List price", str(estimate.list_price),
+        because=("The lines add up to it.",), from_=lines, to=("total.price",),
+    )  # fmt: skip
+    why = f"The list price less {shown(float(estimate.discount_percent))} % of it, {estimate.discount}."
+    if not estimate.discount.amount:
+        why = "Nothing is taken off the list price."
+    yield Traced(
+        "total.price", "total", "Price", str(estimate.price), because=(why,), from_=("total.list",), to=bills
+    )
+
+
+def _line(line: Line, due: Iterable[Deliverable], source: _Source) -> Traced:
+    activity = source.activities.get(line.id)
+    rule = (activity.effort or activity.price or activity.cost) if activity else ""
+    if line.basis != "formula":
+        rule = ""  # people said how large it is, and the reasons say who and why
+    makes = tuple(f"deliverable.{item.number}" for item in due if line.id in item.term.activities)
+    said = f"{line.hours:f} h, {line.price}" if line.hours else str(line.price)
+    return Traced(
+        f"line.{line.id}", "line", line.name, said, rule, *_at(activity.place if activity else None),
+        source.used(line.depends), line.why, (), ("total.list", *makes),
+    )  # fmt: skip
+
+
+def _at(place: Place | None) -> tuple[str, int]:
+    return (place.file, place.line) if place else ("", 0)
+
+
+def _deliverable(item: Deliverable, shaped: Shaped, source: _Source) -> Traced:
+    term = item.term
+    lines = {line.id for line in shaped.estimate.lines}
+    made = tuple(f"line.{name}" for name in term.activities if name in lines)
+    reached = tuple(
+        f"milestone.{one.number}"
+        for one in milestones(shaped)
+        if any(due.number == item.number for due in one.deliverables)
+    )
+    raw = _written(shaped.review.offering).get(term.id, term)
+    answers = source.of((raw.when,), (raw.text, raw.title, raw.acceptance))
+    because = (f"Accepted when: {term.acceptance}",) if term.acceptance else ()
+    label = f"{item.number} {item.name}"
+    return Traced(
+        f"deliverable.{item.number}", "deliverable", label, item.text, _condition(raw.when),
+        *_at(raw.place), answers, because, made, reached,
+    )  # fmt: skip
+
+
+def _written(offering: Offering) -> Mapping[str, ScopeTerm]:
+    """The terms as the practice writes them, before their figures were filled in."""
+    return {term.id: term for term in offering.terms}
+
+
+def _condition(when: str) -> str:
+    return "" if when.strip() == "true" else when
+
+
+def _milestones(shaped: Shaped) -> Iterator[Traced]:
+    billed = str(shaped.facts.get("billing_term", "")) == MILESTONES
+    bills = {one.what: f"invoice.{place}" for place, one in enumerate(invoices(shaped), 1)}
+    for one in milestones(shaped):
+        label = f"{one.number} {one.name}"
+        to = (bills[label],) if billed and label in bills else ()
+        made = tuple(f"deliverable.{item.number}" for item in one.deliverables)
+        because = ("Its part of the fee goes by the list prices of its phases; the parts add up to the fee.",)
+        yield Traced(
+            f"milestone.{one.number}", "milestone", label, str(one.amount), because=because, from_=made, to=to
+        )
+
+
+def _invoices(shaped: Shaped) -> Iterator[Traced]:
+    for place, one in enumerate(invoices(shaped), 1):
+        because = ("An estimate: the hours rendered decide.",) if one.estimated else ()
+        yield Traced(
+            f"invoice.{place}", "invoice", one.what, f"{one.amount}, {one.when[:1].lower()}{one.when[1:]}",
+            because=because, from_=("total.price",),
+        )  # fmt: skip
+
+
+def _terms(shaped: Shaped, due: Iterable[Deliverable], source: _Source) -> Iterator[Traced]:
+    delivered = {item.term.id for item in due}
+    written = _written(shaped.review.offering)
+    lines = {line.id for line in shaped.estimate.lines}
+    for worded in shaped.terms:
+        term = worded.source
+        if isinstance(term, ScopeTerm) and term.id not in delivered:
+            raw = written.get(term.id, term)
+            label = f"{term.kind.value.capitalize()}: {term.title or term.id}"
+            waits = tuple(f"line.{name}" for name in term.activities if name in lines)
+            yield Traced(
+                f"term.{term.id}", "term", label, worded.text, _condition(raw.when), *_at(raw.place),
+                source.of((raw.when,), (raw.text, raw.due)), (), (), waits,
+            )  # fmt: skip
+
+
+def _clause(one: Standing, source: _Source) -> Traced:
+    clause: Clause = one.clause
+    chosen = one.variant
+    text = chosen.text if chosen else clause.text
+    place = chosen.place if chosen else clause.place
+    answers = source.of((clause.when, chosen.when if chosen else ""), (text,))
+    because = (one.why, *(judged.reason for judged in one.judged))
+    rule = chosen.when if chosen and chosen.when else _condition(clause.when)
+    return Traced(
+        f"clause.{clause.id}",
+        "clause",
+        clause.title or clause.id,
+        one.text,
+        rule,
+        *_at(place),
+        answers,
+        because,
+    )

@@ -1,0 +1,151 @@
+"""How a change that came back looks on a page: runs of words, threads of comments, what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fairlead.apps.redlines.queries import Beside, Marked, RedlineCard
+from fairlead.engines.findings import Finding
+from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY, MOVED_HERE
+
+# More letters than this of one change are cut on the page; the file has them all.
+LONGEST = 20_000
+_TAGS = {INSERTED: "ins", MOVED_HERE: "ins", DELETED: "del", MOVED_AWAY: "del", KEPT: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that were treated alike. tag: "ins", "del" or "" for those that stand."""
+
+    tag: str
+    text: str
+    who: str
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A comment with what was said to it. key: its id in the file, "" for what was said of the change."""
+
+    key: str
+    author: str
+    at: datetime | None
+    text: str
+    anchor: str
+    resolved: bool
+    replies: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    who: str
+    at: datetime | None
+    text: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One change as its template draws it."""
+
+    row: Any
+    card: RedlineCard
+    conflict: bool
+    ours: str
+    findings: tuple[Finding, ...]
+    runs: tuple[Run, ...]
+    cut: bool
+    threads: tuple[Talk, ...]
+    remarks: tuple[Said, ...]
+
+
+def shown(marked: Marked, rows: Sequence[Any]) -> list[Shown]:
+    """Every change of a copy, with the row that its buttons are asked of."""
+    return [_shown(beside, row) for beside, row in zip(marked.changes, rows, strict=True)]
+
+
+def _shown(beside: Beside, row: Any) -> Shown:
+    card = beside.change
+    # What the kind of the change says already need not be said again.
+    said = {"outside-text", "clause-deleted", "comment-without-place"}
+    findings = tuple(one for one in beside.findings if one.code not in said)
+    runs, cut = runs_of(card)
+    return Shown(
+        row, card, beside.conflict, beside.ours, findings, runs, cut, threads_of(card),
+        tuple(_reply(one) for one in card.replies if not one["comment"]),
+    )  # fmt: skip
+
+
+def runs_of(card: RedlineCard) -> tuple[tuple[Run, ...], bool]:
+    """The words of a change in order, and whether they were cut."""
+    pieces = card.pieces or [[KEPT, card.before or card.wanted, "", None, True]]
+    runs, left = list[Run](), LONGEST
+    for kind, text, author, at, tracked in pieces:
+        if left <= 0:
+            return tuple(runs), True
+        tag = _TAGS.get(kind, "")
+        who = _by(author, at) if tracked else _("with no tracked change")
+        runs.append(Run(tag, text[:left], who if tag else "", bool(tag) and not tracked))
+        left -= len(text)
+    return tuple(runs), left < 0
+
+
+def _by(author: str, at: str | None) -> str:
+    when = parse_datetime(at) if at else None
+    return ", ".join(filter(None, (author, date_format(when, "SHORT_DATETIME_FORMAT") if when else "")))
+
+
+def threads_of(card: RedlineCard) -> tuple[Talk, ...]:
+    """Comments with their answers: those of the file first, then ours."""
+    known = {one["id"] for one in card.comments}
+    heads = [one for one in card.comments if one["reply_to"] not in known]
+    return tuple(_talk(one, card) for one in heads)
+
+
+def _talk(head: dict[str, Any], card: RedlineCard) -> Talk:
+    family = _family(head["id"], card.comments)
+    theirs = [Said(one["author"], _at(one["at"]), one["text"], False) for one in card.comments
+              if one["id"] in family and one is not head]  # fmt: skip
+    ours = [_reply(one) for one in card.replies if one["comment"] in family]
+    return Talk(
+        head["id"], head["author"], _at(head["at"]), head["text"], head["anchor"], head["resolved"],
+        (*theirs, *ours),
+    )  # fmt: skip
+
+
+def _family(key: str, comments: Iterable[dict[str, Any]]) -> set[str]:
+    """A comment and everything that answers it, however deep; the file lists answers after their question."""
+    found = {key}
+    for one in comments:
+        if one["reply_to"] in found:
+            found.add(one["id"])
+    return found
+
+
+def _reply(one: dict[str, Any]) -> Said:
+    return Said(one["name"], _at(one["at"]), one["text"], True)
+
+
+def _at(text: str | None) -> datetime | None:
+    return parse_datetime(text) if text else None
+
+
+def summary(markup: Any, changes: Sequence[Shown]) -> dict[str, Any]:
+    """How many changes stand where, for the line above them; and what is known of the file as a whole."""
+    states = ("open", "accepted", "countered", "refused", "noted")
+    counts = [(state, sum(one.card.state == state for one in changes)) for state in states]
+    about = {one.card.clause for one in changes}
+    return {
+        "of": len(changes),
+        "open": dict(counts)["open"],
+        "states": [(state, count) for state, count in counts if count],
+        "conflicts": sum(one.conflict for one in changes),
+        "whole": [one for one in markup.findings if one["where"] not in about],
+    }

@@ -1,0 +1,67 @@
+"""The page that a signing link opens: the document, its hash, and the signature, for one person alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from fairlead.apps.signing.keys import held
+from fairlead.apps.signing.reading import document_of
+from fairlead.apps.signing.rules import works
+from fairlead.core.actor import Actor
+from fairlead.core.errors import WrongTime
+from fairlead.faces.web.by_link import by_link, gone
+from fairlead.faces.web.signing_form import Sheet, posted, sheet_of
+
+_DONE = ("signed", "declined")
+
+
+@by_link(held)
+def sign(request: HttpRequest, row: Any, who: Actor) -> HttpResponse:
+    """Read it, sign it or decline; afterwards, what was signed. A link that was used signs nothing more."""
+    refused = works(row)
+    if request.method == "POST" and refused is not None:
+        return gone(request, 410, str(refused))
+    if row.state in _DONE:
+        context = {"sheet": sheet_of(row), "document": _document(request)}
+        return render(request, "signing/receipt.html", context)
+    if refused is not None:
+        return gone(request, 410, str(refused))
+    sheet = sheet_of(row)
+    if request.method == "POST":
+        try:
+            if posted(request, who, row, sheet):
+                return redirect(request.path)
+        except WrongTime as late:
+            return gone(request, 410, str(late))
+    return _page(request, sheet)
+
+
+def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    context = {"sheet": sheet, "document": _document(request)}
+    return render(request, "signing/sign.html", context, status=422 if sheet.findings else 200)
+
+
+def _document(request: HttpRequest) -> str:
+    secret = request.resolver_match.kwargs["secret"] if request.resolver_match else ""
+    return reverse("public:sign-document", args=[secret])
+
+
+@by_link(held)
+def document(request: HttpRequest, row: Any, who: Actor) -> HttpResponse:
+    """The document, as it is to be signed; once all have signed, with its certificate. For its day alone."""
+    refused = works(row)
+    if row.state != "signed" and refused is not None:
+        return gone(request, 410, str(refused))
+    file = document_of(row)
+    return HttpResponse(
+        file.content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{file.name}"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

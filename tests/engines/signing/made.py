@@ -1,0 +1,135 @@
+"""PDFs as they come back: the file itself, with a field added, printed anew, scanned, altered."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from functools import cache
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+
+from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents.tree import Document, Meta, Section, numbered, worded
+from fairlead.engines.signing.certificate import Certified, Signed, consent
+from fairlead.engines.signing.returned import Sent
+
+MANIFEST, EARLIER = "ab" * 32, "cd" * 32
+NOW = datetime(2026, 11, 26, 18, 5, 7, tzinfo=UTC)
+TEXT = "The total comes to 145,382.50 USD and is invoiced by the month. " * 80
+
+
+@cache
+def document(number: str = "SOW-5-2", manifest: str = MANIFEST, text: str = TEXT) -> bytes:
+    """A statement of work of three pages and more."""
+    meta = Meta("Harbour & Line Services", "Northwind Freight", date(2026, 11, 26), manifest, number)
+    meta = Meta(meta.firm, meta.customer, meta.day, manifest, number, facts=(("Number", number),))
+    sections = numbered((Section("price", "", "Price", worded("price.text", text)),))
+    return pdf(Document("Statement of Work", "Move to GitLab.com", meta, sections))
+
+
+def sent() -> Sent:
+    return Sent(document(), "SOW-5-2", MANIFEST)
+
+
+def updated(change, content: bytes | None = None) -> bytes:
+    """The file with something added behind it, as programs for signing do."""
+    writer = PdfWriter(io.BytesIO(content or document()), incremental=True)
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def signature_field(writer: PdfWriter) -> None:
+    """A digital signature on the last page: its bytes are none, for nobody verifies them here."""
+    page = writer.pages[-1]
+    value = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Sig"),
+            NameObject("/ByteRange"): ArrayObject([NumberObject(n) for n in (0, 1, 2, 3)]),
+        }
+    )
+    field = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject("/Widget"),
+            NameObject("/FT"): NameObject("/Sig"),
+            NameObject("/T"): TextStringObject("Customer"),
+            NameObject("/Rect"): ArrayObject([NumberObject(n) for n in (100, 100, 250, 150)]),
+            NameObject("/V"): writer._add_object(value),
+        }
+    )
+    notes = page.get("/Annots")
+    kept = list(list.__iter__(notes.get_object())) if notes is not None else []
+    page[NameObject("/Annots")] = ArrayObject([*kept, writer._add_object(field)])
+
+
+def free_text(writer: PdfWriter) -> None:
+    writer.add_annotation(0, FreeText(text="Total 1 USD", rect=(50, 550, 200, 650)))
+
+
+def new_words(writer: PdfWriter) -> None:
+    """A page that draws something else from now on."""
+    page = writer.pages[1]
+    stream = page["/Contents"].get_object()
+    stream.set_data(stream.get_data().replace(b"Tj", b"' ", 1) + b" ")
+
+
+def rewritten(content: bytes | None = None, pages: slice = slice(None)) -> bytes:
+    """Printed or saved anew: no byte is where it was."""
+    writer = PdfWriter()
+    for page in PdfReader(io.BytesIO(content or document())).pages[pages]:
+        writer.add_page(page)
+    writer.compress_identical_objects()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def scanned(pages: int) -> bytes:
+    """Pages without any text."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def running(key: str) -> bytes:
+    writer = PdfWriter(clone_from=io.BytesIO(document()))
+    action = DictionaryObject({NameObject("/S"): NameObject(key), NameObject("/F"): TextStringObject("calc")})
+    if key == "/JavaScript":
+        action[NameObject("/JS")] = TextStringObject("app.alert(1)")
+    writer.root_object[NameObject("/OpenAction")] = action
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    writer = PdfWriter(clone_from=io.BytesIO(document()))
+    writer.encrypt("", owner_password="owner", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def certified(*drawn: str) -> Certified:
+    """A certificate of one typed signature, and one for each drawing."""
+    names = ("Grace Hall", "Finn Marlowe")
+    signatures = tuple(
+        Signed(
+            name, "Director", f"{name.split()[0].lower()}@northwind.example", "Northwind Freight",
+            "Officer of the company", "Register of companies", name, hand, NOW, "203.0.113.7",
+            "Mozilla/5.0", "their own link", consent("Northwind Freight", "ef" * 32),
+        )
+        for name, hand in zip(names, ("", *drawn), strict=False)
+    )  # fmt: skip
+    return Certified(
+        "Harbour & Line Services", "Northwind Freight", "SOW-5-2", "SOW-5-2 Move to GitLab.com", MANIFEST,
+        "ef" * 32, 22_968, 3, "Ana Ferreira", NOW, "Lea Brandt, 2026-11-26 10:00:00 UTC", 1_234, "12" * 32,
+        signatures,
+    )  # fmt: skip

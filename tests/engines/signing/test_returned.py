@@ -1,0 +1,130 @@
+"""A PDF that came back, held against the one that was sent; the numbers of docs/spec/signing.md."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from tests.engines.signing import made
+
+from fairlead.engines.findings import Unsound
+from fairlead.engines.signing.binding import bound
+from fairlead.engines.signing.returned import MOST_BYTES, check
+from fairlead.engines.signing.wording import compare
+
+
+def verdict(returned: bytes, **others: bytes):
+    known = {
+        number.replace("_", "-"): (len(body), hashlib.sha256(body).hexdigest())
+        for number, body in others.items()
+    }
+    return check(made.sent(), returned, "signed.pdf", known)
+
+
+def codes(checked) -> list[str]:
+    return [note.code for note in checked.notes]
+
+
+def test_a_signature_field_behind_the_same_bytes():
+    checked = verdict(made.updated(made.signature_field))
+    assert (checked.verdict, codes(checked)) == ("bytes", ["same-bytes", "signature-field"])
+    assert checked.signatures == 1
+
+
+def test_pages_behind_the_same_bytes():
+    checked = verdict(bound(made.document(), made.document("Certificate")))
+    assert (checked.verdict, codes(checked)) == ("bytes", ["same-bytes", "pages-added"])
+
+
+def test_the_very_file_carries_no_signature():
+    checked = verdict(made.document())
+    assert (checked.verdict, codes(checked)) == ("unsure", ["unsigned"])
+
+
+def test_what_is_laid_over_a_page_is_named():
+    checked = verdict(made.updated(made.free_text))
+    assert checked.verdict == "unsure"
+    assert [(n.where, n.code) for n in checked.notes[1:]] == [("page 1", "laid-over")]
+
+
+def test_an_update_that_draws_a_page_anew_is_not_the_same_document():
+    checked = verdict(made.updated(made.new_words))
+    assert checked.verdict in ("unsure", "refused")
+    assert "redrawn" in codes(checked)
+
+
+def test_saved_anew_every_page_reads_the_same():
+    checked = verdict(made.rewritten())
+    assert (checked.verdict, codes(checked)) == ("text", ["same-text"])
+
+
+def test_a_scan_is_for_a_person():
+    pages = verdict(made.document()).pages
+    checked = verdict(made.scanned(pages))
+    assert checked.verdict == "unsure"
+    assert set(codes(checked)) == {"no-text"}
+
+
+def test_missing_pages_are_refused():
+    checked = verdict(made.rewritten(pages=slice(0, -1)))
+    assert (checked.verdict, codes(checked)) == ("refused", ["pages-missing"])
+
+
+def test_another_total_is_refused_with_both_words():
+    other = made.document(text=made.TEXT.replace("145,382.50", "15,382.50", 1))
+    checked = verdict(made.rewritten(other))
+    assert checked.verdict == "refused"
+    assert "145,382.50" in str(checked.notes)
+    assert "15,382.50" in str(checked.notes)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_another_version_is_refused_and_named(again):
+    earlier = made.document("SOW-5-1", made.EARLIER)
+    returned = made.rewritten(earlier) if again else made.updated(made.signature_field, earlier)
+    checked = verdict(returned, SOW_5_1=earlier)
+    assert (checked.verdict, codes(checked)) == ("refused", ["another-version"])
+    assert "SOW-5-1" in checked.notes[0].message
+
+
+def test_the_same_number_with_another_manifest_is_another_version():
+    checked = verdict(made.rewritten(made.document("SOW-5-2", made.EARLIER)))
+    assert codes(checked) == ["another-version"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"PK\x03\x04 a Word file", "not-a-pdf"),
+        (b"", "not-a-pdf"),
+        (b"%PDF-1.7\nnothing follows", "unreadable"),
+        (b"%PDF-1.7\n" + b"0" * MOST_BYTES, "too-large"),
+        (made.locked(), "encrypted"),
+        (made.running("/JavaScript"), "active"),
+        (made.running("/Launch"), "active"),
+        (made.running("/SubmitForm"), "active"),
+    ],
+    ids=["word", "empty", "broken", "large", "locked", "script", "launch", "form"],
+)
+def test_what_must_not_be_read_is_refused_plainly(content, code):
+    with pytest.raises(Unsound) as refused:
+        verdict(content)
+    assert {finding.code for finding in refused.value.findings} == {code}
+    assert all(finding.file == "signed.pdf" and finding.fix for finding in refused.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("now", "scanned", "code"),
+    [
+        ("one two three four five six seven eight nine ten", False, None),
+        ("", True, "no-text"),
+        ("one two three Grace Hall four five six seven eight nine ten", False, "words-added"),
+        ("one tvvo three four five six seven eight nine ten", True, "misread"),
+        ("one tvvo three four five six seven eight nine ten", False, "altered"),
+        ("one two", True, "altered"),
+        ("one two three four five six seven eight nine ten" + " no" * 61, False, "altered"),
+    ],
+)
+def test_what_a_page_reads(now, scanned, code):
+    found = compare("one two three four five six seven eight nine ten", now, scanned)
+    assert (found.code if found else None) == code

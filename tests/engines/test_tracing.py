@@ -1,0 +1,87 @@
+"""Every figure and sentence has its source, and every link between them leads somewhere and adds up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from tests.engines.linting import cast
+
+from fairlead.engines.documents.sow import sow
+from fairlead.engines.documents.tree import strings
+from fairlead.engines.shaping.values import Shaped
+from fairlead.engines.tracing import KINDS, Traced, trace
+
+
+def traced(made: Shaped) -> dict[str, Traced]:
+    found = trace(cast.practice(), made)
+    assert len({one.id for one in found}) == len(found)
+    return {one.id: one for one in found}
+
+
+def money(said: str) -> Decimal:
+    return Decimal(said.split(" ")[-1].replace(",", ""))
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_every_link_leads_somewhere_and_back(name: str) -> None:
+    found = traced(cast.shaped(name))
+    kinds = [one.kind for one in found.values()]
+    assert kinds == sorted(kinds, key=list(KINDS).index)
+    for one in found.values():
+        assert {*one.from_, *one.to} <= found.keys(), one.id
+        for other in one.from_:
+            assert one.kind == "term" or one.id in found[other].to, (one.id, other)
+        assert one.said.strip() and one.label.strip()
+        assert bool(one.file) == bool(one.line)
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_figures_add_up_along_the_links(name: str) -> None:
+    made = cast.shaped(name)
+    found = traced(made)
+    lines = [money(found[one].said) for one in found["total.list"].from_]
+    assert sum(lines) == money(found["total.list"].said) == made.estimate.list_price.amount
+    billed = [line for line in found.values() if line.kind == "invoice"]
+    assert [one.id for one in billed] == list(found["total.price"].to)
+    amounts = [money(one.said.partition(", ")[0]) for one in billed]
+    assert sum(amounts) == made.estimate.price.amount
+
+
+def test_a_line_rests_on_answers_with_who_said_them_and_when() -> None:
+    plan = traced(cast.shaped())["line.wave-plan"]
+    assert plan.rule == "2.0 + 1.5 * portfolios * zone_factor"
+    assert (plan.file, plan.line > 0) == ("shared/moving.toml", True)
+    used = {one.question: one for one in plan.answers}
+    assert used.keys() == {"portfolios", "time_zones"}  # the driver zone_factor reads the time zones
+    assert (used["portfolios"].value, used["portfolios"].source) == ("5", "Scoping call")
+    assert str(used["portfolios"].day) == "2026-11-09"
+
+
+def test_from_a_deliverable_to_its_invoice() -> None:
+    made = cast.shaped(cast.FIXED, '[agreed]\nbilling_term = "milestones"')
+    found = traced(made)
+    first = found["deliverable.D1"]
+    assert all(one.startswith("line.") for one in first.from_) and first.from_
+    (reached,) = first.to
+    (bill,) = found[reached].to
+    assert found[bill].said.startswith(found[reached].said)
+    assert found[bill].label == found[reached].label
+
+
+def test_a_clause_says_its_condition_its_choice_and_what_must_be_accepted() -> None:
+    found = traced(cast.shaped(cast.HOURLY, '[agreed]\nvariants = { property = "property-to-customer" }'))
+    chosen = found["clause.property"]
+    assert chosen.said.startswith("Deliverables, with the reports")
+    assert any("Chosen by hand." in why for why in chosen.because)
+    assert any("the legal may accept it" in why for why in chosen.because)
+    assert found["clause.bill-monthly"].rule.startswith("billing == 'time-and-materials'")
+
+
+@pytest.mark.parametrize("name", [cast.HOURLY, cast.FIXED])
+def test_every_clause_of_the_paper_is_traced_in_its_words(name: str) -> None:
+    made = cast.shaped(name)
+    known = {one.said for one in traced(made).values()}
+    document = set(strings(sow(cast.practice(), made, "SOW-1-1")))
+    clauses = {worded.text for worded in made.clauses}
+    assert clauses <= known and clauses <= document

@@ -1,0 +1,236 @@
+"""Returned copies on the pages: taken back, looked at, answered in place, settled; legible without colour."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.redlines import actions
+from fairlead.apps.redlines.models import Markup, Redline
+from tests import cast
+from tests.apps.redlines import coming
+from tests.apps.redlines.test_take import with_media
+
+SILENCE = "passive-acceptance"
+
+
+@pytest.fixture
+def sow(firm):
+    return coming.sent(firm)
+
+
+@pytest.fixture
+def markup(sow):
+    return coming.taken(sow)
+
+
+def page_of(client, row, query=""):
+    return client.get(f"/markups/{row.pk}{query}").content.decode()
+
+
+def answer(client, row, act, htmx=True, **given):
+    headers = {"HX-Request": "true"} if htmx else {}
+    posted = {"act": act, "version": row.version, **given}
+    return client.post(f"/redlines/{row.pk}/answer", posted, headers=headers)
+
+
+def give(client, sow, data, **headers):
+    file = SimpleUploadedFile("sow marked.docx", data)
+    address = f"/engagements/{sow.engagement_id}/markups"
+    return client.post(address, {"file": file, "sender": "Ana Ruiz"}, headers=headers)
+
+
+def test_a_copy_is_taken_back_from_the_agree_tab(sow, visit):
+    client = visit("ana")
+    assert f"/engagements/{sow.engagement_id}/markups" in client.get(
+        f"/engagements/{sow.engagement_id}/agree"
+    ).content.decode()  # fmt: skip
+    done = give(client, sow, coming.marked(sow))
+    row = Markup.objects.get()
+    assert (done.status_code, done.headers["Location"]) == (302, f"/markups/{row.pk}")
+    page = page_of(client, row)
+    assert "4 changes" in page
+    assert "sent by Ana Ruiz" in page
+    assert "sow marked.docx" in client.get(f"/engagements/{sow.engagement_id}/markups").content.decode()
+
+
+def test_htmx_is_sent_on_and_told_what_is_wrong_in_place(sow, visit):
+    client = visit("ana")
+    done = give(client, sow, coming.marked(sow), HX_Request="true")
+    assert done.headers["HX-Redirect"] == f"/markups/{Markup.objects.get().pk}"
+    again = give(client, sow, bytes(Markup.objects.get().original.content), HX_Request="true")
+    assert again.status_code == 422
+    assert "the very same file" in again.content.decode()
+    assert "<h1" not in again.content.decode()
+
+
+def test_insertions_and_deletions_are_words_and_not_colour_alone(markup, visit):
+    page = page_of(visit("ana"), markup)
+    row = coming.change(markup, SILENCE)
+    part = page[page.index(f'id="c{row.pk}"') :]
+    part = part[: part.index("</article>")]
+    inserted = " ".join(re.sub("<[^>]+>", "", text) for text in re.findall("<ins.*?</ins>", part, re.DOTALL))
+    assert "[inserted:" in inserted
+    assert "reasoned objection in text form" in " ".join(inserted.split())
+    assert "[deleted:" in part
+    assert 'title="Ana Ruiz, ' in part
+
+
+def test_an_unreadable_file_says_why_and_is_kept(sow, visit):
+    client = visit("ana")
+    give(client, sow, b"%PDF-1.7 no word at all")
+    row = Markup.objects.get()
+    page = page_of(client, row)
+    assert "Cannot be taken" in page
+    assert "PDF" in page
+    kept = client.get(f"/markups/{row.pk}/file")
+    assert kept.content == b"%PDF-1.7 no word at all"
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_large_file_shows_that_it_is_being_read(sow, visit):
+    client = visit("ana")
+    give(client, sow, with_media(sow, 700_000))
+    row = Markup.objects.get()
+    assert "The file is being read" in page_of(client, row)
+    part = client.get(f"/markups/{row.pk}/progress", headers={"HX-Request": "true"})
+    assert "<h1" not in part.content.decode()
+    actions.close(cast.actor("ana"), row, note="Wrong.")
+    done = client.get(f"/markups/{row.pk}/progress", headers={"HX-Request": "true"})
+    assert done.headers["HX-Redirect"] == f"/markups/{row.pk}"
+    assert client.get(f"/markups/{row.pk}/progress").status_code == 302
+
+
+def test_a_change_is_answered_in_place_and_the_sum_follows(markup, visit):
+    client, row = visit("ana"), coming.change(markup, SILENCE)
+    done = answer(client, row, "accept")
+    text = done.content.decode()
+    assert (done.status_code, coming.change(markup, SILENCE).state) == (200, "accepted")
+    assert text.startswith(f'\n<article class="panel mark" id="c{row.pk}"')
+    assert 'hx-swap-oob="true"' in text
+    assert "1 accepted" in " ".join(text.split())
+
+
+def test_without_scripts_it_goes_back_to_the_change(markup, visit):
+    row = coming.change(markup, SILENCE)
+    done = answer(visit("ana"), row, "refuse", htmx=False, note="Our standard.")
+    assert (done.status_code, done.headers["Location"]) == (302, f"/markups/{markup.pk}#c{row.pk}")
+
+
+def test_what_is_wrong_with_an_answer_is_said_beside_it_and_what_was_written_stays(markup, visit):
+    row = coming.change(markup, SILENCE)
+    words = "A deliverable is accepted when 31 business days have passed."
+    done = answer(visit("ana"), row, "counter", text=words, note="Half way.")
+    text = done.content.decode()
+    assert (done.status_code, coming.change(markup, SILENCE).state) == (422, "open")
+    assert "31 business days is not what the record says" in text
+    assert words in text.partition("<textarea")[2]
+
+
+def test_a_stale_answer_is_refused_and_says_so(markup, visit):
+    row = coming.change(markup, SILENCE)
+    actions.accept(cast.actor("rita"), coming.change(markup, SILENCE))
+    done = answer(visit("ana"), row, "refuse", note="No.")
+    assert done.status_code == 412
+    assert coming.change(markup, SILENCE).state == "accepted"
+
+
+def test_an_unknown_answer_is_not_there(markup, visit):
+    assert answer(visit("ana"), coming.change(markup, SILENCE), "settle").status_code == 404
+
+
+def test_buttons_are_those_of_the_role(markup, visit):
+    def acts(who, clause):
+        row = coming.change(markup, clause)
+        page = page_of(visit(who), markup)
+        part = page[page.index(f'id="c{row.pk}"') :]
+        return set(re.findall(r'name="act" value="(\w+)"', part[: part.index("</article>")]))
+
+    assert acts("ana", SILENCE) == {"accept", "counter", "refuse", "reply"}
+    assert acts("ana", "effective") == {"refuse", "reply"}
+    assert acts("lea", "effective") == {"accept", "counter", "refuse", "reply"}
+    assert acts("cora", SILENCE) == {"reply"}
+    assert acts("ana", "purpose") == {"reply"}
+
+
+def test_what_both_changed_stands_three_times_side_by_side(ana, sow, visit):
+    late = coming.opened(sow)
+    late.replace("an unmet criterion", "a criterion that is missed")
+    first = coming.taken(sow)
+    actions.accept(ana, coming.change(first, SILENCE))
+    coming.refuse_the_rest(first)
+    actions.settle(ana, coming.as_it_is(first))
+    row = coming.taken(sow, late.bytes())
+    page = page_of(visit("ana"), row)
+    assert "Both sides have changed this clause" in page
+    three = page[page.index('class="three"') :]
+    for text in (coming.SAID, "a criterion that is missed", coming.WANTED):
+        assert text in three[: three.index("</article>")]
+    assert "Take theirs in place of ours" in page
+    done = answer(visit("ana"), coming.change(row, SILENCE), "accept")
+    assert done.status_code == 422
+
+
+def test_settling_makes_the_next_version_and_the_agree_tab_says_what_it_carries(ana, markup, visit):
+    client = visit("ana")
+    answer(client, coming.change(markup, SILENCE), "accept")
+    coming.refuse_the_rest(markup)
+    row = coming.as_it_is(markup)
+    client.post(f"/do/markup.settle/{row.pk}", {"version": row.version, "next": f"/markups/{row.pk}"})
+    assert coming.as_it_is(markup).state == "settled"
+    agree = " ".join(client.get(f"/engagements/{markup.sow.engagement_id}/agree").content.decode().split())
+    assert "1 clause says what was agreed with the customer" in agree
+    made = coming.fresh(coming.as_it_is(markup).settled)
+    engagement = cast.engagements.price(ana, cast.as_it_is(made.engagement), acceptance_days=10)
+    estimate = cast.estimates.submit(ana, cast.estimates.draft(ana, engagement))
+    for username in ("theo", "dora"):
+        if estimate.state == "in-review" and cast.actor(username).has_any(estimate.awaited):
+            estimate = cast.estimates.approve(cast.actor(username), estimate)
+    agreements.generate(ana, estimate)
+    agree = client.get(f"/engagements/{markup.sow.engagement_id}/agree").content.decode()
+    assert "Agreed with the customer, and not kept in this version" in agree
+
+
+def test_open_ones_alone_and_then_none(markup, visit):
+    client = visit("ana")
+    coming.refuse_the_rest(markup)
+    assert "Everything is answered" in page_of(client, markup, "?state=open")
+
+
+@pytest.mark.parametrize("who", ["carl", "max"])
+def test_nobody_outside_the_firm_finds_it(who, markup, visit):
+    client = visit(who)
+    for address in (f"/markups/{markup.pk}", f"/markups/{markup.pk}/file"):
+        assert client.get(address).status_code == 404
+    assert answer(client, Redline.objects.first(), "accept").status_code == 404
+
+
+def test_hostile_names_and_words_are_shown_as_text(sow, visit):
+    word = coming.opened(sow)
+    word.insert("an unmet criterion", "<script>alert(1)</script>", author="<b>Eve</b>")
+    row = coming.taken(sow, word.bytes(), name="<img src=x>.docx", sender="<i>x</i>")
+    page = page_of(visit("ana"), row)
+    for mark in ("<script>alert", "<b>Eve", "<img src=x", "<i>x</i>"):
+        assert mark not in page
+
+
+def test_the_number_of_changes_does_not_matter(sow, visit):
+    def asked(row):
+        client = visit("ana")
+        client.get(f"/markups/{row.pk}")
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/markups/{row.pk}")
+        return len(found)
+
+    one = coming.opened(sow)
+    one.replace("an unmet criterion", "a criterion that is missed")
+    few = coming.taken(sow, one.bytes())
+    many = coming.opened(sow)
+    for tag in ("effective", "property", "staff", "customer-responsibility", "governed-by-agreement"):
+        many.delete_clause(tag)
+    assert asked(coming.taken(sow, many.bytes())) == asked(few)
