@@ -44,6 +44,7 @@ def test_from_the_first_item_to_the_books(sold, visit):
     page = sam.post(f"/orders/{order().pk}/quote", given, follow=True).content.decode()
     assert "is the difference" in page and Proof.objects.get().skus == ["Custom", "Class, remote"]
     assert sam.get(f"/orders/{order().pk}/signed").status_code == 403
+    cast.signed(sold.engagement)
     cast.selling.give(cast.sellers(), order())
     waive = {"version": order().version, "item": "quote", "note": "Wrong total."}
     visit("finn").post(f"/do/order.withdraw/{order().pk}", waive)
