@@ -29,7 +29,7 @@ from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
 from tests.engines.intake.exports import export, issue
-from tests.faces.asking import out_for_signature
+from tests.faces.asking import booked, handed, out_for_signature
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -64,6 +64,8 @@ def full(db):
     cast.changed(firm)
     sow = cast.sow_of(firm.engagement)
     out_for_signature(sow, Paper.objects.get(sow=sow, kind="sow.pdf"))
+    booked(sow)
+    handed(sow)
     return firm
 
 
@@ -94,10 +96,12 @@ def test_there_are_rows():
         "calibration",
         "countersigned",
         "estimate",
+        "handover",
         "intake",
         "option",
         "paper",
         "practice",
+        "proof",
         "upload",
     }
     assert {model.noun for model in ROWS if model.sealed} == sealed

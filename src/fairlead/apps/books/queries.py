@@ -61,7 +61,7 @@ class ProofCard:
 
 
 @dataclass(frozen=True, slots=True)
-class BookingCard:
+class BookedCard:
     """An entry of the books."""
 
     id: int
@@ -106,9 +106,9 @@ def proof_card(actor: Actor, row: Proof) -> ProofCard:
 
 
 @card(Booking)
-def booking_card(actor: Actor, row: Booking) -> BookingCard:
+def booking_card(actor: Actor, row: Booking) -> BookedCard:
     engagement = row.engagement
-    return BookingCard(
+    return BookedCard(
         row.pk, row.version, row.engagement_id, engagement.name, engagement.account.name, row.order_id,
         str(row.order), row.sow_id, row.kind, row.get_kind_display(), row.amount, row.consulting,
         row.education, row.investment, row.currency, row.on, row.quarter, row.manifest, row.reverses_id,

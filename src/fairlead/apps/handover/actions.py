@@ -33,12 +33,7 @@ def hand(actor: Actor, sow: Sow, *, pm: Person | None = None) -> Handover:
     found = assembled(actor, sow)
     with transaction.atomic():
         take_turn()
-        newest = (
-            Handover.objects.visible_to(actor).filter(engagement=sow.engagement).order_by("-number").first()
-        )
-        if newest is not None:
-            with writing(actor, "handover.replace", newest, rules.replace) as old:
-                old.row.state = HANDOVER.next(old.row.state, "replace")
+        newest = _replaced(actor, sow.engagement)
         row = Handover(
             engagement=sow.engagement, sow=sow, number=newest.number + 1 if newest else 1,
             pm=pm or (newest.pm if newest else None), pack=to_plain(found), digest=digest(found),
@@ -48,6 +43,16 @@ def hand(actor: Actor, sow: Sow, *, pm: Person | None = None) -> Handover:
             user = row.pm.user_id if row.pm else 0
             made.announce(HandoverGiven(row.engagement_id, str(row), user, actor.name))
     return made.row
+
+
+def _replaced(actor: Actor, engagement: Engagement) -> Handover | None:
+    """The version before, which the new one takes the place of."""
+    rows = Handover.objects.visible_to(actor).filter(engagement=engagement)
+    newest = rows.order_by("-number").first()
+    if newest is not None:
+        with writing(actor, "handover.replace", newest, rules.replace) as old:
+            old.row.state = HANDOVER.next(old.row.state, "replace")
+    return newest
 
 
 def _section(name: str) -> str:

@@ -34,17 +34,9 @@ from fairlead.engines.practice.schema import check
 from fairlead.engines.practice.values import Offering, Practice
 
 HOME = "practice.toml"
-PRICE_BOOK = "pricebook.toml"
-MARKET = "market.toml"
-SOW = "sow.toml"
-CLOSING = "closing.toml"
-PAPERS = "papers.toml"
 SHARED = "shared"
 # What a file of the firm is held against; practice.toml may hold all that the others but sow.toml hold.
-FIRM = {
-    HOME: "practice", PRICE_BOOK: "pricebook", MARKET: "market", SOW: "sow", CLOSING: "closing",
-    PAPERS: "papers",
-}  # fmt: skip
+FIRM = {f"{kind}.toml": kind for kind in ("practice", "pricebook", "market", "sow", "closing", "papers")}
 
 
 def load_practice(root: Path) -> tuple[Practice | None, tuple[Finding, ...]]:

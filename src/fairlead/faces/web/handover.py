@@ -51,20 +51,11 @@ def _preview(request: HttpRequest, sow: Any) -> dict[str, Any]:
 def _version(request: HttpRequest, head: Head, row: Any) -> dict[str, Any]:
     """A version with its readers, its questions, and what changed in the record since."""
     actor = request.actor
-    asked = [
-        (one, queries.question_card(actor, one)) for one in queries.questions(actor, engagement=head.row)
-    ]
-    read = list(queries.readings(actor, handover=row))
+    rows = queries.questions(actor, engagement=head.row)
+    asked = [(one, queries.question_card(actor, one)) for one in rows]
     row.open_questions = sum(card.state != "closed" for _row, card in asked)
     may_read = rules.read(actor, row) is None
-    sections = [
-        {
-            "part": part, "readers": [one for one in read if one.section == part.id],
-            "unread": may_read and not any(o.section == part.id and o.by == actor.user_id for o in read),
-            "asked": [pair for pair in asked if pair[1].section == part.id],
-        }
-        for part in queries.pack(actor, row).parts
-    ]  # fmt: skip
+    sections = _sections(request, row, asked, may_read)
     try:
         since, trouble = queries.drift(actor, row), ""
     except (Invalid, WrongTime) as refused:
@@ -74,6 +65,20 @@ def _version(request: HttpRequest, head: Head, row: Any) -> dict[str, Any]:
         "unread": sum(one["unread"] for one in sections), "may_read": may_read,
         "stated": _statable(request, head),
     }  # fmt: skip
+
+
+def _sections(request: HttpRequest, row: Any, asked: list[Any], may_read: bool) -> list[dict[str, Any]]:
+    """Every section with who has read it, whether it waits for this reader, and what was asked about it."""
+    actor, read = request.actor, list(queries.readings(request.actor, handover=row))
+    mine = {one.section for one in read if one.by == actor.user_id}
+    return [
+        {
+            "part": part, "readers": [one for one in read if one.section == part.id],
+            "unread": may_read and part.id not in mine,
+            "asked": [pair for pair in asked if pair[1].section == part.id],
+        }
+        for part in queries.pack(actor, row).parts
+    ]  # fmt: skip
 
 
 def _statable(request: HttpRequest, head: Head) -> list[tuple[str, str]]:
