@@ -4,7 +4,7 @@ PORT   ?= 8000
 BIN    := .venv/bin
 READY  := .venv/.ready
 
-.PHONY: setup demo test check bench lock screenshots clean
+.PHONY: setup demo test check lint bench lock screenshots clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -24,12 +24,14 @@ test: setup
 	@$(BIN)/python -m tests.poppler
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: setup
+check: lint
+	@$(BIN)/python -m pytest -q tests/house -n 2 --dist loadgroup
+
+lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --check --lint --quiet src/fairlead/faces/web/templates
-	@$(BIN)/python -m pytest -q tests/house
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -118,6 +118,8 @@ def fill(name: str, firm: cast.Firm) -> str:
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]
+    if name == "sow-again":
+        return reverse(name, args=[(Sow.objects.first() or sow_of(cast.drawn_up(firm))).pk])
     if name in ("change", "change-edit", "change-paper"):
         sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
         key = change_of(sow).pk

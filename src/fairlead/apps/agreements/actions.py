@@ -12,6 +12,7 @@ from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of
 from fairlead.apps.agreements.events import SowDrawnUp, SowWithdrawn
 from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.agreements.reproducing import toolchain
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.models import Engagement
@@ -86,6 +87,7 @@ def _made(
         wordings=[asdict(one) for one in found.kept],
         lost=[asdict(one) for one in found.lost],
         said=said(found.shaped) if found.kept else {},
+        toolchain=toolchain(),
     ), made.files
 
 

@@ -63,6 +63,8 @@ class Sow(Row):
     wordings = models.JSONField(default=list, blank=True, editable=False)
     lost = models.JSONField(default=list, blank=True, editable=False)
     said = models.JSONField(default=dict, blank=True, editable=False)
+    # The versions of what computed and drew it; empty for what was drawn before they were kept.
+    toolchain = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = SowSet.as_manager()
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from fairlead.apps.agreements import audiences as audiences  # their readings are registered with these
 from fairlead.apps.agreements import comparing as comparing
+from fairlead.apps.agreements import reproducing as reproducing
 from fairlead.apps.agreements import tracing as tracing
 from fairlead.apps.agreements.bridge import agreed_in, checks_of
 from fairlead.apps.agreements.models import COST_KINDS, Paper, Sow

@@ -300,3 +300,27 @@ def offering(documents: list[Document], folder: str) -> Offering:
         risks=built(documents, "risk", risk),
         place=Place(home.name, home.line(("offering",))) if home else NOWHERE,
     )
+
+
+# What stands above the offerings, by the name that a practice has for it: its table, and what builds one.
+FIRM: Mapping[str, tuple[str, Callable[[Record], object]]] = {
+    "roles": ("role", role),
+    "rates": ("rate", rate),
+    "exchange": ("exchange", exchange),
+    "gates": ("gate", gate),
+    "authorities": ("authority", authority),
+    "clocks": ("clock", clock),
+    "routes": ("route", route),
+    "skus": ("sku", sku),
+    "territories": ("territory", territory),
+    "reasons": ("reason", reason),
+    "idle": ("idle", idle),
+    "blocks": ("block", block),
+    "clauses": ("clause", clause),
+    "variants": ("variant", variant),
+    "figures": ("figure", figure),
+    "words": ("word", word),
+    "booking": ("booking", booking_item),
+    "prerequisites": ("prerequisite", prerequisite),
+    "audiences": ("audience", audience),
+}

@@ -7,7 +7,7 @@ words whatever the line ends, so two installations can compare what they sell by
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -222,32 +222,9 @@ def _assembled(
     return _practice(head, values, offerings, texts), ()
 
 
-_BUILDERS: dict[str, tuple[str, Callable[[build.Record], object]]] = {
-    "roles": ("role", build.role),
-    "rates": ("rate", build.rate),
-    "exchange": ("exchange", build.exchange),
-    "gates": ("gate", build.gate),
-    "authorities": ("authority", build.authority),
-    "clocks": ("clock", build.clock),
-    "routes": ("route", build.route),
-    "skus": ("sku", build.sku),
-    "territories": ("territory", build.territory),
-    "reasons": ("reason", build.reason),
-    "idle": ("idle", build.idle),
-    "blocks": ("block", build.block),
-    "clauses": ("clause", build.clause),
-    "variants": ("variant", build.variant),
-    "figures": ("figure", build.figure),
-    "words": ("word", build.word),
-    "booking": ("booking", build.booking_item),
-    "prerequisites": ("prerequisite", build.prerequisite),
-    "audiences": ("audience", build.audience),
-}
-
-
 def _firm_values(documents: list[Document]) -> dict[str, Any]:
     """The schemas have seen to it that each kind of record stands where it may."""
-    return {key: built(documents, name, builder) for key, (name, builder) in _BUILDERS.items()}
+    return {key: built(documents, name, builder) for key, (name, builder) in build.FIRM.items()}
 
 
 def _table(documents: list[Document], name: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
+from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.signing.queries import countersigned_card, files
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.faces.web import fields
@@ -62,6 +63,15 @@ def _checked(request: HttpRequest, head: Head, living: Any) -> dict[str, Any]:
         return {"linted": linted, "handoff": tested, "checked": living}
     except (Invalid, WrongTime) as refused:
         return {"unchecked": str(refused)}
+
+
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """A statement of work made again, held against what was kept."""
+    row = row_of(request.actor, "sow", pk)
+    head = head_of(request.actor, row.engagement_id)
+    found = reproduce(request.actor, row)
+    context = {"head": head, "tab": "agree", "sow": row, "found": found}
+    return render(request, "agreements/again.html", context)
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:

@@ -67,6 +67,7 @@ urlpatterns = [
     path("engagements/<int:pk>/estimate/what-if", trying.whatif, name="whatif"),
     path("engagements/<int:pk>/estimate/solve", trying.solve, name="solve"),
     path("engagements/<int:pk>/agree", agreements.show, name="agree"),
+    path("sows/<int:pk>/again", agreements.again, name="sow-again"),
     path("engagements/<int:pk>/wording", clauses.show, name="wording"),
     path("engagements/<int:pk>/sources", sources.show, name="sources"),
     path("engagements/<int:pk>/versions", comparing.show, name="versions"),
