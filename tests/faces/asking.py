@@ -87,6 +87,7 @@ VALUES: dict[str, Any] = {
     "experts": [1, 2],
     "lines": ["kickoff"],
     "headings": ["a", "users"],
+    "audience": "executive",
     "csv": "name\nNew account\n",
     "text": (Path(__file__).parents[2] / "examples" / "migration-northwind.toml").read_text(),
 }

@@ -18,7 +18,7 @@ from fairlead.core.models import AuditEntry
 from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
-from tests.faces.asking import booked, change_of, handed, out_for_signature, panelled, sow_of
+from tests.faces.asking import booked, change_of, come_back, handed, out_for_signature, panelled, sow_of
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -79,6 +79,11 @@ def signing_of(firm: cast.Firm) -> dict[str, Any]:
     return out_for_signature(sow, paper)
 
 
+def sow_first(firm: cast.Firm) -> Sow:
+    """The statement of work that is there, or one that is laid down from the newest estimate."""
+    return Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+
+
 def fill(name: str, firm: cast.Firm) -> str:
     """The address of that name, about the firm's own rows."""
     rows = {
@@ -103,9 +108,13 @@ def fill(name: str, firm: cast.Firm) -> str:
         "audience-file": [firm.engagement.pk, "executive", "pdf"],
         "paper": [getattr(Paper.objects.first(), "pk", 1)],
         "redline-answer": [getattr(Redline.objects.first(), "pk", 1)],
-        **{part: [getattr(Markup.objects.first(), "pk", 1)] for part in _OF_A_MARKUP},
         **{part: [getattr(Intake.objects.first(), "pk", 1)] for part in _OF_A_FILE},
     }
+    if name in ("audience", "audience-file"):
+        sow_first(firm)
+        return reverse(name, args=own[name])
+    if name in _OF_A_MARKUP:
+        return reverse(name, args=[(Markup.objects.first() or come_back(sow_first(firm))["markup"]).pk])
     if name in PANELLED:
         return reverse(name, args=[panelled_of(firm)[PANELLED[name]].pk])
     if name in ("calibration", "actual-correct"):
@@ -119,19 +128,19 @@ def fill(name: str, firm: cast.Firm) -> str:
         return reverse(name)
     noun = name.partition("-")[0]
     if name == "sow-again":
-        return reverse(name, args=[(Sow.objects.first() or sow_of(cast.drawn_up(firm))).pk])
+        return reverse(name, args=[sow_first(firm).pk])
     if name in ("change", "change-edit", "change-paper"):
-        sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+        sow = sow_first(firm)
         key = change_of(sow).pk
         return reverse(name, args=[key, "pdf"] if name == "change-paper" else [key])
     if name in SIGNING:
         return reverse(name, args=[signing_of(firm)[SIGNING[name]].pk])
     if name == "handover-paper":
-        sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+        sow = sow_first(firm)
         row = Handover.objects.first() or handed(sow)["handover"]
         return reverse(name, args=[row.pk, "pdf"])
     if name in ("order-new", "order-item", "proof"):
-        sow = Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
+        sow = sow_first(firm)
         if name == "order-new":
             return reverse(name, args=[firm.engagement.pk])
         order, proof = Order.objects.first(), Proof.objects.first()

@@ -93,7 +93,7 @@ def variant_file(
 
 def variant_page(actor: Actor, audience: str, sow: Sow | None, estimate: Estimate | None, paper: str) -> str:
     """The same as an HTML fragment for a page, every text in it escaped."""
-    return html(_drawn(actor, audience, sow, estimate, paper)[2])
+    return html(_drawn(actor, audience, sow, estimate, paper)[2], top=2)
 
 
 def _content(source: _Source, whose: Audience, document: Document, form: str) -> bytes:

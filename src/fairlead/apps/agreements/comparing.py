@@ -19,7 +19,7 @@ from fairlead.engines.documents.ledger import Difference, differences, ledger
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.redlines.paper import comparison_paper, tally, words_of
 from fairlead.engines.redlines.tracked import tracked_docx
-from fairlead.engines.redlines.values import Figure
+from fairlead.engines.redlines.values import FigureChange
 from fairlead.engines.redlines.versions import Versions, compared
 
 FORMS = ("pdf", "docx")
@@ -51,7 +51,7 @@ class ClauseCompared:
     old: str
     new: str
     words: tuple[Words, ...]
-    cells: tuple[Figure, ...]
+    cells: tuple[FigureChange, ...]
 
 
 @dataclass(frozen=True, slots=True)

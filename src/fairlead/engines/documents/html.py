@@ -23,14 +23,17 @@ from fairlead.engines.documents.tree import (
 )
 
 
-def html(document: Document) -> str:
-    """The document as one <article>: section ids are the clause ids, figures carry the class "figure"."""
+def html(document: Document, top: int = 1) -> str:
+    """The document as one <article>: section ids are the clause ids, figures carry the class "figure".
+
+    top: the level of its title among headings, 1 where it stands alone.
+    """
     meta = document.meta
     head = (
-        f"<header><h1>{_text(document.title)}</h1><p>{_text(document.subtitle)}</p>"
+        f"<header><h{top}>{_text(document.title)}</h{top}><p>{_text(document.subtitle)}</p>"
         f"<p>{_text(meta.customer)}</p>{_facts(meta.facts)}</header>"
     )
-    body = "".join(_section(section, 2) for section in document.sections)
+    body = "".join(_section(section, top + 1) for section in document.sections)
     foot = f"<footer><p>{_text(meta.firm)}</p><p><code>{_text(meta.manifest)}</code></p></footer>"
     return f'<article class="document" lang="{_text(meta.lang)}">{head}{body}{foot}</article>'
 

@@ -16,7 +16,7 @@ from fairlead.engines.redlines.values import (
     KEPT,
     ClauseChange,
     Comment,
-    Figure,
+    FigureChange,
     Outside,
     Piece,
 )
@@ -79,7 +79,7 @@ def kind_of(sent: str, wanted: str, moved: bool) -> str:
     return "unchanged" if same or lined(sent) == wanted else "typography"
 
 
-def _figures(clause: Sent, claim: Claim) -> tuple[Figure, ...]:
+def _figures(clause: Sent, claim: Claim) -> tuple[FigureChange, ...]:
     rows = [tuple(squeezed(after(cell)) for cell in line.cells) for line in claim.group.lines if line.cells]
     return figures(clause.id, clause.rows, [row for row in rows if any(row)])
 

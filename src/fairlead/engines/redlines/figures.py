@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from fairlead.engines.redlines.sent import Row
-from fairlead.engines.redlines.values import Figure
+from fairlead.engines.redlines.values import FigureChange
 from fairlead.engines.redlines.words import keys
 
 _NUMBER = re.compile(r"[-−]?\d+(?:[.,’' \u00a0\u202f]\d{3})*(?:[.,]\d+)?\s?%?")
 Cells = tuple[str, ...]
 
 
-def figures(clause: str, sent: Sequence[Row], wanted: Sequence[Cells]) -> tuple[Figure, ...]:
+def figures(clause: str, sent: Sequence[Row], wanted: Sequence[Cells]) -> tuple[FigureChange, ...]:
     """The cells that differ; rows are aligned by their content, then by their first cell.
 
     A row that is gone or new gives one figure for each of its cells that holds something.
@@ -23,7 +23,7 @@ def figures(clause: str, sent: Sequence[Row], wanted: Sequence[Cells]) -> tuple[
     if old == new:
         return ()
     titles = _titles(sent)
-    found: list[Figure] = []
+    found: list[FigureChange] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             for i, j in _paired(old, new, range(i1, i2), range(j1, j2)):
@@ -95,14 +95,14 @@ def _paired(
     yield from ((None, j) for j in free)
 
 
-def _cells(clause: str, columns: Cells, was: Cells, wants: Cells) -> Iterator[Figure]:
+def _cells(clause: str, columns: Cells, was: Cells, wants: Cells) -> Iterator[FigureChange]:
     row = (was or wants or ("",))[0]
     for at in range(max(len(was), len(wants))):
         old = was[at] if at < len(was) else ""
         new = wants[at] if at < len(wants) else ""
         if keys(old) != keys(new):
             column = columns[at] if at < len(columns) else ""
-            yield Figure(clause, row, column or f"column {at + 1}", old, new)
+            yield FigureChange(clause, row, column or f"column {at + 1}", old, new)
 
 
 def numbers(text: str) -> list[str]:

@@ -22,7 +22,7 @@ from fairlead.engines.documents.tree import (
     strings,
 )
 from fairlead.engines.money import Money
-from fairlead.engines.redlines.values import ClauseChange, Figure, Piece
+from fairlead.engines.redlines.values import ClauseChange, FigureChange, Piece
 from fairlead.engines.redlines.versions import Versions
 
 KINDS = {
@@ -120,7 +120,7 @@ def _body(change: ClauseChange) -> tuple[Block, ...]:
     return (Marked(f"{change.id}.words", tuple((one.kind, one.text) for one in shown)),) if shown else ()
 
 
-def cell_name(cell: Figure) -> str:
+def cell_name(cell: FigureChange) -> str:
     """Row and column of a cell; the row alone where the columns have no titles."""
     return cell.row if cell.column.startswith("column ") else f"{cell.row}, {cell.column}"
 

@@ -41,7 +41,7 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureChange:
     """One cell of a table that differs; a row taken out has nothing wanted, a new row nothing sent."""
 
     clause: str
@@ -74,7 +74,7 @@ class ClauseChange:
     wanted: str
     pieces: tuple[Piece, ...] = ()
     comments: tuple[Comment, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureChange, ...] = ()
     moved: bool = False
     after: str = ""
     found: str = ""

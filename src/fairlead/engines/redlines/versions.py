@@ -10,7 +10,7 @@ from fairlead.engines.redlines.figures import figures, same_columns
 from fairlead.engines.redlines.marked import Segment, pieces
 from fairlead.engines.redlines.order import moved
 from fairlead.engines.redlines.sent import Sent, sent_clauses
-from fairlead.engines.redlines.values import DELETED, INSERTED, ClauseChange, Figure, Piece
+from fairlead.engines.redlines.values import DELETED, INSERTED, ClauseChange, FigureChange, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Versions:
         return tuple(one for one in self.clauses if one.kind != "unchanged")
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[FigureChange, ...]:
         """Every cell of a table that differs, in reading order."""
         return tuple(figure for one in self.clauses for figure in one.figures)
 
