@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-from fairlead.apps.agreements.bridge import drawn, our_letters
+from fairlead.apps.agreements.bridge import drawn, estimate_behind, our_letters
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
@@ -136,11 +136,6 @@ def _source(actor: Actor, sow: Sow | None, estimate: Estimate | None, paper: str
         raise invalid("sow", "No statement of work and no estimate is named.", "Give one of them.")
     if sow is not None and not Sow.objects.visible_to(actor).filter(pk=sow.pk).exists():
         raise Missing(f"There is no sow {sow.pk}.")
-    if sow is not None and estimate is not None and sow.estimate_id != estimate.pk:
-        raise invalid("estimate", "That statement of work was drawn up from another estimate.", "Give one.")
-    made = sow.estimate if sow is not None else estimate
-    if made is None:
-        raise invalid("sow", "No statement of work and no estimate is named.", "Give one of them.")
-    number = sow.title.split()[0] if sow is not None else ""
-    it = drawn(made, number, sow)
-    return _Source(it.practice, it.shaped, made, number)
+    made = estimate_behind(sow, estimate)
+    it = drawn(made, sow)
+    return _Source(it.practice, it.shaped, made, sow.code if sow is not None else "")

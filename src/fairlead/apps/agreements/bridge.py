@@ -12,7 +12,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.estimates.bridge import scoping_frozen
 from fairlead.apps.estimates.models import Estimate
-from fairlead.core.errors import WrongTime
+from fairlead.core.errors import WrongTime, invalid
 from fairlead.engines.amending import Amended, Amendment, amended
 from fairlead.engines.documents.papers import Papers, papers
 from fairlead.engines.documents.pdf import NoSuchFont
@@ -56,13 +56,30 @@ class Drawn:
     document: Document
 
 
-def drawn(estimate: Estimate, number: str = "", made: Sow | None = None) -> Drawn:
+def practice_behind(sow_row: Sow) -> Practice:
+    """The version of the practice that its estimate was shaped with."""
+    return practice_of(sow_row.estimate.practice_id)
+
+
+def estimate_behind(sow_row: Sow | None, estimate: Estimate | None) -> Estimate:
+    """What a statement of work, or an estimate as the one that it would come to, is made from; Invalid when
+    neither is named, or two that do not belong together."""
+    if sow_row is not None and estimate is not None and sow_row.estimate_id != estimate.pk:
+        raise invalid("estimate", "That statement of work was drawn up from another estimate.", "Give one.")
+    if sow_row is not None:
+        return sow_row.estimate
+    if estimate is None:
+        raise invalid("sow", "Neither a statement of work nor an estimate is named.", "Give one of them.")
+    return estimate
+
+
+def drawn(estimate: Estimate, made: Sow | None = None) -> Drawn:
     """The statement of work of an estimate with every clause in its words. The one place where they are read.
 
     made: the statement of work that was drawn up, None for the one that the estimate would come to.
     """
     practice, found = amended_by(estimate, agreed_in(made) if made is not None else ())
-    return Drawn(practice, found.shaped, sow(practice, found.shaped, number))
+    return Drawn(practice, found.shaped, sow(practice, found.shaped, made.code if made else ""))
 
 
 @contextmanager
@@ -83,7 +100,7 @@ def papers_of(estimate: Estimate, number: str, agreed: Iterable[Amendment] = ())
 
 def document_of(sow_row: Sow) -> Document:
     """The document that a version is, as its papers were made from it."""
-    return drawn(sow_row.estimate, sow_row.title.split()[0], sow_row).document
+    return drawn(sow_row.estimate, sow_row).document
 
 
 def said_in(sow_row: Sow) -> Mapping[str, Any]:
@@ -92,10 +109,7 @@ def said_in(sow_row: Sow) -> Mapping[str, Any]:
     return {**figures, **sow_row.said}
 
 
-def checks_of(
-    estimate: Estimate, number: str = "", agreed: Iterable[Amendment] = ()
-) -> tuple[tuple[Remark, ...], Handoff]:
+def checks_of(estimate: Estimate, made: Sow | None = None) -> tuple[tuple[Remark, ...], Handoff]:
     """What the linter says of the statement of work of an estimate, and whether delivery could run it."""
-    practice, found = amended_by(estimate, agreed)
-    document = sow(practice, found.shaped, number)
-    return lint(practice, found.shaped, document), handoff(practice, found.shaped, document)
+    it = drawn(estimate, made)
+    return lint(it.practice, it.shaped, it.document), handoff(it.practice, it.shaped, it.document)

@@ -148,8 +148,8 @@ def _both(
     (before, before_name), (after, after_name) = _side("old", *old), _side("new", *new)
     if before.engagement_id != after.engagement_id:
         raise invalid("new", "The two versions belong to different engagements.", "Take two of one.")
-    a = drawn(before, _number(old[0]), old[0])
-    b = drawn(after, _number(new[0]), new[0])
+    a = drawn(before, old[0])
+    b = drawn(after, new[0])
     versions = compared(a.document, b.document)
     figures = differences(ledger(a.practice, a.shaped), ledger(b.practice, b.shaped))
     return _Both((before_name, after_name), a, b, versions, figures)
@@ -160,12 +160,8 @@ def _side(name: str, sow: Sow | None, estimate: Estimate | None) -> tuple[Estima
     if sow is not None and estimate is not None:
         raise invalid(name, "Both a statement of work and an estimate are named for one side.", "Name one.")
     if sow is not None:
-        return sow.estimate, _number(sow)
+        return sow.estimate, sow.code
     if estimate is None:
         message = "Neither a statement of work nor an estimate is named for this side."
         raise invalid(name, message, f"Give {name} or {name}_estimate.")
     return estimate, f"estimate v{estimate.number}"
-
-
-def _number(sow: Sow | None) -> str:
-    return sow.title.split()[0] if sow is not None else ""

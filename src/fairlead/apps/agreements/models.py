@@ -81,6 +81,11 @@ class Sow(Row):
         return self.title
 
     @property
+    def code(self) -> str:
+        """The number that is printed in its papers, like SOW-7-2."""
+        return str(self.title).split()[0]
+
+    @property
     def thread(self) -> str:
         return f"engagement:{self.engagement_id}"
 

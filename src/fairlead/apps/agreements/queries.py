@@ -12,13 +12,13 @@ from fairlead.apps.agreements import audiences as audiences  # their readings ar
 from fairlead.apps.agreements import comparing as comparing
 from fairlead.apps.agreements import reproducing as reproducing
 from fairlead.apps.agreements import tracing as tracing
-from fairlead.apps.agreements.bridge import agreed_in, checks_of
+from fairlead.apps.agreements.bridge import checks_of, estimate_behind
 from fairlead.apps.agreements.models import COST_KINDS, Paper, Sow
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, invalid
+from fairlead.core.errors import Forbidden
 from fairlead.core.files import Download
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
@@ -104,7 +104,7 @@ def download(actor: Actor, paper: Paper) -> Download:
     """One file, byte for byte as it was made."""
     if paper.kind in COST_KINDS and not actor.has_any(COST_ROLES):
         raise Forbidden("This file shows standard cost and margin, which your role does not see.")
-    return Download(f"{paper.sow.title.split()[0]}-{paper.kind}", bytes(paper.content), paper.sha256)
+    return Download(f"{paper.sow.code}-{paper.kind}", bytes(paper.content), paper.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +134,11 @@ def handoff(actor: Actor, *, sow: Sow | None = None, estimate: Estimate | None =
 
 def checks(actor: Actor, sow: Sow | None, estimate: Estimate | None) -> tuple[Linted, Handoff]:
     """Both at once, for a page that shows both."""
-    asked, number = _asked(actor, sow, estimate)
-    remarks, tested = checks_of(asked, number, agreed_in(sow) if sow is not None else ())
+    if not actor.has_any(ENGAGEMENT_ROLES):
+        raise Forbidden("How a statement of work is checked stays inside the firm.")
+    asked = estimate_behind(sow, estimate)
+    remarks, tested = checks_of(asked, sow)
     errors, warnings, notes = (
         sum(one.severity == level for one in remarks) for level in ("error", "warning", "note")
     )
     return Linted(asked.pk, errors, warnings, notes, remarks), tested
-
-
-def _asked(actor: Actor, sow: Sow | None, estimate: Estimate | None) -> tuple[Estimate, str]:
-    """The estimate in question, and the number of its statement of work where there is one."""
-    if not actor.has_any(ENGAGEMENT_ROLES):
-        raise Forbidden("How a statement of work is checked stays inside the firm.")
-    if sow is not None and estimate is not None and sow.estimate_id != estimate.pk:
-        raise invalid("estimate", "That statement of work was drawn up from another estimate.", "Give one.")
-    if sow is not None:
-        return sow.estimate, sow.title.split()[0]
-    if estimate is None:
-        raise invalid("sow", "Neither a statement of work nor an estimate is named.", "Give one of them.")
-    return estimate, ""

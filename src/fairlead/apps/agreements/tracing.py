@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fairlead.apps.agreements.bridge import drawn
+from fairlead.apps.agreements.bridge import drawn, estimate_behind
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, invalid
+from fairlead.core.errors import Forbidden
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import reading
 from fairlead.engines.tracing import Traced, trace
@@ -22,10 +22,7 @@ def sources(
     """
     if not actor.has_any(ENGAGEMENT_ROLES):
         raise Forbidden("What a statement of work is made from stays inside the firm.")
-    asked = sow.estimate if sow is not None else estimate
-    if asked is None:
-        raise invalid("sow", "Neither a statement of work nor an estimate is named.", "Give one of them.")
-    it = drawn(asked, made=sow)
+    it = drawn(estimate_behind(sow, estimate), sow)
     found = trace(it.practice, it.shaped)
     return found if not of else _around(found, of)
 

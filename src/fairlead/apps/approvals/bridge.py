@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from fairlead.apps.agreements.bridge import practice_behind
 from fairlead.apps.agreements.bridge import said_in as said_by
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.models import Asking, Review
-from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.bridge import HAPPENS, office
 from fairlead.engines.agreeing import steps
 from fairlead.engines.agreeing.statement import ClauseText, Statement, from_plain, statement
@@ -17,11 +17,6 @@ from fairlead.engines.practice.values import Clause, Clock, Gate, Practice
 
 # The firm's promise on the whole: the clock of the practice that runs since the content is confirmed.
 _PROMISE = HAPPENS["ready"]
-
-
-def practice_behind(sow: Sow) -> Practice:
-    """The version of the practice that its estimate was shaped with."""
-    return practice_of(sow.estimate.practice_id)
 
 
 def statement_of(sow: Sow) -> Statement:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from fairlead.apps.agreements.bridge import practice_behind
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.books import rules
 from fairlead.apps.books.bridge import (
     checklist_of,
     given_of,
-    practice_behind,
     standing_of,
     standings_of,
     to_book,

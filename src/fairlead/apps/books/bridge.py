@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from fairlead.apps.agreements.bridge import practice_behind
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.books.states import BASE
-from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes.bridge import verdict_of
 from fairlead.apps.signing.models import Sending
 from fairlead.core.errors import Invalid
@@ -20,14 +20,8 @@ from fairlead.engines.booking import Given, Sale, Split, Standing
 from fairlead.engines.changing import SIGNED
 from fairlead.engines.money import Money
 from fairlead.engines.practice.closing import BookingItem
-from fairlead.engines.practice.values import Practice
 
 COST = "estimate.xlsx"
-
-
-def practice_behind(sow: Sow) -> Practice:
-    """The version of the practice that its estimate was shaped with."""
-    return practice_of(sow.estimate.practice_id)
 
 
 def split_of(sow: Sow) -> Split:

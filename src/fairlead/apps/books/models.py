@@ -62,7 +62,7 @@ class Order(Row):
         ]
 
     def __str__(self) -> str:
-        return self.change.name if self.change else self.sow.title.split()[0]
+        return self.change.name if self.change else self.sow.code
 
     @property
     def thread(self) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
+from fairlead.apps.agreements.bridge import practice_behind
 from fairlead.apps.books import rules
-from fairlead.apps.books.bridge import checklist_of, given_of, practice_behind
+from fairlead.apps.books.bridge import checklist_of, given_of
 from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.books.states import ORDER, STANDINGS
 from fairlead.apps.engagements.models import Engagement

@@ -32,7 +32,7 @@ _NOTED = {"assumptions": "assumption", "exclusions": "exclusion"}
 
 def assembled(actor: Actor, sow: Sow) -> Pack:
     """What is known now. Refused if this release would not come to the figures of the statement of work."""
-    it = drawn(sow.estimate, made=sow)
+    it = drawn(sow.estimate, sow)
     practice, shaped = it.practice, it.shaped
     tested = handoff(practice, shaped, it.document)
     engagement = Engagement.objects.visible_to(actor).select_related(

@@ -93,8 +93,8 @@ def settle(actor: Actor, markup: Markup, *, note: str = "") -> Markup:
             row = change.row
             row.state, row.settled = MARKUP.next(row.state, "settle"), made
             row.settled_at, row.settled_by = timezone.now(), actor.name
-            said = made.title.split()[0] if made else ""
-            title = newest.title.split()[0]
+            said = made.code if made else ""
+            title = newest.code
             change.announce(MarkupSettled(newest.engagement_id, title, said, actor.name))
     return change.row
 

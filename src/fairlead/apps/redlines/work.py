@@ -99,7 +99,7 @@ def _made_from(actor: Actor, sow: Sow, manifest: str) -> Sow | None:
 
 def _anothers(markup: Markup, of: Sow, returned: Returned) -> Returned:
     engagement = of.engagement
-    message = f"This is {of.title.split()[0]}, of {engagement.account.name}, {engagement.name}."
+    message = f"This is {of.code}, of {engagement.account.name}, {engagement.name}."
     fix = "Take it back on the page of that engagement."
     other = Finding(markup.name, 0, "", "other-sow", message, fix)
     return Returned(findings=(other,), tally=returned.tally, manifest=returned.manifest)
@@ -130,7 +130,7 @@ def tell(change: Change[Markup], rows: Sequence[Redline]) -> None:
     """Announce what came of the reading, and whose wordings wait."""
     markup, owners = change.row, {row.owner for row in rows if row.kind != "commented" and not row.fixed}
     roles = sorted(role.value for owner in owners for role in rules.OWNERS.get(owner, ()))
-    title = markup.sow.title.split()[0]
+    title = markup.sow.code
     change.announce(
         MarkupRead(markup.sow.engagement_id, title, markup.state, len(rows), tuple(roles), markup.given_in_by)
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from fairlead.apps.agreements.bridge import practice_behind
 from fairlead.apps.agreements.models import Paper, Sow
-from fairlead.apps.approvals.bridge import practice_behind
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED
 from fairlead.apps.signing.models import CUSTOMER, Countersigned, Sending, Signatory, Signature
@@ -120,11 +120,6 @@ def party_of(sow: Sow, side: str) -> str:
     return sow.engagement.account.name if side == CUSTOMER else practice_behind(sow).firm
 
 
-def number_of(sow: Sow) -> str:
-    """The number that is printed in its papers."""
-    return str(sow.title.split()[0])
-
-
 def content_of(sending: Sending) -> bytes:
     """The bytes that are out for signature."""
     return bytes(Paper.objects.get(pk=sending.paper_id).content)
@@ -133,7 +128,7 @@ def content_of(sending: Sending) -> bytes:
 def others_of(sow: Sow) -> dict[str, tuple[int, str]]:
     """The PDFs of the other versions by number: size and SHA-256."""
     rows = Paper.objects.filter(kind=PAPER, sow__engagement=sow.engagement_id).exclude(sow=sow)
-    return {number_of(row.sow): (row.size, row.sha256) for row in rows.defer("content").select_related("sow")}
+    return {row.sow.code: (row.size, row.sha256) for row in rows.defer("content").select_related("sow")}
 
 
 def head_now() -> tuple[int, str]:
@@ -149,7 +144,7 @@ def certificate_of(sending: Sending, signatures: Sequence[Signature], entry: int
     return pdf(
         certificate(
             Certified(
-                practice_behind(sow).firm, sow.engagement.account.name, number_of(sow), sow.title,
+                practice_behind(sow).firm, sow.engagement.account.name, sow.code, sow.title,
                 sow.manifest, sending.sha256, sending.size, sending.pages, sending.sent_name, sending.sent_at,
                 sending.stamped, entry, head, signed,
             )

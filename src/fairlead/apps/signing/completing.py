@@ -9,7 +9,7 @@ from django.utils import timezone
 from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.signing import rules
-from fairlead.apps.signing.bridge import certificate_of, content_of, head_now, number_of
+from fairlead.apps.signing.bridge import certificate_of, content_of, head_now
 from fairlead.apps.signing.events import SowSigned
 from fairlead.apps.signing.models import Countersigned, Sending, Signature
 from fairlead.apps.signing.states import SENDING
@@ -29,7 +29,7 @@ def complete(actor: Actor, sending: Sending) -> None:
     entry, head = head_now()
     content = bound(content_of(sending), certificate_of(sending, rows, entry, head))
     signed = Countersigned(
-        sending=sending, origin="built-in", name=f"{number_of(sending.sow)}-signed.pdf", content=content,
+        sending=sending, origin="built-in", name=f"{sending.sow.code}-signed.pdf", content=content,
         size=len(content), sha256=hashlib.sha256(content).hexdigest(), state="accepted", verdict="bytes",
         pages=pages_of(content), entry=entry, head=head, given_name=actor.name,
         decided_name=actor.name, decided_at=timezone.now(),

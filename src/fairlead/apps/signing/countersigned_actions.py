@@ -11,7 +11,7 @@ from django.utils import timezone
 from fairlead.apps.intake.actions import decoded
 from fairlead.apps.signing import rules
 from fairlead.apps.signing.apart import checked
-from fairlead.apps.signing.bridge import content_of, number_of, others_of
+from fairlead.apps.signing.bridge import content_of, others_of
 from fairlead.apps.signing.completing import close
 from fairlead.apps.signing.models import Countersigned, Sending, Signature
 from fairlead.apps.signing.states import COUNTERSIGNED, SIGNATURE
@@ -37,7 +37,7 @@ def take(actor: Actor, sending: Sending, *, content: str, name: str = "signed.pd
     if Countersigned.objects.filter(sending=sending, sha256=sha256).exists():
         raise invalid("content", "This very file was given in before.", "Look at what was found in it.")
     sow = sending.sow
-    sent = Sent(content_of(sending), number_of(sow), sow.manifest)
+    sent = Sent(content_of(sending), sow.code, sow.manifest)
     # Read before the write begins, and in a process apart: writers take turns, and nobody waits for it.
     try:
         found = checked(sent, data, plain, others_of(sow))

@@ -20,7 +20,6 @@ from fairlead.apps.signing.bridge import (
     certificate_of,
     is_stamp,
     look,
-    number_of,
     plain_notes,
     steps_of,
 )
@@ -255,7 +254,7 @@ def certificate(actor: Actor, countersigned: Countersigned) -> Download:
         raise WrongTime("This file was signed elsewhere; its certificate, if it has one, is in it.")
     sending = countersigned.sending
     rows = list(Signature.objects.filter(sending=sending).order_by("at", "pk"))
-    name = f"{number_of(sending.sow)}-certificate.pdf"
+    name = f"{sending.sow.code}-certificate.pdf"
     return Download.of(name, certificate_of(sending, rows, countersigned.entry, countersigned.head))
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from fairlead.apps.signing.bridge import content_of, number_of, party_of, practice_behind, total_of
+from fairlead.apps.agreements.bridge import practice_behind
+from fairlead.apps.signing.bridge import content_of, party_of, total_of
 from fairlead.apps.signing.models import Countersigned, Signature
 from fairlead.core.errors import WrongTime
 from fairlead.core.files import Download
@@ -31,7 +32,7 @@ def shown(row: Signature) -> Shown:
     sow = row.sending.sow
     party = party_of(sow, row.side)
     words = consent(party, row.sending.sha256)
-    return Shown(practice_behind(sow).firm, party, number_of(sow), sow.title, total_of(sow), words)
+    return Shown(practice_behind(sow).firm, party, sow.code, sow.title, total_of(sow), words)
 
 
 def document_of(row: Signature) -> Download:
@@ -41,5 +42,5 @@ def document_of(row: Signature) -> Download:
     signed = Countersigned.objects.filter(sending=row.sending_id, state="accepted").first()
     if signed is not None and signed.origin == "built-in":
         return Download(signed.name, bytes(signed.content), signed.sha256)
-    name = f"{number_of(row.sending.sow)}.pdf"
+    name = f"{row.sending.sow.code}.pdf"
     return Download(name, content_of(row.sending), row.sending.sha256)

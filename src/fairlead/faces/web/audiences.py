@@ -82,7 +82,7 @@ def _asked(request: HttpRequest, head: Head) -> dict[str, Any]:
 
 def _named(source: dict[str, Any]) -> str:
     if "sow" in source:
-        return str(source["sow"].title.split()[0])
+        return str(source["sow"].code)
     return _("estimate v%(n)d") % {"n": source["estimate"].number}
 
 

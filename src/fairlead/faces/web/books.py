@@ -47,7 +47,7 @@ def _openings(request: HttpRequest, head: Head, rows: list[Any]) -> list[tuple[s
     if sow is None or VERBS["order.open"].rule(request.actor, sow) is not None:
         return []
     to, there = reverse("order-new", args=[head.row.pk]), {(row.sow_id, row.change_id) for row in rows}
-    found = [] if (sow.pk, None) in there else [(to, sow.title.split()[0])]
+    found = [] if (sow.pk, None) in there else [(to, sow.code)]
     for change in changes(request.actor, engagement=head.row, state="in-force").filter(sow=sow):
         if (sow.pk, change.pk) not in there and change.verdict["booking"]["kind"] != "none":
             found.append((f"{to}?change={change.pk}", str(change)))

@@ -74,7 +74,7 @@ def _versions(actor: Actor, head: Head) -> list[Version]:
     for row in drawn:
         row.estimate = by_key.get(row.estimate_id, row.estimate)
     used = {row.estimate_id for row in drawn}
-    made = [Version(f"sow-{row.pk}", row.title.split()[0], row) for row in drawn]
+    made = [Version(f"sow-{row.pk}", row.code, row) for row in drawn]
     return made + [
         Version(f"estimate-{row.pk}", _("Estimate v%(n)d") % {"n": row.number}, row)
         for row in drafts
