@@ -19,7 +19,7 @@ from fairlead.engines.documents.milestones import (
     milestones,
 )
 from fairlead.engines.estimating.values import Line
-from fairlead.engines.expressions.filling import Template, prepare_text, shown
+from fairlead.engines.expressions.filling import names_in, shown
 from fairlead.engines.expressions.formula import Formula, Sort, prepare
 from fairlead.engines.practice.values import Clause, Offering, Place, Practice, ScopeTerm
 from fairlead.engines.shaping.clauses import Standing, standing
@@ -108,7 +108,7 @@ class _Source:
     def of(self, formulas: Iterable[str] = (), texts: Iterable[str] = ()) -> tuple[Used, ...]:
         """The answers that these read, in the order of the questions."""
         names = {name for formula in formulas if formula for name in _names(formula)}
-        names |= {name for text in texts for name in _said_names(text)}
+        names |= {name for text in texts for name in names_in(text)}
         return self.used(self._questions(names))
 
     def used(self, questions: Iterable[str]) -> tuple[Used, ...]:
@@ -125,11 +125,6 @@ class _Source:
 def _names(formula: str) -> tuple[str, ...]:
     found = prepare(formula, Sort.ANY)
     return found.names if isinstance(found, Formula) else ()
-
-
-def _said_names(text: str) -> tuple[str, ...]:
-    found = prepare_text(text)
-    return found.names if isinstance(found, Template) else ()
 
 
 def _totals(shaped: Shaped) -> Iterator[Traced]:

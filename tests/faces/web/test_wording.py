@@ -73,5 +73,5 @@ def test_who_reads_it(who, status, firm, visit):
 
 
 def test_its_queries(desk, firm, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(at(firm))

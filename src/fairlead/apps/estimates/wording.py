@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.estimates.bridge import shaped_from
-from fairlead.apps.estimates.models import Adjustment
-from fairlead.apps.estimates.trying import inside, present_scoping
+from fairlead.apps.estimates.bridge import said_of, scoping_with, shaped_from
+from fairlead.apps.estimates.trying import inside
+from fairlead.apps.scoping.queries import present
 from fairlead.core.actor import Actor
 from fairlead.core.verbs import reading
 from fairlead.engines.practice.facts import FACTS
@@ -87,9 +87,10 @@ def wording(actor: Actor, engagement: Engagement) -> Wordings:
     otherwise, and who has to accept what departs from the standard."""
     inside(actor)
     practice = practice_of(engagement.practice_id)
-    scoping = present_scoping(actor, engagement)
+    said = said_of(actor, engagement)
+    scoping = scoping_with(engagement, present(actor, engagement), said)
     shaped = shaped_from(scoping, engagement.practice_id)
-    row = Adjustment.objects.visible_to(actor).filter(engagement=engagement, line="").first()
+    row = next((one for one in said if not one.line), None)
     agreed = scoping.agreed
     laws = {one.jurisdiction for one in (*practice.clauses, *practice.variants)}
     return Wordings(

@@ -58,6 +58,12 @@ def prepare_text(text: str) -> Template | tuple[Finding, ...]:
     return _cut(text, lambda source: prepare(source, Sort.ANY))
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """The variables that the figures of a text read, sorted; none of a text that is not sound."""
+    template = prepare_text(text)
+    return template.names if isinstance(template, Template) else ()
+
+
 def compile_text(text: str, names: Mapping[str, Sort], stand: Stand) -> Template | tuple[Finding, ...]:
     """A text whose figures may read `names`, or everything that is wrong with them; "unclosed-figure" for
     braces that open and do not close."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fairlead.engines.expressions.filling import Template, prepare_text
+from fairlead.engines.expressions.filling import names_in
 from fairlead.engines.expressions.formula import RESERVED, Sort
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.checks import At, Locator, twice, unknown
@@ -92,15 +92,10 @@ def _said(figure: Figure, parts: Library, locate: Locator) -> Iterator[Finding]:
     if not texts:
         return
     texts += [variant.text for variant in parts.variants if variant.clause == figure.clause]
-    if not any(figure.id in _reads(text) for text in texts):
+    if not any(figure.id in names_in(text) for text in texts):
         message = f"The clause {figure.clause} never says {figure.id}."
         fix = f"Write {{{{ {figure.id} }}}} in its text, or remove the figure."
         yield locate.stand(figure.place, "clause").finding("unused-figure", message, fix)
-
-
-def _reads(text: str) -> tuple[str, ...]:
-    template = prepare_text(text)
-    return template.names if isinstance(template, Template) else ()
 
 
 def _exclusions(parts: Library, known: frozenset[str], locate: Locator) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fairlead.engines.expressions.filling import Template, prepare_text, shown
+from fairlead.engines.expressions.filling import names_in, shown
 from fairlead.engines.practice.facts import FACTS
 from fairlead.engines.practice.values import Clause, Figure, Practice, Variant
 from fairlead.engines.shaping.values import Judged, Shaped, Worded
@@ -73,15 +73,10 @@ def _judged(
         yield judge_variant(variant)
     for figure in figures:
         # A number that only other words of the clause say is not said.
-        if _says(variant.text if variant else clause.text, figure):
+        if figure.id in names_in(variant.text if variant else clause.text):
             judged = judge_figure(figure, value_of(figure, facts))
             if judged.standing != "standard":
                 yield judged
-
-
-def _says(text: str, figure: Figure) -> bool:
-    template = prepare_text(text)
-    return isinstance(template, Template) and figure.id in template.names
 
 
 def value_of(figure: Figure, facts: Mapping[str, object]) -> Decimal:
