@@ -342,14 +342,3 @@ def _next_out(sent: Sending, asked: Sequence[Signature], found: Sequence[Counter
     if service is None or not service.in_house:
         return f"It is signed elsewhere by {names}; the file that comes back is given in here."
     return f"Awaited: {names}."
-
-
-def mine(actor: Actor) -> list[Signature]:
-    """Signatures that this actor is asked for, signed in: for the desk."""
-    if actor.user_id is None or not actor.has_any(ENGAGEMENT_ROLES):
-        return []
-    rows = Signature.objects.visible_to(actor).filter(
-        signatory__person__user_id=actor.user_id, state=SIGNATURE.initial, sending__state="out",
-        sending__sow__state="drawn-up", sending__sow__engagement__state="approved",
-    )  # fmt: skip
-    return list(rows.select_related("sending__sow__engagement__account").order_by("pk")[:50])

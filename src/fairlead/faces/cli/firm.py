@@ -250,7 +250,7 @@ def _out_for_signature() -> None:
     ana = actor("ana")
     first = all_engagements(ana).filter(state="approved").order_by("pk").first()
     if first is not None and not all_sendings(ana).exists():
-        signing.sign_firm(ana, signing.send(ana, first.pk))
+        signing.sign_firm(actor, signing.send(actor, first.pk))
 
 
 def _approve(engagement: int) -> None:

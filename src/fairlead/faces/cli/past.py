@@ -105,7 +105,7 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
     agreed = agree(ana, estimate)
-    sign_all(ana, agreed.pk)
+    sign_all(actor, agreed.pk)
     sell(by_role(), all_engagements(ana).get(pk=agreed.pk), WHY)
     return set(work_of(figures_of(estimate)))
 

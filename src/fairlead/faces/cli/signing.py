@@ -13,44 +13,42 @@ from fairlead.apps.signing import actions as signing
 from fairlead.apps.signing.keys import held
 from fairlead.apps.signing.queries import signatures
 from fairlead.core.actor import Actor
-from fairlead.faces.calling.acting import by_username
+from fairlead.faces.cli.rooms import Actors
 
 CUSTOMER = "Grace Hall"
 AGENT = "Fairlead demo"
 
 
-def _as(username: str) -> Actor:
-    found = by_username(username, "cli")
-    if found is None:
-        raise LookupError(f"{username} of the demo firm is not there.")
-    return found.seen("127.0.0.1", AGENT)
+def _here(who: Actor) -> Actor:
+    """Whoever signs does so from somewhere, and that stands on the certificate."""
+    return who.seen("127.0.0.1", AGENT)
 
 
-def send(ana: Actor, engagement: int) -> Any:
+def send(actors: Actors, engagement: int) -> Any:
     """Both sides have somebody who signs, Legal stamps, and it goes out."""
+    ana, lea = actors("ana"), actors("lea")
     row = all_engagements(ana).get(pk=engagement)
     signing.name(
         ana, row, side="customer", name=CUSTOMER, title="VP Engineering", email="grace@customer.example"
     )
     fay = all_people(ana).get(user__username="fay")
     signing.name(ana, row, side="firm", person=fay, evidence="Signing policy, 2 February 2026")
-    lea = _as("lea")
     for review in awaited(lea):
         if review.asking.sow.engagement_id == engagement:
             approvals.approve(lea, review, note="Stamped.")
     return signing.send(ana, all_sows(ana).get(engagement=row, state="drawn-up"))
 
 
-def sign_firm(ana: Actor, sending: Any) -> None:
+def sign_firm(actors: Actors, sending: Any) -> None:
     """Finance signs for the firm, signed in."""
-    row = signatures(ana, sending=sending).get(side="firm")
-    signing.give(_as("fay"), row, sha256=sending.sha256, name=row.name, agree=True)
+    row = signatures(actors("ana"), sending=sending).get(side="firm")
+    signing.give(_here(actors("fay")), row, sha256=sending.sha256, name=row.name, agree=True)
 
 
-def sign_all(ana: Actor, engagement: int) -> None:
+def sign_all(actors: Actors, engagement: int) -> None:
     """Everyone signs: the engagement may be won."""
-    sending = send(ana, engagement)
-    sign_firm(ana, sending)
+    ana, sending = actors("ana"), send(actors, engagement)
+    sign_firm(actors, sending)
     issued = signing.link(ana, signatures(ana, sending=sending).get(side="customer"))
     row, grace = held(issued.secret)
-    signing.give(grace.seen("127.0.0.1", AGENT), row, sha256=sending.sha256, name=row.name, agree=True)
+    signing.give(_here(grace), row, sha256=sending.sha256, name=row.name, agree=True)

@@ -25,7 +25,7 @@ from fairlead.engines.shaping.frozen import pace_from_plain
 from fairlead.faces.web import fields
 from fairlead.faces.web.calibration import taking
 from fairlead.faces.web.doing import finished
-from fairlead.faces.web.forms import Field, Form
+from fairlead.faces.web.forms import Field, Form, whole
 from fairlead.faces.web.history import since
 from fairlead.faces.web.live import offering_of
 from fairlead.faces.web.spine import Head, head_of
@@ -130,8 +130,7 @@ def _sent(request: HttpRequest, form: Form, row: Any) -> Any:
     """What the verb gave; where somebody was faster the form shows what they did and is about it now."""
     done = form.send(request)
     if done is None and form.stale and row is not None:
-        seen = request.POST.get("seen", "")
-        form.changes = since(request.actor, row.noun, row.pk, int(seen) if seen.isdigit() else 0)
+        form.changes = since(request.actor, row.noun, row.pk, whole(request.POST, "seen"))
         form.values = {**form.values, "seen": row.version}
     return done
 

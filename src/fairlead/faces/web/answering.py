@@ -18,7 +18,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.engines.practice.values import Kind, Question
-from fairlead.faces.web.forms import Form
+from fairlead.faces.web.forms import Form, whole
 from fairlead.faces.web.history import Deed, newest, since
 from fairlead.faces.web.live import Live, offering_of, section_id
 from fairlead.faces.web.places import row_of
@@ -72,7 +72,7 @@ def read(posted: QueryDict, asked: Question) -> Posted:
         posted.get("said_by", "").strip(),
         _day(posted.get("said_on", "")),
         posted.get("confidence", "medium"),
-        _whole(posted, "seen"),
+        whole(posted, "seen"),
     )
 
 
@@ -172,7 +172,7 @@ def act(actor: Actor, engagement: Any, asked: Question, posted: QueryDict) -> No
     note = posted.get("note", "").strip()
     if what in {"take", "keep"}:
         answer = row_of(actor, "answer", key, int(version) if version.isdigit() else None)
-        settle(actor, engagement, answer=answer, action=what, note=note, seen=_whole(posted, "seen"))
+        settle(actor, engagement, answer=answer, action=what, note=note, seen=whole(posted, "seen"))
     elif what == "confirm":
         confirm(actor, engagement, question=asked.id, note=note)
     elif what == "state":
@@ -184,10 +184,6 @@ def act(actor: Actor, engagement: Any, asked: Question, posted: QueryDict) -> No
         )  # fmt: skip
     else:
         raise Missing(f"There is no {what} here.")
-
-
-def _whole(posted: QueryDict, name: str) -> int:
-    return int(posted[name]) if posted.get(name, "").isdigit() else 0
 
 
 def moved(before: Live, after: Live, question: str) -> tuple[str, ...]:

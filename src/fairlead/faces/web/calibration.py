@@ -17,7 +17,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import READINGS, VERBS
 from fairlead.faces.web.doing import finished
-from fairlead.faces.web.forms import Field, Form
+from fairlead.faces.web.forms import Field, Form, whole
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, engagement_row, head_of
 
@@ -220,10 +220,9 @@ def take(request: HttpRequest, pk: int, line: str) -> HttpResponse:
         raise Missing(_("There is no reference class of %(line)s.") % {"line": line})
     low, likely, high = (Decimal(str(found.hours[level])) for level in (10, 50, 90))
     names = "; ".join(f"{one.account}: {one.name}" for one in found.alike)
-    seen = request.POST.get("seen", "")
     said = VERBS["adjustment.make"].function(
         request.actor, row, line=line, low=low, likely=likely, high=high, basis="reference",
         reason=_("What it took in similar engagements: %(names)s.") % {"names": names},
-        seen=int(seen) if seen.isdigit() else 0,
+        seen=whole(request.POST, "seen"),
     )  # fmt: skip
     return finished(request, _("took the range of the reference class"), said)

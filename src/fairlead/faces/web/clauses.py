@@ -19,6 +19,7 @@ from fairlead.apps.estimates.wording_actions import agree
 from fairlead.core.errors import Invalid, Stale
 from fairlead.engines.findings import Finding
 from fairlead.faces.web.doing import finished
+from fairlead.faces.web.forms import whole
 from fairlead.faces.web.spine import head_of
 
 # What the choices of a clause are called when no variant is chosen.
@@ -69,12 +70,11 @@ def _posted(posted: QueryDict) -> dict[str, Any]:
             faults.append(Finding("", 0, f"figures.{name}", "type", message, fix))
     if faults:
         raise Invalid(faults)
-    seen = posted.get("seen", "")
     return {
         "variants": {clause: chosen for clause, chosen in _of(posted, "variant.") if chosen != BY_RULE},
         "figures": figures,
         **{key: posted.get(key, "") for key in ("jurisdiction", "billing_term", "training_term")},
-        "seen": int(seen) if seen.isdigit() else 0,
+        "seen": whole(posted, "seen"),
     }
 
 

@@ -122,6 +122,11 @@ class Form:
         row.version = find(actor, type(row), row.pk).version
 
 
+def whole(posted: QueryDict, name: str) -> int:
+    """A whole number that the page itself put there, like the version that was seen; 0 for none."""
+    return int(posted[name]) if posted.get(name, "").isdigit() else 0
+
+
 def taken(operation: Operation, posted: QueryDict, names: Iterable[str], actor: Actor) -> dict[str, Any]:
     """The verb's arguments from what was posted; Invalid with every text that is not of its type."""
     types = {parameter.name: parameter for parameter in operation.parameters}

@@ -18,7 +18,7 @@ from fairlead.engines.documents.proposal import answer_words
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Kind, Offering, Question
 from fairlead.faces.web import answering, fields
-from fairlead.faces.web.forms import Drawn, Field, Form, taken
+from fairlead.faces.web.forms import Drawn, Field, Form, taken, whole
 
 _KINDS = {
     Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.YESNO: "choice", Kind.CHOICE: "choice",
@@ -191,8 +191,7 @@ def posted_weights(posted: QueryDict) -> tuple[dict[str, int], int]:
             faults.append(Finding("", 0, f"weights.{name.strip()}", "type", message, fix))
     if faults:
         raise Invalid(faults)
-    seen = posted.get("seen", "")
-    return found, int(seen) if seen.isdigit() else 0
+    return found, whole(posted, "seen")
 
 
 def disagreeing() -> tuple[Field, ...]:
