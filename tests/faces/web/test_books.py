@@ -136,3 +136,15 @@ def test_the_number_of_entries_does_not_matter(sold, visit):
 def test_the_empty_books_say_what_they_are_for(firm, visit):
     assert "Nothing is booked yet" in visit("ana").get("/books").content.decode()
     assert "Nothing to book yet" in visit("ana").get(at(firm)).content.decode()
+
+
+def test_a_file_that_is_too_large_is_said_and_not_lost_in_silence(sold, visit, monkeypatch):
+    monkeypatch.setattr("fairlead.faces.web.uploads.LIMITS", type("L", (), {"packed": 10}))
+    actions.open_order(cast.actor("ana"), cast.sow_of(sold.engagement))
+    sent = {
+        "item": "purchase-order", "reference": "PO 7", "name": "", "version": order().version,
+        "content": SimpleUploadedFile("po.pdf", b"x" * 200_000),
+    }  # fmt: skip
+    answer = visit("ana").post(f"/orders/{order().pk}/purchase-order", sent)
+    assert answer.status_code == 422 and "This file is too large." in answer.content.decode()
+    assert not Proof.objects.exists()

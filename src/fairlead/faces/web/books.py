@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.books import queries
 from fairlead.apps.changes.queries import changes
-from fairlead.core.errors import Forbidden, Missing
+from fairlead.core.errors import Forbidden, Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
@@ -22,6 +22,7 @@ from fairlead.faces.web.forms import Field, Form
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, head_of, reasons_of
+from fairlead.faces.web.uploads import uploaded_if_any
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -95,9 +96,12 @@ def item(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         "skus": "\n".join(found.skus),
     }  # fmt: skip
     form, back = Form("order.attach", _of(found, row), row, values), reverse("order", args=[head.row.pk])
-    _with_file(request)
-    if form.send(request):
-        return finished(request, _("gave evidence for the booking"), to=back)
+    try:
+        _with_file(request)
+        if form.send(request):
+            return finished(request, _("gave evidence for the booking"), to=back)
+    except Invalid as refused:
+        form.findings, form.status = refused.findings, 422
     if request.method == "POST":
         form.values = {**form.values, "skus": "\n".join(request.POST.getlist("skus"))}
     context = {
@@ -134,9 +138,9 @@ def _with_file(request: HttpRequest) -> None:
     posted = request.POST.copy()
     if "skus" in posted:
         posted.setlist("skus", [line for line in posted["skus"].splitlines() if line.strip()])
-    file = request.FILES.get("content")
+    file = uploaded_if_any(request, "content")
     if file is not None:
-        posted["content"], posted["name"] = base64.b64encode(file.read()).decode(), file.name
+        posted["content"], posted["name"] = base64.b64encode(file[0]).decode(), file[1]
     request.POST = posted  # type: ignore[assignment]
 
 

@@ -39,11 +39,17 @@ class Bounded(FileUploadHandler):
 
 def uploaded(request: HttpRequest, name: str = "file") -> tuple[bytes, str]:
     """(the bytes of the file that was chosen, its name); Invalid when there is none or it is too large."""
+    found = uploaded_if_any(request, name)
+    if found is None:
+        raise invalid(name, _("No file was chosen."), _("Choose one."))
+    return found
+
+
+def uploaded_if_any(request: HttpRequest, name: str = "file") -> tuple[bytes, str] | None:
+    """The same where a file may be left out: None then; Invalid when it is too large."""
     file = request.FILES.get(name)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if file is None and length.isdigit() and int(length) > LIMITS.packed:
         most = f"{LIMITS.packed / 1e6:,.0f} MB"
         raise invalid(name, _("This file is too large."), _("At most %(most)s are read.") % {"most": most})
-    if file is None:
-        raise invalid(name, _("No file was chosen."), _("Choose one."))
-    return file.read(), file.name or ""
+    return (file.read(), file.name or "") if file is not None else None
