@@ -38,3 +38,8 @@ def table(name: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) 
 def _cell(value: object) -> str:
     said = "" if value is None else str(value)
     return f"'{said}" if isinstance(value, str) and said.startswith(_STARTS) else said
+
+
+def plain_name(name: str) -> str:
+    """A file's own name, and no folder's, whichever machine it came from; at most 200 characters."""
+    return name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip()[:200]

@@ -7,7 +7,16 @@ from functools import cache
 from pathlib import Path
 
 from fairlead.engines.documents.sow import sow
-from fairlead.engines.documents.tree import Bullets, Callout, Document, Paragraph, Section, Table
+from fairlead.engines.documents.tree import (
+    Bullets,
+    Callout,
+    Document,
+    Paragraph,
+    Section,
+    Table,
+    numbered,
+    walk,
+)
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.load import load_texts
 from fairlead.engines.practice.reading import read_folder
@@ -101,3 +110,19 @@ def _block(block, old: str, new: str):
             return replace(block, rows=tuple(tuple(cell.replace(old, new) for cell in row) for row in rows))
         case _:
             return block
+
+
+@cache
+def long() -> Document:
+    """The firm's SOW with 300 clauses more, of a hundred words and more each."""
+    made = document(shaped())
+    legal = [one for one in walk(made.sections) for block in one.blocks if isinstance(block, Paragraph)]
+    clauses = [one for one in legal if len(one.blocks) == 1 and len(one.blocks[0].text) > 250]
+    more = tuple(
+        Section(
+            f"x{n}", "", "Clause", (Paragraph(f"x{n}.text", f"{n} {one.blocks[0].text} {one.title} {n}."),)
+        )
+        for n in range(300)
+        for one in (clauses[n % len(clauses)],)
+    )
+    return replace(made, sections=numbered((*made.sections, Section("legal", "", "Legal", (), more))))

@@ -13,7 +13,7 @@ from fairlead.apps.approvals.events import ReviewsAsked, SowAgreed
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED, REVIEW, WAITS
 from fairlead.apps.engagements.actions import note_sow
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
 from fairlead.core.actor import Actor
 from fairlead.core.writing import Change, writing
 from fairlead.engines.agreeing import steps
@@ -49,7 +49,7 @@ def follow(change: Change[Review]) -> None:
     agreed = steps.agreed(one.standing for one in now)
     engagement = Engagement.objects.visible_to(change.actor).get(pk=row.asking.sow.engagement_id)
     state = "agreed" if agreed else "asked"
-    if engagement.sow_state not in (state, "signed", "booked"):
+    if engagement.sow_state not in (state, *SIGNED_STATES):
         note_sow(change.actor, engagement, state=state)
         if agreed:
             change.announce(SowAgreed(engagement.pk, row.asking.sow.title, change.actor.name))

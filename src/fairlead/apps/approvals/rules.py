@@ -11,6 +11,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.bridge import waits_of
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import OPEN_POINTS, PASSED, POINT, REVIEW
+from fairlead.apps.engagements.models import SIGNED_STATES
 from fairlead.apps.engagements.rules import is_open
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.pens.rules import is_free_for
@@ -152,7 +153,7 @@ def _lives(review: Review) -> Refused | None:
             WrongTime("This version is no longer up for approval."),
         ),
         unless(
-            asking.sow.engagement.sow_state in ("signed", "booked"),
+            asking.sow.engagement.sow_state in SIGNED_STATES,
             WrongTime("Everyone has signed it; what it says is changed by a change order."),
         ),
         unless(

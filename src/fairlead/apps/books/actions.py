@@ -30,6 +30,7 @@ from fairlead.apps.intake.actions import decoded
 from fairlead.core import outbox
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.files import plain_name
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change as Writing
 from fairlead.core.writing import admit, creating, take_turn, writing
@@ -138,16 +139,12 @@ def attach(
         raise invalid("content", "This is too large.", f"At most {most} are kept.", "too-large")
     proof = Proof(
         item=item, reference=reference.strip(), amount=amount, skus=names, on=on,
-        name=_plain(name) if data else "", content=data or None,
+        name=(plain_name(name) or "file") if data else "", content=data or None,
         sha256=hashlib.sha256(data).hexdigest() if data else "",
     )  # fmt: skip
     with writing(actor, "order.attach", order, rules.gives(of, given_of(order))) as written:
         _lay(written, proof, of)
     return written.row
-
-
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip()[:200] or "file"
 
 
 def _lay(written: Writing[Order], proof: Proof, item: BookingItem) -> None:

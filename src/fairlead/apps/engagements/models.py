@@ -20,6 +20,8 @@ from fairlead.core.rows import Row, RowSet
 BILLING = (("time-and-materials", "Time and materials"), ("fixed-fee", "Fixed fee"))
 PAPER = (("ours", "Our paper"), ("customer", "The customer's paper"))
 SOW_STATES = (("asked", "Asked for"), ("agreed", "Agreed"), ("signed", "Signed"), ("booked", "Booked"))
+# From here on what the SOW says is changed by a change order alone.
+SIGNED_STATES = ("signed", "booked")
 EM_STATUS = (("to-do", "To do"), ("waiting", "Waiting"))
 
 

@@ -29,6 +29,7 @@ from fairlead.apps.intake.reading import (
 from fairlead.apps.intake.states import INTAKE
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.files import plain_name
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, writing
 from fairlead.engines.intake.columns import checked
@@ -48,7 +49,7 @@ def decoded(content: str | bytes) -> bytes:
 
 def file_of(data: bytes, name: str) -> File:
     """A file in memory, with its own name and no folder's."""
-    plain = name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip()[:200]
+    plain = plain_name(name)
     if not data or not plain:
         where = "content" if plain else "name"
         raise invalid(where, "There is nothing in it.", "Choose a file that holds something.", "empty")

@@ -96,14 +96,8 @@ def item(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         "skus": "\n".join(found.skus),
     }  # fmt: skip
     form, back = Form("order.attach", _of(found, row), row, values), reverse("order", args=[head.row.pk])
-    try:
-        _with_file(request)
-        if form.send(request):
-            return finished(request, _("gave evidence for the booking"), to=back)
-    except Invalid as refused:
-        form.findings, form.status = refused.findings, 422
-    if request.method == "POST":
-        form.values = {**form.values, "skus": "\n".join(request.POST.getlist("skus"))}
+    if _sent(request, form):
+        return finished(request, _("gave evidence for the booking"), to=back)
     context = {
         "head": head, "form": form, "title": found.name, "tab": "order", "next": back, "said": found.text,
     }  # fmt: skip
@@ -129,6 +123,19 @@ def _of(found: queries.ItemCard, row: Any) -> tuple[Field, ...]:
         more = (Field("content", _("File"), "file", help=_("It is kept byte for byte, up to 10 MB.")),
                 Field("name", "", "hidden"))  # fmt: skip
     return (Field("item", "", "hidden"), reference, *more)
+
+
+def _sent(request: HttpRequest, form: Form) -> bool:
+    """Whether the evidence was taken; a file that is too large is said at its field like any finding."""
+    try:
+        _with_file(request)
+        if form.send(request):
+            return True
+    except Invalid as refused:
+        form.findings, form.status = refused.findings, 422
+    if request.method == "POST":
+        form.values = {**form.values, "skus": "\n".join(request.POST.getlist("skus"))}
+    return False
 
 
 def _with_file(request: HttpRequest) -> None:
