@@ -129,7 +129,7 @@ def fill(name: str, firm: cast.Firm) -> str:
     noun = name.partition("-")[0]
     if name == "sow-again":
         return reverse(name, args=[sow_first(firm).pk])
-    if name in ("change", "change-edit", "change-paper"):
+    if name in ("change", "change-edit", "change-shape", "change-paper"):
         sow = sow_first(firm)
         key = change_of(sow).pk
         return reverse(name, args=[key, "pdf"] if name == "change-paper" else [key])

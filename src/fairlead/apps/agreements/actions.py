@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from django.db import transaction
+from django.db.models import Max
 
 from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of
@@ -20,12 +21,16 @@ from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.queries import drift
 from fairlead.core import outbox
+from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
 from fairlead.engines.amending import Amendment
 from fairlead.engines.shaping.result import said
+
+# The next version, not kept yet, and its files by kind.
+Unkept = tuple[Sow, Mapping[str, bytes]]
 
 
 @verb("sow.generate", rules.generate)
@@ -34,9 +39,9 @@ def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
     the wordings agreed with the customer where they still hold; afresh: it drops them."""
     admit(actor, estimate, rules.generate)
     before = _newest(actor, estimate.engagement)
-    sow, files = _made(actor, estimate, before, () if afresh or before is None else agreed_in(before))
+    sow, files = _made(actor, estimate, () if afresh or before is None else agreed_in(before))
     with transaction.atomic():
-        _take_place(actor, before, sow)
+        _take_place(actor, sow)
         with creating(actor, "sow.generate", sow, rules.generate, about=estimate) as change:
             pass
         _finish(actor, sow, files)
@@ -47,30 +52,62 @@ def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = ""
     """Draw up the next version with other wordings; called by who has settled them with the customer."""
     estimate = estimate_for(actor, sow)
     admit(actor, estimate, rules.generate)
-    new, files = _made(actor, estimate, sow, agreed)
+    new, files = _made(actor, estimate, agreed)
     with transaction.atomic():
-        _take_place(actor, sow, new)
+        _take_place(actor, new)
         with creating(actor, "sow.amend", new, rules.generate, about=estimate, note=note) as change:
             pass
         _finish(actor, new, files)
     return change.row
 
 
+def draw_amended(actor: Actor, sow: Sow, estimate: Estimate, by: str) -> Unkept:
+    """The SOW that stands as a change makes it, from the change's own estimate, with its papers; not kept
+    yet. It keeps the wordings agreed with the customer where they still hold. by: the change, "CO-7-1"."""
+    admit(actor, estimate, rules.propose)
+    return _made(actor, estimate, agreed_in(sow), f"{sow.code} by {by}")
+
+
+def propose(actor: Actor, drawn: Unkept) -> Sow:
+    """Keep an amended SOW; it takes the place of the one that stands when its change is in force."""
+    new, files = drawn
+    take_turn()
+    _refuse_late(actor, new)
+    with creating(actor, "sow.propose", new, rules.propose, about=new.estimate):
+        pass
+    _keep(actor, new, files, rules.propose)
+    return new
+
+
+def enforce(actor: Actor, sow: Sow) -> None:
+    """Put an amended SOW in the place of the one that stands."""
+    take_turn()
+    _supersede(actor, sow.engagement, rules.amended("supersede"))
+    with writing(actor, "sow.enforce", sow, rules.amended("enforce")) as change:
+        change.row.state = SOW.next(change.row.state, "enforce")
+
+
+def retract(actor: Actor, sow: Sow) -> None:
+    """Take an amended SOW back with the change that proposed it; its papers stay on record."""
+    with writing(actor, "sow.retract", sow, rules.amended("withdraw")) as change:
+        change.row.state = SOW.next(change.row.state, "withdraw")
+
+
 def estimate_for(actor: Actor, sow: Sow) -> Estimate:
     """What the next version is drawn from: the approved estimate, else that of the version before."""
-    rows = Estimate.objects.visible_to(actor).filter(engagement=sow.engagement_id, state="approved")
+    rows = Estimate.objects.visible_to(actor).original()
+    rows = rows.filter(engagement=sow.engagement_id, state="approved")
     return rows.select_related("engagement__account").first() or sow.estimate
 
 
-def _made(
-    actor: Actor, estimate: Estimate, before: Sow | None, agreed: Iterable[Amendment]
-) -> tuple[Sow, Mapping[str, bytes]]:
+def _made(actor: Actor, estimate: Estimate, agreed: Iterable[Amendment], amends: str = "") -> Unkept:
     """The next version and its files, before the write begins: writers take turns, and nobody waits for
     another's papers."""
-    number = before.number + 1 if before else 1
+    number = _newest_number(actor, estimate.engagement) + 1
     name = f"SOW-{estimate.engagement_id}-{number}"
-    made, found = papers_of(estimate, name, agreed)
-    if drift(actor, estimate) is not None:
+    made, found = papers_of(estimate, name, agreed, amends)
+    # What stands is amended from what it was made from; the answers of today are not asked.
+    if not amends and drift(actor, estimate) is not None:
         raise WrongTime(
             "Answers, terms or lines have changed since this estimate was drawn up: it no longer says what "
             "was agreed. Put them back, or draw up a new version and have it approved."
@@ -79,7 +116,9 @@ def _made(
         engagement=estimate.engagement,
         estimate=estimate,
         number=number,
-        title=f"{name} {estimate.engagement.name}",
+        state="proposed" if amends else "drawn-up",
+        title=f"{name} {estimate.engagement.name}" + (" (Amended SOW)" if amends else ""),
+        amends=amends,
         price=estimate.price,
         currency=estimate.currency,
         manifest=made.manifest,
@@ -91,40 +130,50 @@ def _made(
     ), made.files
 
 
-def _take_place(actor: Actor, before: Sow | None, new: Sow) -> None:
+def _take_place(actor: Actor, new: Sow) -> None:
     """The older version gives way, if nobody drew up another meanwhile."""
-    if _supersede(actor, new.engagement) != (before.number if before else 0):
+    take_turn()
+    _refuse_late(actor, new)
+    _supersede(actor, new.engagement, rules.withdraw)
+
+
+def _refuse_late(actor: Actor, new: Sow) -> None:
+    if _newest_number(actor, new.engagement) != new.number - 1:
         raise Stale("Someone else drew up a SOW at the same moment. Look at theirs first.")
 
 
+def _newest_number(actor: Actor, engagement: Engagement) -> int:
+    """The number of the newest version of any state, 0 for none."""
+    rows = Sow.objects.visible_to(actor).filter(engagement=engagement)
+    return int(rows.aggregate(newest=Max("number"))["newest"] or 0)
+
+
 def _finish(actor: Actor, sow: Sow, files: Mapping[str, bytes]) -> None:
-    _keep(actor, sow, files)
+    _keep(actor, sow, files, rules.generate)
     _advance(actor, sow)
     outbox.put(SowDrawnUp(sow.pk, sow.engagement_id, sow.title, actor.name, len(sow.lost)))
 
 
 def _newest(actor: Actor, engagement: Engagement) -> Sow | None:
+    """The newest version that stands or stood; one that was merely proposed is none of those."""
     rows = Sow.objects.visible_to(actor).filter(engagement=engagement)
+    rows = rows.exclude(state="proposed").exclude(state="withdrawn", amends__gt="")
     return rows.select_related("estimate").order_by("-number").first()
 
 
-def _supersede(actor: Actor, engagement: Engagement) -> int:
-    take_turn()
-    newest = _newest(actor, engagement)
-    if newest is None:
-        return 0
-    if SOW.can(newest.state, "supersede"):
-        with writing(actor, "sow.supersede", newest, rules.withdraw) as change:
+def _supersede(actor: Actor, engagement: Engagement, rule: Rule) -> None:
+    living = Sow.objects.visible_to(actor).filter(engagement=engagement, state="drawn-up").first()
+    if living is not None:
+        with writing(actor, "sow.supersede", living, rule) as change:
             change.row.state = SOW.next(change.row.state, "supersede")
-    return newest.number
 
 
-def _keep(actor: Actor, sow: Sow, files: Mapping[str, bytes]) -> None:
+def _keep(actor: Actor, sow: Sow, files: Mapping[str, bytes], rule: Rule) -> None:
     for kind, content in files.items():
         paper = Paper(
             sow=sow, kind=kind, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest()
         )
-        with creating(actor, "paper.keep", paper, rules.generate, about=sow.estimate):
+        with creating(actor, "paper.keep", paper, rule, about=sow.estimate):
             pass
 
 

@@ -79,7 +79,8 @@ def drawn(estimate: Estimate, made: Sow | None = None) -> Drawn:
     made: the statement of work that was drawn up, None for the one that the estimate would come to.
     """
     practice, found = amended_by(estimate, agreed_in(made) if made is not None else ())
-    return Drawn(practice, found.shaped, sow(practice, found.shaped, made.code if made else ""))
+    code, amends = (made.code, made.amends) if made else ("", "")
+    return Drawn(practice, found.shaped, sow(practice, found.shaped, code, amends))
 
 
 @contextmanager
@@ -91,11 +92,13 @@ def our_letters() -> Iterator[None]:
         raise WrongTime(str(missing)) from missing
 
 
-def papers_of(estimate: Estimate, number: str, agreed: Iterable[Amendment] = ()) -> tuple[Papers, Amended]:
+def papers_of(
+    estimate: Estimate, number: str, agreed: Iterable[Amendment] = (), amends: str = ""
+) -> tuple[Papers, Amended]:
     """Every paper of an estimate, and what became of the wordings that were agreed."""
     practice, found = amended_by(estimate, agreed)
     with our_letters():
-        return papers(practice, found.shaped, number), found
+        return papers(practice, found.shaped, number, amends), found
 
 
 def document_of(sow_row: Sow) -> Document:

@@ -8,6 +8,7 @@ from django.db import models
 
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import STANDING
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
@@ -25,17 +26,15 @@ KINDS = (
 # Papers that show standard cost and margin.
 COST_KINDS = ("estimate.xlsx", "result.json")
 
-# A customer sees a SOW once it is approved for signature, and for good after that.
-SHOWN_IN = ("approved", "closed-won")
-
 
 class SowSet(RowSet):
     def visible_to(self, actor: Actor) -> Self:
+        """A customer sees a SOW once it is approved for signature, and for good after that."""
         if actor.has_any(ENGAGEMENT_ROLES):
             return self.all()
         if actor.has(Role.CUSTOMER_CONTACT):
-            held = models.Q(engagement__state="on-hold", engagement__held_from__in=SHOWN_IN)
-            shown = held | models.Q(engagement__state__in=SHOWN_IN)
+            held = models.Q(engagement__state="on-hold", engagement__held_from__in=STANDING)
+            shown = held | models.Q(engagement__state__in=STANDING)
             return self.filter(shown, engagement__account_id__in=actor.accounts, state="drawn-up")
         return self.none()
 
@@ -46,10 +45,12 @@ class Sow(Row):
     wordings: what was agreed with the customer in place of the practice's words, one `Amendment` a clause;
     lost: what of it could not be kept in this version, and why; said: its clauses and scope terms as they
     read with it, empty where nothing was agreed and the estimate's own stand.
+
+    amends: which one it amends, and by what, as it is printed: "SOW-7-1 by CO-7-1"; "" where it amends none.
     """
 
     noun = "sow"
-    sealed = frozenset({"wordings", "lost", "said"})
+    sealed = frozenset({"wordings", "lost", "said", "amends"})
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
     estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +59,7 @@ class Sow(Row):
     title = models.CharField(max_length=300)
     price = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
+    amends = models.CharField(max_length=80, blank=True, editable=False)
     manifest = models.CharField(max_length=64)
     drawn_by = models.BigIntegerField(null=True)
     wordings = models.JSONField(default=list, blank=True, editable=False)

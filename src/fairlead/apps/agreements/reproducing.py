@@ -63,7 +63,7 @@ def reproduce(actor: Actor, sow: Sow) -> Reproduced:
         raise Forbidden("What a statement of work is made from stays inside the firm.")
     tools = _differing(sow.toolchain, toolchain())
     try:
-        made, _ = papers_of(sow.estimate, sow.code, agreed_in(sow))
+        made, _ = papers_of(sow.estimate, sow.code, agreed_in(sow), sow.amends)
     except WrongTime as refused:
         return Reproduced(False, False, sow.manifest, (), tools, str(refused))
     kept = Paper.objects.visible_to(actor).filter(sow=sow).order_by("kind").values_list("kind", "sha256")

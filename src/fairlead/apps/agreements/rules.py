@@ -7,16 +7,20 @@ from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.pens.rules import is_free_for
-from fairlead.core.access import first, in_state, needs, unless
+from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
-from fairlead.core.roles import ENGAGEMENT_MANAGERS
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
 
 def generate(actor: Actor, estimate: Estimate) -> Refused | None:
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "draw up a SOW"),
         is_in_the_making(estimate.engagement),
+        unless(
+            estimate.amends_id is not None,
+            WrongTime("This estimate is of a change; its SOW is drawn up when that is asked for."),
+        ),
         unless(
             estimate.state != "approved",
             WrongTime(f"A SOW is drawn up from an approved estimate; this one is {estimate.state}."),
@@ -25,9 +29,34 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
     )
 
 
+def propose(actor: Actor, estimate: Estimate) -> Refused | None:
+    """Whoever leads a change proposes what it makes of the statement of work."""
+    leaders = ENGAGEMENT_MANAGERS | {Role.PROJECT_MANAGER, Role.DELIVERY_MANAGER}
+    return first(
+        needs(actor, leaders, "propose an amended SOW"),
+        unless(
+            estimate.amends_id is None or estimate.state != "approved",
+            WrongTime("An amended SOW is drawn up from an approved estimate of its change."),
+        ),
+    )
+
+
+def amended(action: str) -> Rule:
+    """Asked only from inside the verbs of changes, which have been allowed already."""
+
+    def rule(actor: Actor, sow: Sow) -> Refused | None:
+        return in_state(SOW, sow.state, action)
+
+    return rule
+
+
 def withdraw(actor: Actor, sow: Sow) -> Refused | None:
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "withdraw a SOW"),
         is_open(sow.engagement),
+        unless(
+            sow.state == "proposed",
+            WrongTime("This SOW is proposed by a change; take that back to its draft, or withdraw it."),
+        ),
         in_state(SOW, sow.state, "withdraw"),
     )

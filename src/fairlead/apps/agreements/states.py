@@ -7,12 +7,16 @@ from fairlead.engines.lifecycle import Lifecycle, Move, State
 SOW = Lifecycle(
     "sow",
     (
+        # It amends the one that stands, once the change that asks for it is in force; the others begin
+        # drawn up.
+        State("proposed", "Proposed"),
         State("drawn-up", "Drawn up"),
         State("withdrawn", "Withdrawn", final=True),
         State("superseded", "Superseded", final=True),
     ),
     (
-        Move("withdraw", ("drawn-up",), "withdrawn", "Withdraw"),
+        Move("enforce", ("proposed",), "drawn-up", "Put in force"),
+        Move("withdraw", ("drawn-up", "proposed"), "withdrawn", "Withdraw"),
         Move("supersede", ("drawn-up",), "superseded", "Replace"),
     ),
 )

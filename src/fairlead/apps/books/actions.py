@@ -22,7 +22,7 @@ from fairlead.apps.books.bridge import (
 from fairlead.apps.books.events import BookingReversed, EngagementBooked
 from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.books.states import ORDER
-from fairlead.apps.changes.bridge import verdict_of
+from fairlead.apps.changes.bridge import education_of, verdict_of
 from fairlead.apps.changes.models import Change
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.models import Engagement
@@ -57,13 +57,22 @@ def open_order(
     """
     admit(actor, sow, rules.open_order)
     row = Order(
-        engagement=sow.engagement, sow=sow, change=change, way=way, education=education,
+        engagement=sow.engagement, sow=sow, change=change, way=way, education=_education(change, education),
         touched_at=timezone.now(),
     )  # fmt: skip
     _refuse(row)
     with creating(actor, "order.open", row, rules.open_order, about=sow) as made:
         pass
     return made.row
+
+
+def _education(change: Change | None, said: Decimal) -> Decimal:
+    """A shaped change says its part for education itself; nobody says another."""
+    found = education_of(change) if change is not None else None
+    if found is not None and said and said != found:
+        fix = f"Leave it out: it is {found}."
+        raise invalid("education", "This comes from the estimate of the change.", fix, "estimated")
+    return said if found is None else found
 
 
 def _refuse(row: Order) -> None:
@@ -73,15 +82,18 @@ def _refuse(row: Order) -> None:
         if row.education:
             raise invalid("education", "Only a change says its part for education.", "Leave it out.")
         return
-    if change.sow_id != row.sow_id:
+    if change.makes.pk != row.sow_id:
         raise invalid("change", f"{change.name} changes another statement of work.", "Name its own.")
     if change.state != "in-force":
         raise WrongTime(f"This change is {change.state}; it is booked once it is in force.")
     if verdict_of(change).booking.kind == "none":
         raise WrongTime("Nothing is booked for this change.")
-    if abs(row.education) > abs(change.price) or row.education * change.price < 0:
+    typed = change.estimate_id is None
+    if typed and (abs(row.education) > abs(change.price) or row.education * change.price < 0):
         raise invalid("education", f"{row.education} is no part of {change.price}.", "Write a part of it.")
     standing = standing_of(row)
+    if standing is not None and standing.order_id != row.pk and standing.sow_id == change.amended_id:
+        raise WrongTime(f"{change.name} is in the books already, with the statement of work that it made.")
     if _negative(to_book(row, standing.split if standing else None)):
         raise invalid("education", *_TOO_MUCH)
 
@@ -99,7 +111,7 @@ def edit(actor: Actor, order: Order, *, way: str | None = None, education: Decim
     with writing(actor, "order.edit", order, rules.edit) as written:
         row = written.row
         row.way = row.way if way is None else way
-        row.education = row.education if education is None else education
+        row.education = row.education if education is None else _education(row.change, education)
         row.touched_at = timezone.now()
         _refuse(row)
     return written.row

@@ -13,6 +13,7 @@ from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.books.states import BASE
 from fairlead.apps.changes.bridge import verdict_of
+from fairlead.apps.changes.models import Change
 from fairlead.apps.signing.models import Sending
 from fairlead.core.errors import Invalid
 from fairlead.engines import booking
@@ -60,10 +61,12 @@ def standing_of(order: Order) -> Booking | None:
 def signature_of(order: Order) -> str:
     """Who says that both have signed: for a change, its own record of that, else what was out for signature.
     "" where nobody says so."""
-    if order.change is None:
+    # An amended statement of work was signed with the change that made it.
+    change = order.change or Change.objects.filter(amended=order.sow_id, state="in-force").first()
+    if change is None:
         sent = Sending.objects.filter(sow=order.sow_id, state="signed").order_by("-pk").first()
         return f"Signed by everyone, {sent.ended_at:%Y-%m-%d} ({sent.service})." if sent else ""
-    consents: list[Mapping[str, Any]] = order.change.consents
+    consents: list[Mapping[str, Any]] = change.consents
     signed = [consent for consent in consents if consent["need"] == SIGNED]
     return f"{signed[-1]['note']} ({signed[-1]['on']})" if signed else ""
 

@@ -84,7 +84,7 @@ def _whole(figures: Figures, work: Iterable[Line], role: str) -> Promise:
 
 def approved_of(actor: Actor, engagements: Iterable[Any]) -> dict[int, Estimate]:
     """The approved estimate of each engagement, by the engagement's id."""
-    rows = Estimate.objects.visible_to(actor).filter(engagement__in=engagements, state="approved")
+    rows = Estimate.objects.visible_to(actor).original().filter(engagement__in=engagements, state="approved")
     return {row.engagement_id: row for row in rows}
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from fairlead.apps.agreements.actions import enforce, propose, retract
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.changes import rules
 from fairlead.apps.changes.events import ChangeAsked, ChangeInForce
 from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.shaping_actions import drawn_by, refuse_typed
 from fairlead.apps.changes.states import BOOKINGS, CHANGE
 from fairlead.apps.engagements.models import Engagement
 from fairlead.core.actor import Actor
@@ -105,6 +107,7 @@ def edit(
         "label": label,
     }  # fmt: skip
     with writing(actor, "change.edit", change, rules.edit) as written:
+        refuse_typed(written.row, given)
         for name, value in given.items():
             if value is not None:
                 setattr(written.row, name, value.strip() if isinstance(value, str) else value)
@@ -114,19 +117,28 @@ def edit(
 
 @verb("change.ask", rules.ask)
 def ask(actor: Actor, change: Change) -> Change:
-    """Ask for it: what it needs and how it is booked is fixed now, and those who decide are told."""
+    """Ask for it: what it needs and how it is booked is fixed now, and those who decide are told. Where it
+    was shaped, the amended SOW is drawn up for those who sign."""
+    admit(actor, change, rules.ask)
+    _refuse_replaced(actor, change)
+    drawn = drawn_by(actor, change)
     with writing(actor, "change.ask", change, rules.ask) as written:
         row = written.row
         _refuse(row)
-        if _standing(actor, row.engagement).pk != row.sow_id:
-            raise WrongTime(
-                "The SOW that this changes was replaced. Open the change anew for the one that stands."
-            )
+        _refuse_replaced(actor, row)
+        row.amended = propose(actor, drawn) if drawn is not None else None
         found = verdict(row.asked)
         row.state = CHANGE.next(row.state, "ask")
         row.verdict, row.consents = plain({**asdict(found), "needs": found.needs}), []
         written.announce(ChangeAsked(row.engagement_id, str(row), found.needs, actor.name))
     return written.row
+
+
+def _refuse_replaced(actor: Actor, change: Change) -> None:
+    if _standing(actor, change.engagement).pk != change.sow_id:
+        raise WrongTime(
+            "The SOW that this changes was replaced. Open the change anew for the one that stands."
+        )
 
 
 @verb("change.redraft", rules.redraft)
@@ -135,6 +147,7 @@ def redraft(actor: Actor, change: Change, *, note: str = "") -> Change:
     with writing(actor, "change.redraft", change, rules.redraft, note=note) as written:
         written.row.state = CHANGE.next(written.row.state, "redraft")
         written.row.verdict, written.row.consents = None, []
+        _take_back(actor, written.row)
     return written.row
 
 
@@ -184,6 +197,9 @@ def _consent(actor: Actor, written: Writing[Change], need: str, note: str, on: d
     ]
     if not row.open_needs:
         row.state = CHANGE.next(row.state, "settle")
+        if row.amended is not None:
+            _refuse_replaced(actor, row)
+            enforce(actor, row.amended)
         kind = BOOKINGS[row.verdict["booking"]["kind"]]
         written.announce(ChangeInForce(row.engagement_id, str(row), kind, actor.name))
 
@@ -195,6 +211,7 @@ def refuse(actor: Actor, change: Change, *, note: str) -> Change:
         raise invalid("note", "A change is refused with its reason.", "Say in a sentence why.")
     with writing(actor, "change.refuse", change, rules.refuse, note=note) as written:
         written.row.state = CHANGE.next(written.row.state, "refuse")
+        _take_back(actor, written.row)
     return written.row
 
 
@@ -203,4 +220,12 @@ def withdraw(actor: Actor, change: Change, *, note: str = "") -> Change:
     """Take it back; it stays on record."""
     with writing(actor, "change.withdraw", change, rules.withdraw, note=note) as written:
         written.row.state = CHANGE.next(written.row.state, "withdraw")
+        _take_back(actor, written.row)
     return written.row
+
+
+def _take_back(actor: Actor, change: Change) -> None:
+    """The amended SOW goes with what it was proposed for."""
+    if change.amended is not None:
+        retract(actor, change.amended)
+        change.amended = None

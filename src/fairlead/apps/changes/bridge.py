@@ -7,13 +7,64 @@ from decimal import Decimal
 from typing import Any
 
 from fairlead.apps.changes.models import Change
+from fairlead.apps.estimates.bridge import scoping_frozen, shaped_from
 from fairlead.engines.changing import Booking, Instrument, Verdict, verdict
 from fairlead.engines.money import Money
+from fairlead.engines.practice.values import Term
+from fairlead.engines.shaping.effects import Effects, effects
+from fairlead.engines.shaping.values import Shaped
 
 
 def verdict_of(row: Change) -> Verdict:
     """What a change needs: as it was fixed when it was asked for; of a draft, as the rules are now."""
     return _thawed(row.verdict) if row.verdict else verdict(row.asked)
+
+
+def sides_of(row: Change) -> tuple[Shaped, Shaped] | None:
+    """What was sold, and what a shaped change makes of it; None where it was not shaped."""
+    if row.estimate is None:
+        return None
+    first, second = (
+        shaped_from(scoping_frozen(one), one.practice_id) for one in (row.sow.estimate, row.estimate)
+    )
+    return first, second
+
+
+def effects_of(row: Change) -> Effects | None:
+    """Everything that a shaped change makes otherwise; None where it was not shaped."""
+    sides = sides_of(row)
+    return effects(*sides) if sides is not None else None
+
+
+def moved(row: Change) -> dict[str, Any]:
+    """By how much a shaped change moves what was sold, as its fields hold it."""
+    found = effects_of(row)
+    if found is None:
+        return {}
+    figures = {figure.id: figure.delta for figure in found.figures}
+    first, last = found.ends
+    weeks = figures.get("weeks", Decimal(0))
+    done = [wording for wording in found.words if wording.kind == Term.DELIVERABLE]
+    came = [step for step in found.waterfall.steps if step.kind in ("added", "removed")]
+    billing = [one.terms["billing"] for one in (row.sow.estimate, row.estimate)]
+    return {
+        "price": figures.get("price", Decimal(0)),
+        "hours": figures.get("hours", Decimal(0)).quantize(Decimal("0.01")),
+        "days": (last - first).days if first and last else int((weeks * 7).to_integral_value()),
+        "scope": bool(done or came),
+        "switch": billing[0] != billing[1],
+    }
+
+
+def education_of(row: Change) -> Decimal | None:
+    """What part of a shaped change is for education, less than 0 where that falls; None where it was not
+    shaped: then whoever books it says so."""
+    if row.estimate is None:
+        return None
+    before, after = (
+        Decimal(one.figures["estimate"]["education"]["amount"]) for one in (row.sow.estimate, row.estimate)
+    )
+    return after - before
 
 
 def _thawed(plain: Mapping[str, Any]) -> Verdict:

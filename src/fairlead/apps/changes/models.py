@@ -10,6 +10,7 @@ from django.db import models
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.changes.states import CHANGE
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
 from fairlead.core.roles import ENGAGEMENT_ROLES
@@ -25,12 +26,22 @@ class ChangeSet(RowSet):
 
 
 class Change(Row):
-    """One change to the work of a statement of work, by what it moves: total, hours, end, billing, scope."""
+    """One change to the work of a statement of work, by what it moves: total, hours, end, billing, scope.
+
+    estimate: what the work comes to with it, once it is shaped; total, hours and end then come from there.
+    amended:  the statement of work as it makes it, once it is asked for.
+    """
 
     noun = "change"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
     sow = models.ForeignKey(Sow, on_delete=models.PROTECT, related_name="+")
+    estimate = models.ForeignKey(
+        Estimate, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    amended = models.OneToOneField(
+        Sow, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="change"
+    )
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=160)
     state = state_field(CHANGE)
@@ -85,6 +96,11 @@ class Change(Row):
             Money(Decimal(self.price), self.sow.currency), Decimal(self.hours), self.days, self.scope,
             self.switch, self.judged, self.overrun, self.unsigned, self.label,
         )  # fmt: skip
+
+    @property
+    def makes(self) -> Sow:
+        """The statement of work with it: the amended one, or the one that it changes by its paper alone."""
+        return self.amended or self.sow
 
     @property
     def open_needs(self) -> tuple[str, ...]:

@@ -12,17 +12,18 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.changes.bridge import verdict_of
+from fairlead.apps.changes.bridge import effects_of, sides_of, verdict_of
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.estimates.trying import WhatIf, whatif_card
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Invalid, invalid
 from fairlead.core.files import Download
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
 from fairlead.engines.changing import Asked, Verdict, check_asked, verdict
-from fairlead.engines.documents.change_order import Ordered, change_order
+from fairlead.engines.documents.change_order import Ordered, change_order, moved
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.word import docx_bytes
 from fairlead.engines.money import Money
@@ -74,7 +75,8 @@ class ConsentCard:
 
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
-    """One change. before and after: the total of the statement of work without and with it."""
+    """One change. before and after: the total of the statement of work without and with it. estimate: what
+    the work comes to with it, where it is shaped; amended: the statement of work as it makes it."""
 
     id: int
     version: int
@@ -98,6 +100,10 @@ class ChangeCard:
     overrun: bool
     unsigned: bool
     label: str
+    estimate: int | None
+    estimate_number: int | None
+    estimate_state: str
+    amended: int | None
     instruments: tuple[InstrumentCard, ...]
     booking: BookingCard
     consents: tuple[ConsentCard, ...]
@@ -125,7 +131,9 @@ def change_card(actor: Actor, row: Change) -> ChangeCard:
         row.pk, row.version, row.engagement_id, row.sow_id, row.name, row.title, row.state,
         CHANGE.state(row.state).label, row.reason, row.text, row.price, row.sow.currency, before,
         before + row.price, row.hours, row.days, row.scope, row.switch, row.judged, row.overrun, row.unsigned,
-        row.label, _instruments(found), _booking(found), tuple(map(_consent, row.consents)),
+        row.label, row.estimate_id, row.estimate.number if row.estimate else None,
+        row.estimate.state if row.estimate else "", row.amended_id, _instruments(found), _booking(found),
+        tuple(map(_consent, row.consents)),
         tuple(NEEDS[need] for need in row.open_needs) if row.state == "asked" else (),
     )  # fmt: skip
 
@@ -138,7 +146,9 @@ def _consent(given: dict[str, Any]) -> ConsentCard:
 @reading("change.list")
 def changes(actor: Actor, *, engagement: Engagement | None = None, state: str = "") -> QuerySet[Change]:
     """Changes to work that was sold, newest first."""
-    rows = Change.objects.visible_to(actor).select_related("engagement__account", "sow")
+    rows = Change.objects.visible_to(actor).select_related(
+        "engagement__account", "sow__estimate", "estimate", "amended"
+    )
     if engagement:
         rows = rows.filter(engagement=engagement)
     if state:
@@ -181,16 +191,24 @@ def needs_of(
     return NeedsCard(_instruments(found), _booking(found))
 
 
+@reading("change.effects")
+def effects(actor: Actor, change: Change) -> WhatIf | None:
+    """Everything that a shaped change makes otherwise; None where it was not shaped."""
+    found = effects_of(change)
+    return whatif_card(actor, found) if found is not None else None
+
+
 @reading("change.paper")
 def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
     """The change order, or the confirmation to ask for, as "pdf" or "docx"; nothing inside is in it."""
     if kind not in DRAWERS:
         raise invalid("kind", f"There is no paper of kind {kind[:40]!r}.", f"It is {' or '.join(DRAWERS)}.")
-    engagement = change.engagement
+    engagement, sides = change.engagement, sides_of(change)
     ordered = Ordered(
         practice_of(engagement.practice_id).firm, engagement.account.name, engagement.name, change.name,
         change.sow.title, change.title, change.reason, change.text,
         timezone.localdate(change.changed_at), Money(Decimal(change.sow.price), change.sow.currency),
-        change.asked, verdict_of(change),
+        change.asked, verdict_of(change), change.amended.title if change.amended else "",
+        moved(*sides) if sides is not None else None,
     )  # fmt: skip
     return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import STANDING
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -14,9 +15,6 @@ LEADERS = ENGAGEMENT_MANAGERS | {Role.PROJECT_MANAGER, Role.DELIVERY_MANAGER}
 # The leadership of services; nobody in sales signs, or records a signature.
 LEADERSHIP = frozenset({Role.DIRECTOR})
 SIGNERS = ENGAGEMENT_MANAGERS | {Role.DIRECTOR, Role.LEGAL, Role.FINANCE}
-
-# A change is to work that stands: it was sold, or is with those who sign it.
-STANDING = ("approved", "closed-won")
 
 
 def open_change(actor: Actor, engagement: Engagement) -> Refused | None:
@@ -36,6 +34,11 @@ def edit(actor: Actor, change: Change) -> Refused | None:
         open_change(actor, change.engagement),
         unless(change.state != "draft", WrongTime(f"This change is {change.state}; only a draft is edited.")),
     )
+
+
+def shape(actor: Actor, change: Change) -> Refused | None:
+    """Whoever may estimate, and lead a change: what it comes to is no guess."""
+    return first(needs(actor, ENGAGEMENT_MANAGERS, "shape a change"), edit(actor, change))
 
 
 def _led(action: str) -> Rule:

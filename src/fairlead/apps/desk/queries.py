@@ -11,7 +11,7 @@ from django.utils import timezone
 from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
-from fairlead.apps.engagements.states import BALL, ENGAGEMENT
+from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people.queries import of_user
 from fairlead.core.actor import Actor
@@ -86,7 +86,8 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
 
 def _reviews(actor: Actor) -> list[Todo]:
     rows = Estimate.objects.visible_to(actor).filter(state="in-review").exclude(drawn_by=actor.user_id)
-    rows = rows.filter(engagement__state__in=[s.id for s in ENGAGEMENT.states if not s.final])
+    live = Q(engagement__state__in=[s.id for s in ENGAGEMENT.states if not s.final])
+    rows = rows.filter(live | Q(amends__isnull=False, engagement__state__in=STANDING))
     return [
         Todo(1, "Review the estimate", row.engagement_id, row.engagement.name, row.engagement.account.name,
              row.submitted_at or row.changed_at)

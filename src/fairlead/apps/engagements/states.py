@@ -54,6 +54,9 @@ ENGAGEMENT = Lifecycle(
     ),
 )
 
+# Approved for signature, or sold: what stands then is altered by a change, no longer in the making.
+STANDING = ("approved", "closed-won")
+
 # Who holds the ball in each column.
 BALL = {
     "open": "EM",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from fairlead.apps.catalog.queries import practice_of
@@ -34,7 +35,7 @@ from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
 from fairlead.engines.shaping.frozen import pace_from_plain
 from fairlead.engines.shaping.result import result
-from fairlead.engines.shaping.values import Shaped
+from fairlead.engines.shaping.values import OpenGate, Shaped
 
 
 @verb("adjustment.make", rules.adjust, reversible=True)
@@ -202,7 +203,7 @@ def draft(actor: Actor, engagement: Engagement) -> Estimate:
     with transaction.atomic():
         take_turn()
         number = _supersede(actor, engagement)
-        estimate = _version(engagement, number + 1, found)
+        estimate = version_of(engagement, number + 1, found)
         with creating(actor, "estimate.draft", estimate, rules.draft, about=engagement) as change:
             change.row.drawn_by = actor.user_id
         _advance(actor, _tell_engagement(actor, estimate))
@@ -217,18 +218,24 @@ def _advance(actor: Actor, engagement: Engagement) -> None:
 
 def _supersede(actor: Actor, engagement: Engagement) -> int:
     """Replace the living version, if there is one; the number of the newest version so far, 0 for none."""
-    newest = Estimate.objects.visible_to(actor).filter(engagement=engagement).order_by("-number").first()
-    if newest is None:
-        return 0
-    if ESTIMATE.can(newest.state, "supersede"):
+    versions = Estimate.objects.visible_to(actor).filter(engagement=engagement)
+    newest = versions.original().order_by("-number").first()
+    if newest is not None and ESTIMATE.can(newest.state, "supersede"):
         with writing(
             actor, "estimate.supersede", newest, lambda a, e: rules.draft(a, e.engagement)
         ) as change:
             change.row.state = ESTIMATE.next(change.row.state, "supersede")
-    return newest.number
+    return newest_number(actor, engagement)
 
 
-def _version(engagement: Engagement, number: int, found: Shaped) -> Estimate:
+def newest_number(actor: Actor, engagement: Engagement) -> int:
+    """The number of the newest version so far, of whatever kind; 0 for none."""
+    versions = Estimate.objects.visible_to(actor).filter(engagement=engagement)
+    return int(versions.aggregate(newest=Max("number"))["newest"] or 0)
+
+
+def version_of(engagement: Engagement, number: int, found: Shaped) -> Estimate:
+    """A version, not kept yet, of what was shaped; it waits for the gates of an estimate."""
     figures = found.estimate
     spread = figures.spreads["price"]
     return Estimate(
@@ -246,16 +253,20 @@ def _version(engagement: Engagement, number: int, found: Shaped) -> Estimate:
         cost=figures.cost.amount,
         margin=figures.margin,
         days=figures.days,
-        gates=[
-            {"id": g.gate.id, "name": g.gate.name, "role": g.gate.role, "reason": g.reason}
-            for g in found.gates
-            if g.gate.stage == "estimate"
-        ],
+        gates=[plain_gate(one) for one in found.gates if one.gate.stage == "estimate"],
     )
 
 
+def plain_gate(one: OpenGate) -> dict[str, str]:
+    """An open gate as a version keeps it."""
+    return {"id": one.gate.id, "name": one.gate.name, "role": one.gate.role, "reason": one.reason}
+
+
 def _tell_engagement(actor: Actor, estimate: Estimate) -> Engagement:
+    """The board shows what is being sold; a version for a change to that leaves it alone."""
     engagement = Engagement.objects.visible_to(actor).get(pk=estimate.engagement_id)
+    if estimate.amends_id is not None:
+        return engagement
     route = estimate.figures["route"]
     return note_estimate(
         actor,
@@ -275,7 +286,8 @@ def submit(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
     with writing(actor, "estimate.submit", estimate, rules.submit, note=note) as change:
         row = change.row
         _refuse_gaps(row)
-        _refuse_disputed(actor, row.engagement)
+        if row.amends_id is None:
+            _refuse_disputed(actor, row.engagement)
         row.state = ESTIMATE.next(row.state, "submit")
         row.submitted_by, row.submitted_at, row.approvals = actor.user_id, timezone.now(), []
         if row.awaited:

@@ -108,10 +108,15 @@ class EstimateSet(RowSet):
         """Estimates stay inside the firm; customers see documents."""
         return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
 
+    def original(self) -> Self:
+        """Those that the sale is made from, without those that amend one that was sold."""
+        return self.filter(amends__isnull=True)
+
 
 class Estimate(Row):
     """One version of an engagement's estimate. `figures` and what they were made from - answers, terms and
-    scope (adjustments, lines left out, pace) - are frozen when it is drawn up."""
+    scope (adjustments, lines left out, pace) - are frozen when it is drawn up.
+    amends: the approved one that it alters, where it is made for a change to what stands."""
 
     noun = "estimate"
     sealed = frozenset({"figures", "answers", "terms", "scope"})
@@ -119,6 +124,7 @@ class Estimate(Row):
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     state = state_field(ESTIMATE)
+    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     practice = models.ForeignKey(PracticeVersion, on_delete=models.PROTECT, related_name="+")
     figures = models.JSONField()
     answers = models.JSONField(blank=True)
@@ -145,7 +151,9 @@ class Estimate(Row):
             state_check(ESTIMATE, "estimate_state"),
             models.UniqueConstraint(fields=["engagement", "number"], name="estimate_numbers_count_up"),
             models.UniqueConstraint(
-                fields=["engagement"], condition=~models.Q(state="superseded"), name="one_living_estimate"
+                fields=["engagement"],
+                condition=~models.Q(state="superseded") & models.Q(amends__isnull=True),
+                name="one_living_estimate",
             ),
         ]
 

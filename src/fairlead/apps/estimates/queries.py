@@ -76,6 +76,7 @@ class EstimateCard:
     contradictions: tuple[str, ...]
     gates: tuple[Gate, ...]
     drawn_at: datetime
+    amends: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def estimate_card(actor: Actor, row: Estimate) -> EstimateCard:
         tuple(row.figures["unanswered"]),
         tuple(clash["message"] for clash in row.figures["contradictions"]),
         tuple(_gate(gate, given.get(gate["id"], {})) for gate in row.gates),
-        row.created_at,
+        row.created_at, row.amends_id,
     )  # fmt: skip
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_in_the_making, is_open
+from fairlead.apps.engagements.states import STANDING
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, Refused
+from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
 _ESTIMATORS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT}
@@ -24,11 +25,35 @@ def draft(actor: Actor, engagement: Engagement) -> Refused | None:
     return first(needs(actor, _ESTIMATORS, "draw up an estimate"), is_in_the_making(engagement))
 
 
+def amend(actor: Actor, estimate: Estimate) -> Refused | None:
+    """For a change to what stands; nothing that was sold is touched by it."""
+    return first(
+        needs(actor, _ESTIMATORS, "draw up an estimate"),
+        _stands(estimate.engagement),
+        unless(
+            estimate.state != "approved",
+            WrongTime(f"What was sold is amended from its approved estimate; this one is {estimate.state}."),
+        ),
+    )
+
+
+def _stands(engagement: Engagement) -> Refused | None:
+    return unless(
+        engagement.state not in STANDING,
+        WrongTime(f"This engagement is {engagement.state}; nothing of it stands that could be amended."),
+    )
+
+
+def _goes_on(estimate: Estimate) -> Refused | None:
+    """The life of a version goes on while its engagement is open; of one for a change, while that stands."""
+    return is_open(estimate.engagement) if estimate.amends_id is None else _stands(estimate.engagement)
+
+
 def submit(actor: Actor, estimate: Estimate) -> Refused | None:
     return first(
         needs(actor, _ESTIMATORS, "send an estimate for review"),
         in_state(ESTIMATE, estimate.state, "submit"),
-        is_open(estimate.engagement),
+        _goes_on(estimate),
     )
 
 
@@ -36,7 +61,7 @@ def withdraw(actor: Actor, estimate: Estimate) -> Refused | None:
     return first(
         needs(actor, _ESTIMATORS, "take an estimate back"),
         in_state(ESTIMATE, estimate.state, "withdraw"),
-        is_open(estimate.engagement),
+        _goes_on(estimate),
     )
 
 
@@ -51,7 +76,7 @@ def _review(actor: Actor, estimate: Estimate, action: str) -> Refused | None:
             ),
         ),
         in_state(ESTIMATE, estimate.state, action),
-        is_open(estimate.engagement),
+        _goes_on(estimate),
     )
 
 

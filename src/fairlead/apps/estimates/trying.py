@@ -29,7 +29,6 @@ from fairlead.engines.money import Money
 from fairlead.engines.scoping.values import Scoping
 from fairlead.engines.shaping.effects import Effects, Figure, RoleChange, Wording, effects
 from fairlead.engines.shaping.solving import Lever, Solution, Way, for_end, for_margin, for_price
-from fairlead.engines.shaping.values import Shaped
 
 
 def inside(actor: Actor) -> None:
@@ -87,14 +86,13 @@ def whatif(
         "billing": billing, "start": start,
     }  # fmt: skip
     wish = wish_of(engagement, answers=answers, leave=leave, take=take, terms=terms, pace={"people": people})
-    return tried(actor, engagement, wish)
+    return tried(actor, present_scoping(actor, engagement), engagement.practice_id, wish)
 
 
-def tried(actor: Actor, engagement: Engagement, wish: Wish) -> WhatIf:
-    """What a wish would change."""
-    scoping = present_scoping(actor, engagement)
-    now = shaped_from(scoping, engagement.practice_id)
-    return whatif_card(actor, effects(now, shaped_from(wished(scoping, wish), engagement.practice_id)), now)
+def tried(actor: Actor, scoping: Scoping, practice: int, wish: Wish) -> WhatIf:
+    """What a wish would change of a scoping, by a version of the practice."""
+    now = shaped_from(scoping, practice)
+    return whatif_card(actor, effects(now, shaped_from(wished(scoping, wish), practice)))
 
 
 def present_scoping(actor: Actor, engagement: Engagement) -> Scoping:
@@ -102,7 +100,7 @@ def present_scoping(actor: Actor, engagement: Engagement) -> Scoping:
     return scoping_with(engagement, present(actor, engagement), said_of(actor, engagement))
 
 
-def whatif_card(actor: Actor, found: Effects, now: Shaped) -> WhatIf:
+def whatif_card(actor: Actor, found: Effects) -> WhatIf:
     """Effects as doors show them."""
     hidden = () if actor.has_any(COST_ROLES) else ("cost", "margin")
     return WhatIf(
@@ -202,4 +200,4 @@ def drift(actor: Actor, estimate: Estimate) -> WhatIf | None:
     now = shaped_from(present_scoping(actor, engagement), estimate.practice_id)
     found = effects(frozen, now)
     same = agrees(estimate.figures["estimate"], now.estimate) and not found.words
-    return None if same else whatif_card(actor, found, now)
+    return None if same else whatif_card(actor, found)

@@ -42,13 +42,15 @@ def wish_of(
     take: str = "",
     terms: Mapping[str, Any] | None = None,
     pace: Mapping[str, Any] | None = None,
+    practice: int | None = None,
 ) -> Wish:
     """A wish from what was written; Invalid with everything that is wrong with it.
 
+    practice: another version of the practice than the engagement's own, by its id.
     answers: lines of TOML, as in a scoping file: `projects = 5000`.  leave, take: ids of lines, with commas.
     terms and pace without what is None.
     """
-    offering = practice_of(engagement.practice_id).offering(engagement.offering)
+    offering = practice_of(practice or engagement.practice_id).offering(engagement.offering)
     findings: list[Finding] = []
     given = _answers(offering, answers, findings)
     left, back = _ids(leave), _ids(take)
@@ -98,9 +100,9 @@ def _line_faults(offering: Offering, where: str, ids: Iterable[str]) -> Iterator
             yield Finding("", 0, where, "not-optional", f"{line} cannot be left out.", fix)
 
 
-def wished(scoping: Scoping, wish: Wish) -> Scoping:
-    """A scoping with what is wished otherwise."""
-    fresh = {key: Answer(value, "what if") for key, value in wish.answers.items()}
+def wished(scoping: Scoping, wish: Wish, source: str = "what if") -> Scoping:
+    """A scoping with what is wished otherwise; source: where its answers come from."""
+    fresh = {key: Answer(value, source) for key, value in wish.answers.items()}
     return replace(
         scoping,
         terms=replace(scoping.terms, **wish.terms),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import STANDING
 from fairlead.apps.handover.models import Handover, Question
 from fairlead.apps.handover.states import HANDOVER, QUESTION
 from fairlead.core.access import first, in_state, needs, unless
@@ -17,7 +18,6 @@ DELIVERY = frozenset({
 })  # fmt: skip
 TELLERS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT, Role.SALES}
 STATERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.COORDINATOR, Role.PROJECT_MANAGER}
-STANDING = ("approved", "closed-won")
 
 
 def _stands(engagement: Engagement) -> Refused | None:

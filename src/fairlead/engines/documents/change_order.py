@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TypeVar
 
 from fairlead.engines.changing import CONFIRMATION, ORDER, Asked, Verdict
+from fairlead.engines.documents.breakdown import bought, hourly, set_price, terms_of
 from fairlead.engines.documents.figures import hours, long_date
 from fairlead.engines.documents.tree import (
     Block,
@@ -27,11 +30,55 @@ from fairlead.engines.documents.tree import (
     worded,
 )
 from fairlead.engines.money import Money
+from fairlead.engines.practice.values import Term
+from fairlead.engines.shaping.values import Shaped
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a shaped change makes otherwise of what the customer reads, before and after; "" where there is
+    none of it. work: activities with their hours; prices: what is sold or passed on at an amount; terms:
+    deliverables, assumptions, exclusions and duties, by (kind, before, after)."""
+
+    work: tuple[tuple[str, str, str], ...]
+    prices: tuple[tuple[str, str, str], ...]
+    terms: tuple[tuple[str, str, str], ...]
+
+
+def moved(before: Shaped, after: Shaped) -> Moved:
+    """What differs between two shapings of a statement of work, as it is printed there."""
+    sides = (before, after)
+    work = [{line.name: f"{hours(line.hours)} h" for line in hourly(s.estimate.lines)} for s in sides]
+    priced = [
+        {line.name: str(line.price) for part in (set_price, bought) for line in part(s.estimate.lines)}
+        for s in sides
+    ]
+    said = [{(kind, source.id): text for kind in Term for source, text in terms_of(s, kind)} for s in sides]
+    terms = tuple((_KINDS[key[0]], first, then) for key, first, then in _differing(*said))
+    return Moved(tuple(_differing(*work)), tuple(_differing(*priced)), terms)
+
+
+_KINDS = {
+    Term.DELIVERABLE: "Deliverable", Term.ASSUMPTION: "Assumption", Term.EXCLUSION: "Not included",
+    Term.DUTY: "Your part",
+}  # fmt: skip
+
+
+def _differing(before: Mapping[K, str], after: Mapping[K, str]) -> Iterator[tuple[K, str, str]]:
+    """What is not the same on both sides, in the order of the later one, then what went."""
+    for key in {**after, **before}:
+        first, then = before.get(key, ""), after.get(key, "")
+        if first != then:
+            yield key, first, then
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A change as its paper needs it. before: the total of the statement of work that stands."""
+    """A change as its paper needs it. before: the total of the statement of work that stands; amended: the
+    statement of work as the change makes it, "" where that is not drawn up; moved: what that says otherwise,
+    None where the change was not shaped."""
 
     firm: str
     customer: str
@@ -45,6 +92,8 @@ class Ordered:
     before: Money
     asked: Asked
     verdict: Verdict
+    amended: str = ""
+    moved: Moved | None = None
 
 
 def change_order(ordered: Ordered) -> Document:
@@ -58,6 +107,7 @@ def change_order(ordered: Ordered) -> Document:
     sections = (
         Section("reason", "", "Why", worded("reason.text", ordered.reason)),
         Section("change", "", "What changes", _what(ordered)),
+        *_moved(ordered.moved),
         Section("terms", "", "What stays", _stays(ordered, order)),
         Section("agreed", "", "Signatures" if order else "Confirmation", _agreed(ordered, order)),
     )
@@ -82,12 +132,30 @@ def _what(ordered: Ordered) -> tuple[Block, ...]:
     return (*worded("change.text", ordered.text), Table("change.table", columns, tuple(rows)))
 
 
+def _moved(found: Moved | None) -> Iterator[Section]:
+    """The work, the amounts and the terms that are otherwise, a table each."""
+    if found is None:
+        return
+    columns = (Column("What", 3), Column("Before", 1.2, "right"), Column("After", 1.2, "right"))
+    words = (Column("What", 1), Column("Before", 3), Column("After", 3))
+    for name, title, rows, of in (
+        ("work", "Estimated hours", found.work, columns),
+        ("amounts", "Amounts", found.prices, columns),
+        ("said", "Deliverables and terms", found.terms, words),
+    ):
+        if rows:
+            shown = tuple((what, first or "–", then or "–") for what, first, then in rows)
+            yield Section(name, "", title, (Table(f"{name}.table", of, shown),))
+
+
 def _signed(text: str, more: bool) -> str:
     return f"+{text}" if more else text
 
 
 def _stays(ordered: Ordered, order: bool) -> tuple[Block, ...]:
     text = f"Everything else in {ordered.sow} stays as it was agreed."
+    if ordered.amended:
+        text += f" As amended, all of it reads as in {ordered.amended}, which goes with this paper."
     if not order:
         return (Paragraph("terms.text", text),)
     after = ordered.before + ordered.asked.price

@@ -25,9 +25,10 @@ class Papers:
     files: Mapping[str, bytes]
 
 
-def papers(practice: Practice, shaped: Shaped, number: str = "") -> Papers:
-    """Draw every paper. number: the SOW number, "" for a draft. The same input gives the same bytes."""
-    statement = sow(practice, shaped, number)
+def papers(practice: Practice, shaped: Shaped, number: str = "", amends: str = "") -> Papers:
+    """Draw every paper. number: the SOW number, "" for a draft; amends: which SOW it amends, and by what.
+    The same input gives the same bytes."""
+    statement = sow(practice, shaped, number, amends)
     # Typst compiles outside the interpreter lock, so both PDFs are drawn beside the other papers.
     with ThreadPoolExecutor(max_workers=2) as beside:
         sow_pdf = beside.submit(pdf, statement)

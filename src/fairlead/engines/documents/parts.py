@@ -24,11 +24,12 @@ def is_fixed_fee(shaped: Shaped) -> bool:
     return shaped.scoping.terms.billing == "fixed-fee"
 
 
-def meta(practice: Practice, shaped: Shaped, number: str = "") -> Meta:
+def meta(practice: Practice, shaped: Shaped, number: str = "", amends: str = "") -> Meta:
     """Cover facts, in reading order. The pricing date is the date of the file, too."""
     terms = shaped.scoping.terms
     facts = [
         ("Number", number),
+        ("Amends", amends),
         ("Service", shaped.review.offering.name),
         ("Prices as of", long_date(terms.day)),
         ("Billing", BILLING.get(terms.billing, terms.billing)),

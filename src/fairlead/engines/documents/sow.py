@@ -41,16 +41,18 @@ from fairlead.engines.shaping.values import Shaped
 Content = tuple[tuple[Block, ...], tuple[Section, ...]]
 
 
-def sow(practice: Practice, shaped: Shaped, number: str = "") -> Document:
+def sow(practice: Practice, shaped: Shaped, number: str = "", amends: str = "") -> Document:
     """The statement of work of a shaped engagement.
 
-    number: the SOW number, "" while there is none (the cover then says "Draft"). Sections that come out
-    empty are left out and the others numbered without a gap. No cost and no margin is read.
+    number: the SOW number, "" while there is none (the cover then says "Draft"). amends: which one it takes
+    the place of, and by what, for the cover ("SOW-7-1 by CO-7-1"); "" where it is the first. Sections that
+    come out empty are left out and the others numbered without a gap. No cost and no margin is read.
     """
     sections = tuple(_section(practice, shaped, number, block) for block in practice.blocks)
     full = tuple(section for section in sections if section.blocks or section.sections)
-    meta = parts.meta(practice, shaped, number or "Draft")
-    return Document("Statement of Work", shaped.scoping.terms.name, meta, numbered(full))
+    meta = parts.meta(practice, shaped, number or "Draft", amends)
+    title = "Amended Statement of Work" if amends else "Statement of Work"
+    return Document(title, shaped.scoping.terms.name, meta, numbered(full))
 
 
 def _section(practice: Practice, shaped: Shaped, number: str, block: PracticeBlock) -> Section:

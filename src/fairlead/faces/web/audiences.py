@@ -69,7 +69,7 @@ def _source(actor: Actor, head: Head) -> dict[str, Any]:
     row = sows(actor, engagement=head.row).filter(state="drawn-up").select_related("estimate").first()
     if row is not None:
         return {"sow": row}
-    estimate = estimates(actor, engagement=head.row).filter(state="approved").first()
+    estimate = estimates(actor, engagement=head.row).original().filter(state="approved").first()
     return {"estimate": estimate} if estimate is not None else {}
 
 

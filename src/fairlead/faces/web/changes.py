@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import queries
+from fairlead.apps.changes.shaping_actions import FIGURES
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
@@ -62,7 +64,10 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     row = row_of(request.actor, "change", pk)
-    head, of = head_of(request.actor, row.engagement_id), _asked(row.sow.currency)
+    head = head_of(request.actor, row.engagement_id)
+    of = tuple(
+        field for field in _asked(row.sow.currency) if row.estimate is None or field.name not in FIGURES
+    )
     form = Form("change.edit", of, row, {field.name: getattr(row, field.name) for field in of})
     back = reverse("change", args=[pk])
     if changed := form.send(request):
@@ -83,6 +88,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "head": head, "tab": "changes", "row": row, "card": queries.change_card(request.actor, row),
         "forms": [f for f in forms.values() if f is form or _may(request, f)],
         "may_edit": VERBS["change.edit"].rule(request.actor, row) is None,
+        "may_shape": VERBS["change.shape"].rule(request.actor, row) is None,
+        "found": queries.effects(request.actor, row),
+        "roles": {role.id: role.name for role in practice_of(row.sow.estimate.practice_id).roles},
     }  # fmt: skip
     return render(request, "changes/show.html", context, status=form.status if form else 200)
 

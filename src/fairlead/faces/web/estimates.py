@@ -25,12 +25,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     head = head_of(request.actor, pk)
     versions = list(estimates(request.actor, engagement=head.row)) if head.estimate else []
     wanted = request.GET.get("v", "")
-    chosen = next((row for row in versions if str(row.number) == wanted), versions[0] if versions else None)
+    living = next((row for row in versions if row.amends_id is None), None)
+    chosen = next((row for row in versions if str(row.number) == wanted), living)
     if chosen is None:
         return render(request, "engagements/estimate_none.html", {"head": head, "tab": "estimate"})
-    since = request.GET.get("since", "") or str(chosen.number - 1)
-    before = next((row for row in versions if str(row.number) == since and row is not chosen), None)
-    return render(request, "engagements/estimate.html", _context(request, head, versions, chosen, before))
+    since = request.GET.get("since", "")
+    before = next((row for row in versions if _comes_before(row, chosen, since)), None)
+    context = _context(request, head, versions, chosen, before)
+    context |= _shaping(request, head, chosen, living=chosen is living)
+    return render(request, "engagements/estimate.html", context)
+
+
+def _comes_before(row: Any, chosen: Any, since: str) -> bool:
+    """The version that was asked for; else the one that the chosen one amends, or the one before it."""
+    if since:
+        return str(row.number) == since and row is not chosen
+    return row.pk == chosen.amends_id if chosen.amends_id else row.number == chosen.number - 1
 
 
 def _context(
@@ -54,14 +64,14 @@ def _context(
         "before": before,
         "others": [row.number for row in versions if row is not chosen],
         "waterfall": _waterfall(before, figures),
-        **_shaping(request, head, chosen, offering, living=chosen.number == versions[0].number),
         "breaches": _breaches(chosen, figures),
         "demand": demand_of(chosen, figures) if head.inside else None,
     }
 
 
-def _shaping(request: HttpRequest, head: Head, chosen: Any, offering: Any, living: bool) -> dict[str, Any]:
+def _shaping(request: HttpRequest, head: Head, chosen: Any, living: bool) -> dict[str, Any]:
     """What may still be done about a version: lines to adjust or leave out, and whether it has drifted."""
+    offering = offering_of(head.row, chosen.practice_id)
     left = set(chosen.scope.get("left_out", ()))
     optional = [(a.id, a.name) for a in offering.activities if a.optional]
     rule = VERBS["adjustment.make"].rule

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.estimates.actions import grant
-from fairlead.apps.estimates.bridge import said_of
 from fairlead.apps.estimates.queries import solve as solve_for
 from fairlead.apps.estimates.trying import present_scoping, tried
 from fairlead.apps.estimates.wishing import Wish, toml, wish_of
@@ -25,53 +24,61 @@ from fairlead.core.verbs import READINGS
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Kind
 from fairlead.engines.scoping.values import Scoping
-from fairlead.faces.web.answering import questions, typed
+from fairlead.faces.web.answering import typed
 from fairlead.faces.web.doing import finished
+from fairlead.faces.web.fields import choices_of
 from fairlead.faces.web.forms import Drawn, Field, taken
 from fairlead.faces.web.live import offering_of
 from fairlead.faces.web.spine import Head, head_of
 
 PAIRS = ("1", "2", "3")
-_TERMS = ("discount", "confidence", "start", "people")
+_TERMS = ("discount", "confidence", "start", "people", "billing")
 
 
 def whatif(request: HttpRequest, pk: int) -> HttpResponse:
     """Try it, look at everything that it changes, and keep it if it is good."""
     head = head_of(request.actor, pk)
     asked = request.POST if request.method == "POST" else request.GET
-    context, findings, status = _choices(request, head, asked), tuple[Finding, ...](), 200
+    now, practice = present_scoping(request.actor, head.row), head.row.practice_id
+    context, findings, status = choices(head, now, practice, asked), tuple[Finding, ...](), 200
     try:
-        wish = _wish(request, head, asked)
+        wish = wish_in(request, head, practice, asked)
         if request.method == "POST" and wish:
-            back = _back(present_scoping(request.actor, head.row), wish)
+            back = _back(now, wish)
             grant(request.actor, head.row, wish)
             return finished(
                 request, _("took over what was tried"), to=f"{reverse('whatif', args=[pk])}?{urlencode(back)}"
             )
-        found = tried(request.actor, head.row, wish) if wish else None
-        context |= {"found": found, "wished": asked.urlencode()}
+        context["found"] = tried(request.actor, now, practice, wish) if wish else None
     except Invalid as refused:
         findings, status = refused.findings, 422
-    context |= {"head": head, "tab": "estimate", "findings": findings, "back": "back" in asked}
+    back_to = reverse("estimate", args=[pk])
+    context |= {
+        "head": head, "tab": "estimate", "findings": findings, "back": "back" in asked,
+        "title": _("What if"), "next": back_to, "next_label": _("To the estimate"),
+        "keep": _("Put it back") if "back" in asked else _("Take these answers"),
+    }  # fmt: skip
     return render(request, "estimate/whatif.html", context, status=status)
 
 
-def _wish(request: HttpRequest, head: Head, asked: QueryDict) -> Wish:
+def wish_in(request: HttpRequest, head: Head, practice: int, asked: QueryDict) -> Wish:
+    """What was asked for on such a page; Invalid with everything that is wrong with it."""
     given = taken(READINGS["estimate.whatif"], asked, [n for n in _TERMS if asked.get(n)], request.actor)
     people = given.pop("people", None)
     return wish_of(
         head.row,
-        answers=_answers(head, asked),
+        answers=answers_in(head, practice, asked),
         leave=",".join(asked.getlist("leave")),
         take=",".join(asked.getlist("take")),
         terms=given,
         pace={"people": people},
+        practice=practice,
     )
 
 
-def _answers(head: Head, asked: QueryDict) -> str:
+def answers_in(head: Head, practice: int, asked: QueryDict) -> str:
     """The pairs of question and value as lines of a scoping file."""
-    known = {question.id: question for question in questions(head.row)}
+    known = {question.id: question for question in offering_of(head.row, practice).questions}
     pairs = [(asked.get(f"q{n}", ""), asked.get(f"v{n}", "").strip()) for n in PAIRS]
     return "\n".join(
         f"{key} = {toml(typed(text, known[key]))}" for key, text in pairs if key in known and text
@@ -97,18 +104,17 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
 
 
-def _choices(request: HttpRequest, head: Head, asked: QueryDict) -> dict[str, Any]:
+def choices(head: Head, scoping: Scoping, practice: int, asked: QueryDict) -> dict[str, Any]:
     """What may be tried: every question with its present answer, terms, and lines that may go or come."""
-    scoping = present_scoping(request.actor, head.row)
-    out = {row.line for row in said_of(request.actor, head.row) if row.left_out}
-    optional = [a for a in offering_of(head.row).activities if a.optional]
+    out, offering = scoping.left_out, offering_of(head.row, practice)
+    optional = [activity for activity in offering.activities if activity.optional]
     return {
         "pairs": [(n, asked.get(f"q{n}", ""), asked.get(f"v{n}", "")) for n in PAIRS],
-        "questions": [(q, _present(scoping, q.id, q.kind)) for q in questions(head.row)],
+        "questions": [(q, _present(scoping, q.id, q.kind)) for q in offering.questions],
         "drawn": [Drawn(f, asked.get(f.name, ""), ()) for f in _fields(scoping)],
         "leavable": [(a, a.id in asked.getlist("leave")) for a in optional if a.id not in out],
         "takable": [(a, a.id in asked.getlist("take")) for a in optional if a.id in out],
-        "roles": {role.id: role.name for role in practice_of(head.row.practice_id).roles},
+        "roles": {role.id: role.name for role in practice_of(practice).roles},
         "asked": _kept(asked),
     }
 
@@ -133,6 +139,7 @@ def _fields(scoping: Scoping) -> tuple[Field, ...]:
         Field("confidence", _("Confidence"), "number", unit="%", help=helps["confidence"]),
         Field("people", _("People at once"), "number", help=helps["people"]),
         Field("start", _("Start"), "date", help=helps["start"]),
+        Field("billing", _("Billing"), "choice", (("", _("As it is")), *choices_of("engagement", "billing"))),
     )  # fmt: skip
 
 
