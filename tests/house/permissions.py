@@ -323,7 +323,7 @@ def _changes(engagement: Engagement, sow: Sow) -> Iterator[Case]:
     change = changes.open_change(cast.actor("ana"), engagement, title="T", reason="R", scope=True)
     assert change.sow == sow
     yield _asked("change.open", engagement)
-    for verb in ("edit", "ask"):
+    for verb in ("edit", "shape", "ask"):
         yield _asked(f"change.{verb}", change)
     for verb in ("redraft", "refuse", "withdraw"):
         yield _asked(f"change.{verb}", change, state="asked")

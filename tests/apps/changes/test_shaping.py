@@ -116,10 +116,10 @@ def test_who_leads_no_estimates_shapes_none(sold, who):
 
 
 def test_a_stranger_finds_nothing(sold):
-    change = asked(sold)
+    change, draft = asked(sold), cast.changed(sold)
     carl = cast.actor("carl")
     with cast.refused(Missing):
-        shape(carl, cast.changed(sold), **MORE)
+        shape(carl, draft, **MORE)
     assert not Change.objects.visible_to(carl).exists() and not Estimate.objects.visible_to(carl).exists()
     assert not sows(carl).filter(pk=change.amended_id).exists()
 

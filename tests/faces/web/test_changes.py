@@ -68,3 +68,36 @@ def test_others_look_and_customers_do_not(sold, visit):
     for who in ("carl", "max"):
         assert visit(who).get(f"/changes/{change.pk}").status_code == 404
         assert visit(who).get(at(sold)).status_code == 404
+
+
+TRIED = {"q1": "projects", "v1": "3000"}
+
+
+def test_a_change_is_tried_on_what_was_sold_and_kept(sold, visit):
+    change, ana = cast.changed(sold), visit("ana")
+    page = ana.get(f"/changes/{change.pk}/shape").content.decode()
+    assert "Nothing is tried yet" in page and "(2500)" in page
+    tried = ana.get(f"/changes/{change.pk}/shape", TRIED).content.decode()
+    for said in ("152,147.50", "Make it the change", "3,000 projects"):
+        assert said in tried, said
+    assert Change.objects.get().estimate is None
+    kept = ana.post(f"/changes/{change.pk}/shape", {**TRIED, "version": change.version}, follow=True)
+    page = kept.content.decode()
+    for said in ("Shape anew", "152,147.50", "Running of the waves", "?v=2"):
+        assert said in page, said
+    version = ana.get(f"/engagements/{sold.engagement.pk}/estimate?v=2").content.decode()
+    assert "Send for review" in version
+    edit = ana.get(f"/changes/{change.pk}/edit").content.decode()
+    assert 'name="title"' in edit and 'name="price"' not in edit
+
+
+def test_what_is_wrong_with_a_shape_is_said_and_nothing_is_kept(sold, visit):
+    change, ana = cast.changed(sold), visit("ana")
+    for sent in ({"discount": "x"}, {"leave": "kickoff"}, {"version": change.version}):
+        answer = ana.post(f"/changes/{change.pk}/shape", sent)
+        assert answer.status_code == 422, sent
+    stale = ana.post(f"/changes/{change.pk}/shape", {**TRIED, "version": change.version + 1})
+    assert stale.status_code == 412
+    assert visit("sam").get(f"/changes/{change.pk}/shape").status_code == 403
+    assert visit("carl").get(f"/changes/{change.pk}/shape").status_code == 404
+    assert Change.objects.get().estimate is None
