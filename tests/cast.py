@@ -206,6 +206,7 @@ def person(username: str) -> Person:
     return Person.objects.get(user__username=username)
 
 
+@replayed
 def newer_practice(file: str, old: str, new: str) -> PracticeVersion:
     """The practice as it ships with one text changed, loaded by its director."""
     texts = practice_texts()
@@ -462,17 +463,20 @@ def signed_anew(sow: Sow) -> Sow:
     return Sow.objects.select_related("engagement", "estimate").get(pk=second.pk)
 
 
+@replayed
 def redrawn(firm: Firm) -> Estimate:
     """A new version from the answers as they are now."""
     return estimates.draft(actor("ana"), firm.engagement)
 
 
+@replayed
 def option_of(firm: Firm) -> Option:
     """A solution option of the firm's engagement: the one that is there, or one that Ana opens."""
     found = Option.objects.select_related("engagement").first()
     return found or options.open_option(actor("ana"), firm.engagement, name="As asked")
 
 
+@replayed
 def disagreement_of(firm: Firm) -> Disagreement:
     """A disagreement about the firm's engagement: the one that is there, or one that Ana raises."""
     found = Disagreement.objects.select_related("engagement").first()
