@@ -50,6 +50,7 @@ from fairlead.core.models import AuditEntry, Event, User
 from fairlead.core.roles import Role
 from fairlead.engines.practice.reading import read_folder
 from fairlead.faces.cli import selling
+from tests.replay import replayed
 
 DAY = date(2026, 11, 23)
 PASSWORD = "a-long-enough-password"
@@ -133,12 +134,14 @@ def firm() -> Firm:
     )
 
 
+@replayed
 def answered(firm: Firm) -> Engagement:
     """The firm's engagement with every question answered."""
     scoping.import_answers(actor("ana"), firm.engagement, text=ANSWERS.read_text(), dry_run=False)
     return firm.engagement
 
 
+@replayed
 def drawn_up(firm: Firm) -> Estimate:
     """An estimate that Ana drew up from complete answers."""
     return estimates.draft(actor("ana"), answered(firm))
@@ -157,10 +160,12 @@ def said(firm: Firm, line: str = "kickoff", likely: str = "6", **more: object) -
     return estimates.make(actor("ana"), firm.engagement, line=line, **given)
 
 
+@replayed
 def in_review(firm: Firm) -> Estimate:
     return estimates.submit(actor("ana"), drawn_up(firm))
 
 
+@replayed
 def approved(firm: Firm) -> Estimate:
     """In review, then approved by everyone that its gates ask for."""
     estimate = in_review(firm)
@@ -181,6 +186,7 @@ SMALL = {
 }
 
 
+@replayed
 def drawn_up_from(firm: Firm, changed: dict[str, object]) -> Estimate:
     """An estimate from complete answers, some of them changed."""
     ana = actor("ana")
@@ -200,6 +206,7 @@ def person(username: str) -> Person:
     return Person.objects.get(user__username=username)
 
 
+@replayed
 def newer_practice(file: str, old: str, new: str) -> PracticeVersion:
     """The practice as it ships with one text changed, loaded by its director."""
     texts = practice_texts()
@@ -232,6 +239,7 @@ def records(*verbs: str) -> Iterator[list[AuditEntry]]:
     assert tuple(line.verb for line in lines) == verbs
 
 
+@replayed
 def moved(engagement: Engagement, *moves: str) -> Engagement:
     """The engagement after these moves: Dora approves, Ana does the rest. A loss has its reason.
 
@@ -264,6 +272,7 @@ def signatory(engagement: Engagement, side: str = "customer", **more: object) ->
     return found or signing.name(actor("ana"), as_it_is(engagement), side=side, **{**said, **more})
 
 
+@replayed
 def stamped(engagement: Engagement) -> Sow:
     """The SOW of an engagement that is approved, with Legal's stamp on it."""
     step = review_of(engagement, "legal")
@@ -272,6 +281,7 @@ def stamped(engagement: Engagement) -> Sow:
     return sow_of(engagement)
 
 
+@replayed
 def sent(engagement: Engagement) -> Sending:
     """What is out for signature: stamped, with one signatory on each side."""
     found = Sending.objects.filter(sow__engagement=engagement, state="out").first()
@@ -299,6 +309,7 @@ def gives(who: Actor, signature: Signature, **more: object) -> Signature:
     return signing.give(who, signature, **said)
 
 
+@replayed
 def signed(engagement: Engagement) -> Sending:
     """Everyone signs: Finn signed in, Grace by her link."""
     found = Sending.objects.filter(sow__engagement=engagement, state="signed").first()
@@ -311,12 +322,14 @@ def signed(engagement: Engagement) -> Sending:
     return Sending.objects.get(pk=sending.pk)
 
 
+@replayed
 def booked(engagement: Engagement) -> Booking:
     """Signed by everyone, its checklist given in full, and booked by Ana: that closes it as won."""
     signed(engagement)
     return selling.sell(sellers(), as_it_is(engagement), "value")
 
 
+@replayed
 def collected(engagement: Engagement) -> Order:
     """Its order with the checklist given in full, signed and not booked yet."""
     signed(engagement)
@@ -334,6 +347,7 @@ def sellers() -> dict[str, Actor]:
     }  # fmt: skip
 
 
+@replayed
 def sow_of(engagement: Engagement) -> Sow:
     """The SOW of the engagement: the one that is there, or one that Ana draws up."""
     row = Sow.objects.filter(engagement=engagement, state="drawn-up").first()
@@ -343,6 +357,7 @@ def sow_of(engagement: Engagement) -> Sow:
     return Sow.objects.select_related("engagement", "estimate").get(pk=row.pk)
 
 
+@replayed
 def submitted(engagement: Engagement) -> Sow:
     """The engagement's SOW with everyone asked who is asked by the gates."""
     sow = sow_of(engagement)
@@ -363,6 +378,7 @@ def review_of(engagement: Engagement, gate: str) -> Review:
     return rows.select_related("asking__sow__engagement").order_by("-asking").first()
 
 
+@replayed
 def agreed(engagement: Engagement, *but: str) -> None:
     """Everyone who is asked approves their steps of the SOW, in turn; but for these gates."""
     rows = Review.objects.filter(asking__sow__engagement=engagement, asking__state="open", stage="sow")
@@ -379,6 +395,7 @@ def _approve_after(engagement: Engagement, gate: str) -> None:
     approvals.approve(actor(REVIEWERS[row.role]), review_of(engagement, gate))
 
 
+@replayed
 def point_of(engagement: Engagement) -> Point:
     """A condition of Finn's on a step of the SOW that he then saw met; or the one that is there."""
     point = Point.objects.filter(review__asking__sow__engagement=engagement).first()
@@ -399,6 +416,7 @@ def away() -> Delegation:
     )
 
 
+@replayed
 def prepared(engagement: Engagement) -> Engagement:
     """With its pain points and constraints written, so that an architect may be asked."""
     said = {"pains": "Merges take a day.", "constraints": "Nothing moves at a quarter's end."}
@@ -416,6 +434,7 @@ def as_it_is(engagement: Engagement) -> Engagement:
 TO_APPROVED = ("share", "write", "ready", "approve")
 
 
+@replayed
 def signable(firm: Firm) -> Sow:
     """A SOW that the director approved for signature: what the customer gets to see."""
     sow = agreements.generate(actor("ana"), approved(firm))
@@ -423,6 +442,7 @@ def signable(firm: Firm) -> Sow:
     return Sow.objects.select_related("engagement", "estimate").get(pk=sow.pk)
 
 
+@replayed
 def changed(firm: Firm, **asked: object) -> Change:
     """A draft of a change that Ana opened; of work that stands, whatever the engagement's state was."""
     engagement = as_it_is(firm.engagement)
@@ -434,6 +454,7 @@ def changed(firm: Firm, **asked: object) -> Change:
     return changes.open_change(actor("ana"), engagement, **said)
 
 
+@replayed
 def signed_anew(sow: Sow) -> Sow:
     """Another SOW in its place, by the way back to the estimate, and approved for signature too."""
     moved(sow.engagement, "rework")
@@ -442,17 +463,20 @@ def signed_anew(sow: Sow) -> Sow:
     return Sow.objects.select_related("engagement", "estimate").get(pk=second.pk)
 
 
+@replayed
 def redrawn(firm: Firm) -> Estimate:
     """A new version from the answers as they are now."""
     return estimates.draft(actor("ana"), firm.engagement)
 
 
+@replayed
 def option_of(firm: Firm) -> Option:
     """A solution option of the firm's engagement: the one that is there, or one that Ana opens."""
     found = Option.objects.select_related("engagement").first()
     return found or options.open_option(actor("ana"), firm.engagement, name="As asked")
 
 
+@replayed
 def disagreement_of(firm: Firm) -> Disagreement:
     """A disagreement about the firm's engagement: the one that is there, or one that Ana raises."""
     found = Disagreement.objects.select_related("engagement").first()

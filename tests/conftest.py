@@ -8,13 +8,19 @@ os.environ.setdefault("FAIRLEAD_TEST", "1")
 os.environ.setdefault("FAIRLEAD_SECRET", "tests-sign-with-this-key-and-nothing-else-does")
 
 import pytest
+from django.conf import settings as django
 from hypothesis import settings
 
-from tests import cast
+from tests import cast, replay
 
 # How long an example takes is the machine's affair: what is slow shows in bench/, never as a failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_configure():
+    """Passwords that are quick to make: the tests ask whether one fits, never how long it would hold out."""
+    django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *django.PASSWORD_HASHERS]
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +28,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The firm is raised once; each test works on it in a transaction of its own."""
     with django_db_blocker.unblock():
         cast.firm()
+        replay.found()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """A test begins where the firm was founded."""
+    replay.begin()
+
+
+@pytest.fixture
+def monkeypatch():
+    """As pytest gives it; what it patches is noticed."""
+    with replay.Patch.context() as patch:
+        yield patch
 
 
 @pytest.fixture

@@ -11,10 +11,12 @@ from fairlead.apps.workshops import actions
 from fairlead.apps.workshops.models import AgendaItem, Capture, Participant, Vote, Workshop
 from fairlead.core.rows import Row
 from tests import cast
+from tests.replay import replayed
 
 DAY = date(2026, 12, 3)
 
 
+@replayed
 def planned(firm: cast.Firm, method: str = "requirements", **more: Any) -> Workshop:
     """Planned by Ana, with Theo and the customer on the list."""
     ana = cast.actor("ana")
@@ -28,10 +30,12 @@ def planned(firm: cast.Firm, method: str = "requirements", **more: Any) -> Works
     return Workshop.objects.get(pk=workshop.pk)
 
 
+@replayed
 def running(firm: cast.Firm, method: str = "requirements") -> Workshop:
     return actions.start(cast.actor("ana"), planned(firm, method))
 
 
+@replayed
 def closed(firm: cast.Firm) -> Workshop:
     return actions.close(cast.actor("ana"), running(firm))
 
@@ -52,6 +56,7 @@ def on_roadmap(firm: cast.Firm, title: str = "Runners", **more: Any) -> RoadmapI
     return risks.add(cast.actor("ana"), firm.engagement, title=title, **more)
 
 
+@replayed
 def rows(firm: cast.Firm) -> dict[str, Row]:
     """One row of every noun of the two rooms, by noun; the workshop is running."""
     workshop = Workshop.objects.filter(state="running").first() or running(firm)

@@ -30,6 +30,7 @@ from fairlead.core.verbs import Operation
 from fairlead.faces.calling.inputs import row_of
 from tests import cast, meeting
 from tests.apps.calibration import closings
+from tests.replay import replayed
 
 VALUES: dict[str, Any] = {
     "name": "Some name",
@@ -108,37 +109,6 @@ class Rows:
         if row is not None:
             return self.ids[row.noun]
         return cast.practice_texts() if parameter.name == "texts" else VALUES[parameter.name]
-
-
-_FROZEN: dict[str, Any] = {}
-
-
-def estimate_of(firm: cast.Firm) -> Estimate:
-    """An estimate in review: drawn up once a run, then laid down as it was."""
-    if not _FROZEN:
-        made = cast.in_review(firm)
-        keys = (
-            "figures",
-            "answers",
-            "terms",
-            "price",
-            "price_p50",
-            "price_p90",
-            "cost",
-            "margin",
-            "days",
-            "gates",
-        )
-        _FROZEN.update({key: getattr(made, key) for key in keys})
-        return made
-    return Estimate.objects.create(
-        engagement=firm.engagement,
-        number=1,
-        practice=firm.practice,
-        currency="USD",
-        state="in-review",
-        **_FROZEN,
-    )
 
 
 def sow_of(estimate: Estimate) -> Sow:
@@ -252,9 +222,10 @@ def returned(sending: Sending) -> Countersigned:
     )  # fmt: skip
 
 
+@replayed
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
-    estimate = estimate_of(firm)
+    estimate = cast.in_review(firm)
     sow = sow_of(estimate)
     ana = User.objects.get(username="ana")
     actual, calibration = closings.laid_down(estimate)

@@ -65,6 +65,7 @@ from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
 from tests.house import signing
+from tests.replay import replayed
 
 FILE = Path(__file__).with_suffix(".txt")
 STRANGER = "stranger"
@@ -448,6 +449,7 @@ def _done(reading: Any) -> Rule:
     return rule
 
 
+@replayed
 def matrix() -> dict[str, dict[str, str]]:
     """The table: line by line, and in each line the cell of every role."""
     acting = actors(cast.firm().account.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from functools import cache
 
 import pytest
 import typer
@@ -19,11 +20,16 @@ from tests.house.source import modules
 EVERYTHING = {**VERBS, **READINGS}
 
 
+@cache
+def _schema():
+    """What the API says of itself."""
+    return json.loads(api.described())
+
+
 def _described():
-    described = json.loads(api.described())
     return {
         operation["operationId"]: (method, operation)
-        for path in described["paths"].values()
+        for path in _schema()["paths"].values()
         for method, operation in path.items()
     }
 
@@ -56,7 +62,7 @@ def test_every_door_takes_the_same_arguments(name):
 
 def _api_arguments(described, operation):
     found = {parameter["name"] for parameter in described["parameters"]}
-    schemas = json.loads(api.described())["components"]["schemas"]
+    schemas = _schema()["components"]["schemas"]
     for content in described.get("requestBody", {}).get("content", {}).values():
         found |= set(schemas[content["schema"]["$ref"].rpartition("/")[2]]["properties"])
     return found | ({operation.target.name} if operation.target and "id" in found else set())

@@ -30,6 +30,7 @@ from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
 from tests.engines.intake.exports import export, issue
 from tests.faces.asking import booked, handed, out_for_signature
+from tests.replay import replayed
 
 ROWS = sorted(
     (model for model in apps.get_models() if issubclass(model, Row)), key=lambda model: model._meta.label
@@ -38,6 +39,7 @@ STATED = [model for model in ROWS if "state" in {field.name for field in model._
 
 
 @pytest.fixture
+@replayed
 def full(db):
     """The firm with at least one row in every table."""
     firm = cast.firm()

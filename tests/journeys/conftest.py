@@ -51,9 +51,8 @@ class Desk:
 
 
 @pytest.fixture
-def transactional_firm(transactional_db, settings):
-    """The firm, raised anew after each journey, with passwords that are quick to make."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+def transactional_firm(transactional_db):
+    """The firm, raised anew after each journey."""
     return cast.firm()
 
 

@@ -10,10 +10,12 @@ from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions as estimates
 from tests import cast
+from tests.replay import replayed
 
 CHANGED = ("approved", "waiting")
 
 
+@replayed
 def asked(firm: cast.Firm) -> Sow:
     """A SOW of the firm's engagement with everyone asked."""
     cast.approved(firm)
@@ -31,6 +33,7 @@ def states() -> dict[str, str]:
     return dict(Review.objects.filter(asking=newest.asking_id).values_list("gate", "state"))
 
 
+@replayed
 def again(sow: Sow, practice: PracticeVersion | None = None, **terms: object) -> Sow:
     """The next version: taken back, changed, estimated, approved, drawn up and asked for."""
     ana = cast.actor("ana")

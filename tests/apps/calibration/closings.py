@@ -13,10 +13,12 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.bridge import figures_of
 from fairlead.apps.estimates.models import Estimate
 from tests import cast
+from tests.replay import replayed
 
 FIRST = date(2025, 1, 15)
 
 
+@replayed
 def won(firm: cast.Firm) -> Engagement:
     """The firm's engagement, won with an approved estimate."""
     cast.approved(firm)
@@ -57,6 +59,7 @@ def closing(
     return [*rows, f"{engagement.pk},,{total},{60 + seed},{day}"]
 
 
+@replayed
 def history(
     firm: cast.Firm, count: int, over: dict[str, float] | None = None, spread: float = 0.0
 ) -> list[Engagement]:

@@ -19,6 +19,7 @@ from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.rows import find
 from tests import cast
 from tests.apps.calibration.closings import history, lines_of
+from tests.replay import replayed
 
 LINE, OFFERING = "wave-plan", "migration-saas"
 FILE = "shared/moving.toml"
@@ -31,6 +32,7 @@ def past(firm):
 
 
 @pytest.fixture
+@replayed
 def proposed(ana, past):
     return actions.propose(ana, offering=OFFERING)
 

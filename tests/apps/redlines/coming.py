@@ -10,6 +10,7 @@ from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.redlines import actions, models
 from tests import cast
 from tests.engines.redlines.marking import Copy
+from tests.replay import replayed
 
 # What the customer does to it: words, a clause struck out, one in addition, comments, and a figure.
 SAID = "without a written refusal that names an unmet criterion"
@@ -17,6 +18,7 @@ WANTED = "without a reasoned objection in text form"
 OUTCOME = "Success is measured by the acceptance criteria of the deliverables and by nothing else."
 
 
+@replayed
 def sent(firm: cast.Firm) -> Sow:
     """A SOW that Ana drew up and sent."""
     sow = agreements.generate(cast.actor("ana"), cast.approved(firm))
@@ -46,6 +48,7 @@ def marked(sow: Sow) -> bytes:
     return copy.bytes()
 
 
+@replayed
 def taken(sow: Sow, data: bytes | None = None, who: str = "ana", **more: Any) -> models.Markup:
     """The file taken back, as the table has it then."""
     content = base64.b64encode(marked(sow) if data is None else data).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fairlead.apps.rounds import actions
 from fairlead.apps.rounds.models import Panel
 from tests import cast
+from tests.replay import replayed
 
 TITLE = "The move itself"
 
@@ -12,6 +13,7 @@ TITLE = "The move itself"
 LINES = ("kickoff", "wave-plan")
 
 
+@replayed
 def asked(firm: cast.Firm, *experts: str) -> Panel:
     cast.answered(firm)
     return actions.open_panel(

@@ -19,6 +19,7 @@ from fairlead.faces.web.urls import urlpatterns
 from tests import cast, meeting
 from tests.apps.calibration import closings
 from tests.faces.asking import booked, change_of, come_back, handed, out_for_signature, panelled, sow_of
+from tests.replay import replayed
 
 NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern))
 
@@ -84,6 +85,7 @@ def sow_first(firm: cast.Firm) -> Sow:
     return Sow.objects.first() or sow_of(Estimate.objects.first() or cast.drawn_up(firm))
 
 
+@replayed
 def fill(name: str, firm: cast.Firm) -> str:
     """The address of that name, about the firm's own rows."""
     rows = {

@@ -9,6 +9,7 @@ from fairlead.apps.intake import actions
 from fairlead.core.models import User
 from tests import cast
 from tests.apps.intake.givings import TEAMS, sent
+from tests.replay import replayed
 
 BACKEND = "fairlead.core.signin.Backend"
 
@@ -26,6 +27,7 @@ def visit(firm):
 
 
 @pytest.fixture
+@replayed
 def work(firm):
     """The firm's engagement with an estimate that Ana drew up, and a file that waits to be applied."""
     actions.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")

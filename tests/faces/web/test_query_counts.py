@@ -9,21 +9,27 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.intake import actions as intake
 from tests import cast
 from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
 from tests.faces.web.addresses import fill
+from tests.replay import replayed
 
 BASELINE = Path(__file__).parents[2] / "house" / "query_counts.json"
 COUNTS = json.loads(BASELINE.read_text())
 
 
 @pytest.fixture
-def measured(firm, visit):
-    coming.taken(coming.fresh(agreements.generate(cast.actor("ana"), cast.approved(firm))))
+@replayed
+def going(firm):
+    """A SOW that came back with changes, and a file of answers."""
+    coming.taken(coming.sent(firm))
     intake.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")
+
+
+@pytest.fixture
+def measured(firm, going, visit):
     client = visit("ana")
 
     def count(name):
