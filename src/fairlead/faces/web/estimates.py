@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.changes.queries import changes
 from fairlead.apps.estimates.bridge import demand_of, figures_of
 from fairlead.apps.estimates.queries import drift, estimate_card, estimates
 from fairlead.core.errors import Invalid
@@ -33,6 +34,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     before = next((row for row in versions if _comes_before(row, chosen, since)), None)
     context = _context(request, head, versions, chosen, before)
     context |= _shaping(request, head, chosen, living=chosen is living)
+    if chosen.amends_id:
+        context["change"] = changes(request.actor, engagement=head.row).filter(estimate=chosen).first()
     return render(request, "engagements/estimate.html", context)
 
 
