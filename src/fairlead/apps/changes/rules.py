@@ -48,7 +48,20 @@ def _led(action: str) -> Rule:
     return rule
 
 
-ask, redraft, withdraw = _led("ask"), _led("redraft"), _led("withdraw")
+redraft, withdraw = _led("redraft"), _led("withdraw")
+
+
+def ask(actor: Actor, change: Change) -> Refused | None:
+    return first(_led("ask")(actor, change), _estimated(change))
+
+
+def _estimated(change: Change) -> Refused | None:
+    """What a shaped change comes to is approved before anybody outside hears of it."""
+    estimate = change.estimate
+    if estimate is None or estimate.state == "approved":
+        return None
+    said = f"Its estimate v{estimate.number} is {estimate.state}"
+    return WrongTime(f"{said}; a change is asked for once that is approved.")
 
 
 def refuse(actor: Actor, change: Change) -> Refused | None:

@@ -14,7 +14,7 @@ from fairlead.apps.changes.models import Change
 from fairlead.apps.estimates.amending_actions import amend
 from fairlead.apps.estimates.wishing import wish_of
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.errors import Invalid, invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import writing
 from fairlead.engines.findings import Finding
@@ -76,10 +76,6 @@ def refuse_typed(change: Change, given: Mapping[str, Any]) -> None:
 
 def drawn_by(actor: Actor, change: Change) -> Unkept | None:
     """The amended SOW of a shaped change, with its papers; None where it was not shaped."""
-    estimate = change.estimate
-    if estimate is None:
+    if change.estimate is None:
         return None
-    if estimate.state != "approved":
-        said = f"Its estimate v{estimate.number} is {estimate.state}"
-        raise WrongTime(f"{said}; a change is asked for once that is approved.")
-    return draw_amended(actor, change.sow, estimate, change.name)
+    return draw_amended(actor, change.sow, change.estimate, change.name)
