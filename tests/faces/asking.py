@@ -114,8 +114,8 @@ class Rows:
 def sow_of(estimate: Estimate) -> Sow:
     """A statement of work without its papers, whose making takes a while."""
     return Sow.objects.create(
-        engagement=estimate.engagement, estimate=estimate, number=1, title="SOW-1-1 Move", price=1,
-        currency="USD", manifest="0" * 64,
+        engagement=estimate.engagement, state="drawn-up", estimate=estimate, number=1, title="SOW-1-1 Move",
+        price=1, currency="USD", manifest="0" * 64,
     )  # fmt: skip
 
 

@@ -123,8 +123,8 @@ def sow(firm):
         currency="USD", price=1, price_p50=1, price_p90=1, cost=1, margin=0, days=1,
     )  # fmt: skip
     return Sow.objects.create(
-        engagement=firm.engagement, estimate=estimate, number=1, title="SOW-1-1 Move", price=1,
-        currency="USD", manifest="0" * 64,
+        state="drawn-up", engagement=firm.engagement, estimate=estimate, number=1, title="SOW-1-1 Move",
+        price=1, currency="USD", manifest="0" * 64,
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def move(action: str) -> Rule:
             ),
             unless(
                 action == "win" and engagement.sow_state != "booked",
-                WrongTime("Book it once its checklist is complete (booking.book): that closes it as won."),
+                WrongTime("Book it once its checklist is complete: that closes it as won."),
             ),
             unless(
                 action == "rework" and engagement.sow_state == "signed",
