@@ -127,7 +127,8 @@ def firm() -> Firm:
     if not Engagement.objects.exists():
         found()
     return Firm(
-        PracticeVersion.objects.latest("pk"),
+        # Its texts are long, and hardly a test reads them.
+        PracticeVersion.objects.defer("texts").latest("pk"),
         Account.objects.get(),
         Contact.objects.get(),
         Engagement.objects.select_related("account").get(),

@@ -10,6 +10,7 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.options import actions
 from fairlead.apps.options.models import Disagreement, Option
 from tests import cast
+from tests.replay import replayed
 
 # What may be left out, its worth, and what has to be kept with it.
 OPTIONAL = {
@@ -39,6 +40,7 @@ def _block(block: str) -> str:
     return block.replace(name[0], more.replace("'", '"'), 1)
 
 
+@replayed
 def negotiable(firm: cast.Firm) -> Engagement:
     """The firm's engagement, answered, with a practice in which some lines are optional."""
     texts = cast.practice_texts()
@@ -50,6 +52,7 @@ def negotiable(firm: cast.Firm) -> Engagement:
     return cast.as_it_is(engagement)
 
 
+@replayed
 def option(engagement: Engagement, name: str = "As asked", **wanted: object) -> Option:
     """An option that Ana opened."""
     return as_it_is(actions.open_option(cast.actor("ana"), engagement, name=name, **wanted))

@@ -73,7 +73,8 @@ def fill(text: str, facts: Mapping[str, object], stand: Stand = UNPLACED) -> tup
     template = prepare_text(text)
     if not isinstance(template, Template):
         return text, tuple(stand.finding(found.code, found.message, found.fix) for found in template)
-    return template.fill(formula_values(facts), stand)
+    read = {name: facts[name] for name in template.names if name in facts}
+    return template.fill(formula_values(read), stand)
 
 
 def formula_values(facts: Mapping[str, object]) -> dict[str, object]:
