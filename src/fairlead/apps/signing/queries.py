@@ -142,7 +142,7 @@ class Mark:
 class Signing:
     """How far a SOW is on its way to be signed. next: what comes next, in a sentence.
 
-    stamped: every stamp is on it; signed: all have signed, and the engagement may be won.
+    stamped: every stamp is on it; signed: all have signed, and it may be booked.
     """
 
     sow: int
@@ -319,7 +319,8 @@ def _next(
 ) -> str:
     """What comes next, in a sentence."""
     if sent is not None and sent.state == "signed":
-        return "Everyone has signed. The engagement can be closed as won."
+        won = sow.engagement.state == "closed-won"
+        return f"Everyone has signed{'; the engagement is closed as won.' if won else '. It can be booked.'}"
     if sow.engagement.state != "approved":
         return "The signature comes once the engagement is approved."
     stamps = [mark.name for mark in marks if mark.stamp and not mark.passed]
