@@ -70,7 +70,9 @@ def test_all_have_signed(ana, finn, sending):
 
 def test_once_it_is_booked_the_panel_says_that_it_is_won(ana, firm):
     cast.booked(cast.signable(firm).engagement)
-    assert queries.signing(ana, cast.sow_of(firm.engagement)).next.endswith("the engagement is closed as won.")
+    assert queries.signing(ana, cast.sow_of(firm.engagement)).next.endswith(
+        "the engagement is closed as won."
+    )
 
 
 def test_the_clock_of_the_stamp_stops_when_the_customer_has_it(ana, sending):

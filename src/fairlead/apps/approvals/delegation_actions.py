@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from fairlead.apps.approvals import rules
+from fairlead.apps.approvals.events import StandingInArranged, StandingInEnded
 from fairlead.apps.approvals.models import Delegation
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
@@ -28,8 +29,9 @@ def delegate(
     if findings:
         raise Invalid(findings)
     row = Delegation(person=person, to=to, start=start, end=end, note=note.strip()[:400])
-    with creating(actor, "review.delegate", row, rules.delegate, about=person, note=note):
-        pass
+    with creating(actor, "review.delegate", row, rules.delegate, about=person, note=note) as change:
+        days = start.isoformat(), end.isoformat()
+        change.announce(StandingInArranged(to.user_id, person.name, *days, row.note, actor.name))
     return row
 
 
@@ -51,8 +53,9 @@ def _wrong(person: Person, to: Person, start: date, end: date) -> list[Finding]:
 
 @verb("delegation.end", rules.end)
 def end(actor: Actor, delegation: Delegation, *, note: str = "") -> Delegation:
-    """End it from today on: they are back."""
+    """End it from today on: they are back, and whoever stands in hears it."""
     with writing(actor, "delegation.end", delegation, rules.end, note=note) as change:
         row = change.row
         row.end = max(row.start, min(row.end, timezone.localdate()))
+        change.announce(StandingInEnded(row.to.user_id, row.person.name, actor.name))
     return change.row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
@@ -267,14 +267,17 @@ def _in_order(found: Iterable[Any]) -> list[Any]:
 
 
 def awaited(actor: Actor) -> list[Review]:
-    """Steps that this actor may answer now, for the desk: asked of them, and their turn."""
+    """Steps that this actor may answer now, for the desk: asked of them or of whom they stand in for."""
     if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
-    wanted = {role.value for role in actor.roles}
-    if wanted & {role.value for role in ENGAGEMENT_MANAGERS}:
+    away = rules.deputised(actor)
+    held = actor.roles.union(*(rules.held_by(row.person) for row in away))
+    wanted = {role.value for role in held}
+    if held & ENGAGEMENT_MANAGERS:
         wanted.add(Role.ENGAGEMENT_MANAGER.value)
     asked = Review.objects.visible_to(actor).filter(
-        Q(role__in=wanted) | Q(holder__user_id=actor.user_id) | Exists(rules.standing_in(actor)),
+        Q(role__in=wanted, holder=None) | Q(holder__user_id=actor.user_id)
+        | Q(holder__in=[row.person_id for row in away]),
         asking__state="open", asking__sow__state="drawn-up", state__in=WAITS,
         asking__sow__engagement__state__in=["ready-for-approval", "approved"],
     )  # fmt: skip
@@ -283,8 +286,7 @@ def awaited(actor: Actor) -> list[Review]:
         "asking__sow__engagement__seller",
     ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
     found = list(rows.order_by("asking__asked_at", "place")[:MOST_AWAITED])
-    if found:
-        _share(found, rules.deputised(actor))
+    _share(found, away)
     return [row for row in found if rules.approve_with(actor, row) is None]
 
 
