@@ -32,7 +32,8 @@ def sow(firm):
 def test_it_asks_by_the_gates_and_the_board_follows(who, sow, request):
     with cast.records("sow.submit", "engagement.note-sow", "engagement.ready") as lines:
         asking = actions.submit(request.getfixturevalue(who), sow, note="Please look.")
-    assert tuple(Review.objects.filter(asking=asking).values_list("gate", flat=True)) == STEPS
+    rows = Review.objects.filter(asking=asking).order_by("place")
+    assert tuple(rows.values_list("gate", flat=True)) == STEPS
     assert set(agreeing.states().values()) == {"waiting"}
     engagement = cast.as_it_is(sow.engagement)
     assert (engagement.state, engagement.sow_state) == ("ready-for-approval", "asked")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
@@ -15,8 +15,6 @@ from fairlead.core.errors import Invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, writing
 from fairlead.engines.findings import Finding
-
-LONGEST = timedelta(days=90)
 
 
 @verb("review.delegate", rules.delegate)
@@ -45,8 +43,9 @@ def _wrong(person: Person, to: Person, start: date, end: date) -> list[Finding]:
     if end <= start or end <= timezone.localdate():
         fix = "Write the first day away and the first day back."
         found.append(Finding("", 0, "end", "empty-range", f"{start} to {end} holds no day to come.", fix))
-    elif end - start > LONGEST:
-        message = f"From {start} to {end} is longer than {LONGEST.days} days: that is another's job by then."
+    elif end - start > rules.LONGEST_AWAY:
+        days = rules.LONGEST_AWAY.days
+        message = f"From {start} to {end} is longer than {days} days: that is another's job by then."
         found.append(Finding("", 0, "end", "too-many", message, "Give the role to somebody else."))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -24,6 +25,9 @@ from fairlead.engines.agreeing.steps import Hands, barred
 
 # Whoever shapes, sells, agrees or delivers may speak; an administrator keeps the system.
 SPEAKERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
+
+# Away for longer, somebody else has the job.
+LONGEST_AWAY = timedelta(days=90)
 
 # The column of the board in which steps of each stage are answered.
 _COLUMN = {"sow": "ready-for-approval", "signature": "approved"}

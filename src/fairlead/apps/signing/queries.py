@@ -229,6 +229,15 @@ def signatures(actor: Actor, *, sending: Sending | None = None) -> QuerySet[Sign
     return rows.order_by("-sending", "pk")
 
 
+def awaited(actor: Actor) -> QuerySet[Signature]:
+    """Signatures for the firm that are this person's to give and are out, for the desk; oldest first."""
+    rows = Signature.objects.visible_to(actor).filter(
+        side=FIRM, state=SIGNATURE.initial, signatory__person__user=actor.user_id,
+        sending__state="out", sending__sow__state="drawn-up", sending__sow__engagement__state="approved",
+    )  # fmt: skip
+    return rows.order_by("sending__sent_at", "pk") if actor.user_id else rows.none()
+
+
 @reading("countersigned.list")
 def files(actor: Actor, *, sending: Sending | None = None, sow: Sow | None = None) -> QuerySet[Countersigned]:
     """Signed files, newest first: put together here, or come back, with what was found in them."""
