@@ -108,6 +108,12 @@ def mails(actor: Actor, *, state: str = "") -> QuerySet[Mail]:
     return (rows.filter(state=state) if state else rows).order_by("-pk")
 
 
+def unposted(actor: Actor, since: datetime) -> list[MailCard]:
+    """Mails that were given up, and those that wait since before that moment; the first two hundred."""
+    rows = mails(actor).filter(Q(state="given-up") | Q(state="waiting", created_at__lt=since))
+    return [mail_card(actor, row) for row in rows[:200]]
+
+
 @reading("notice.list")
 def notices(actor: Actor, *, unread: bool = True) -> QuerySet[Notice]:
     """Your notices, newest first."""
