@@ -164,7 +164,7 @@ def test_they_hear_that_they_stand_in_and_that_it_is_over(dora, firm):
     today = timezone.localdate()
     actions.end(dora, row)
     deliver_waiting()
-    days = f"from {today} to before {today + timedelta(days=5)}"
+    days = f"from {today}, back on {today + timedelta(days=5)}"
     assert said_to("theo") == [
         f"You answer for Finn Marlowe {days}, as Dora Castellan arranged",
         "You no longer answer for Finn Marlowe: Dora Castellan ended it",

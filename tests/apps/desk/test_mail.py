@@ -250,14 +250,16 @@ def test_after_sixteen_tries_it_is_given_up_and_can_be_tried_again(settings, ask
     assert verify()[1] == ()
 
 
-@pytest.mark.parametrize("fault", [
-    SMTPRecipientsRefused({"finn@harbour.example": (550, b"no such mailbox")}), SMTPDataError(554, b"spam"),
+@pytest.mark.parametrize(("fault", "says"), [
+    (SMTPRecipientsRefused({"finn@harbour.example": (550, b"no such mailbox")}), "550 no such mailbox"),
+    (SMTPDataError(554, b"spam\r\nsays the filter"), "554 spam says the filter"),
 ])  # fmt: skip
-def test_what_is_refused_for_good_is_given_up_at_once(fault, settings, monkeypatch, asked):
+def test_what_is_refused_for_good_is_given_up_at_once(fault, says, settings, monkeypatch, asked):
     monkeypatch.setattr(Failing, "fault", fault)
     through(settings, Failing)
     post()
-    assert Mail.objects.get(state="given-up").attempts == 1
+    row = Mail.objects.get(state="given-up")
+    assert (row.attempts, row.trouble) == (1, says)
 
 
 def test_a_fault_of_ours_with_one_mail_does_not_stop_the_others(monkeypatch, asked):

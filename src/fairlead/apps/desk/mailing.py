@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -166,7 +166,17 @@ def _unreached(actor: Actor, mail: Mail, error: Exception) -> None:
 
 
 def _told(error: Exception) -> str:
+    """What the server said, by its own code and words; else what kind of fault it was."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(_answer(*said) for said in error.recipients.values())[:400]
+    if isinstance(error, SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
     return _line(f"{type(error).__name__}: {error}")[:400]
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return _line(f"{code} {text}")[:400]
 
 
 def _settle(actor: Actor, mail: Mail, action: str, **columns: Any) -> None:

@@ -198,7 +198,7 @@ def tell_arranged(event: Event) -> None:
     facts = event.facts
     said = f" ({facts['note']})" if facts["note"] else ""
     by = "" if facts["by"] == facts["person"] else f", as {facts['by']} arranged"
-    text = f"You answer for {facts['person']} from {facts['start']} to before {facts['end']}{by}{said}"
+    text = f"You answer for {facts['person']} from {facts['start']}, back on {facts['end']}{by}{said}"
     send(event, _users([facts["user"]]), None, text, STANDING_IN)
 
 

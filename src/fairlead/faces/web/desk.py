@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reviews": [item for item in items if item.kind in ("estimate", "approval")],
         "signatures": [item for item in items if item.kind == "signature"],
         "todo": [item for item in items if not item.kind],
+        "waiting": len(items),
         "notices": queries.notices(actor)[:6],
         "columns": mine,
         "me": me,

@@ -89,7 +89,8 @@ def mail(request: HttpRequest) -> HttpResponse:
     me = of_user(actor.user_id) if actor.has_any(ENGAGEMENT_ROLES) else None
     if me is None:
         raise Missing(_("There is nothing here."))
-    by_mail = Field("on", _("Send me by mail what asks for my answer or signature"), "yesno", wide=True)
+    by_mail = Field("on", _("Send me by mail what asks for my answer or signature"), "yesno", wide=True,
+                    help=_("It goes to %(address)s.") % {"address": me.email})  # fmt: skip
     form = Form("person.mail", (by_mail,), me, {"on": me.mails})
     if request.method == "POST" and (changed := form.send(request)):
         return finished(request, _("said what comes by mail"), changed, reverse("mail"))
