@@ -6,6 +6,8 @@ FAIRLEAD_SECRET        signing key; without it one is made and kept in the data 
 FAIRLEAD_HOSTS         host names that are served, by comma
 FAIRLEAD_DEMO          "1": the demo firm may sign in (set by `fairlead demo`)
 FAIRLEAD_HTTPS         "1": behind TLS; cookies are sent over it alone
+FAIRLEAD_MAIL          the server that mail goes out through (docs/howto/mail.md); without it there is none
+FAIRLEAD_MAIL_FROM     who writes it; FAIRLEAD_ADDRESS: where the desk stands, for the links in it
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from fairlead.core.mail import mail_settings
 from fairlead.core.postgres import database_settings, secret_key
 
 BASE = Path(__file__).parent
@@ -150,6 +153,9 @@ FILE_UPLOAD_HANDLERS = [
 SIGNING = os.environ.get("FAIRLEAD_SIGNING") or "built-in"
 # How many proxies stand before us: by so many steps the address of a visitor is looked up behind theirs.
 PROXIES = int(os.environ.get("FAIRLEAD_PROXIES") or 0)
+
+# MAILS, ADDRESS, and what Django takes for sending mail.
+globals().update(mail_settings(os.environ))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

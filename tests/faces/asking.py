@@ -13,7 +13,7 @@ from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.changes.models import Change
-from fairlead.apps.desk.models import Notice
+from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.handover.models import Handover, Question, Readiness, Reading
 from fairlead.apps.intake.models import ColumnMapping, Intake
@@ -261,6 +261,7 @@ def rows_of(firm: cast.Firm) -> Rows:
         ),
         "notice": Notice.objects.create(user=ana, engagement=firm.engagement, text="Hello", event=1),
     }
+    made["mail"] = Mail.objects.create(notice=made["notice"], state="given-up", due_at=timezone.now())
     made |= asked_for(firm, sow) | come_back(sow) | out_for_signature(sow, made["paper"])
     made |= booked(sow) | handed(sow)
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)

@@ -27,7 +27,7 @@ from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import actions as changes
 from fairlead.apps.changes.queries import needs_of
-from fairlead.apps.desk.models import Notice
+from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.engagements import rules as engagements
 from fairlead.apps.engagements import standing
 from fairlead.apps.engagements.models import Engagement
@@ -170,6 +170,11 @@ def _people(firm: cast.Firm) -> Iterator[Case]:
         yield _asked(verb, cora)
         yield _asked(verb, cora, of="(own)", own=cora.user_id)
     yield _asked("person.cover", cora)
+    yield _asked("person.mail", cora)
+    yield _asked("person.mail", cora, of="(own)", own=cora.user_id)
+    mail = Mail.objects.create(notice=notice, state="given-up", due_at=notice.created_at)
+    yield _asked("mail.again", mail)
+    yield _asked("mail.again", mail, of="(own)", own=notice.user_id)
     yield _anew("token.issue")
     for verb, row in (("token.revoke", token), ("notice.read", notice)):
         yield _asked(verb, row)

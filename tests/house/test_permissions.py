@@ -45,7 +45,7 @@ def test_every_verb_is_asked_of_every_role_in_a_state_that_allows_it(table):
         assert set(row.values()) <= {YES, NO, MISSING}, name
 
 
-OWN = {"token.revoke (own)", "notice.read (own)"}
+OWN = {"token.revoke (own)", "notice.read (own)", "mail.again (own)"}
 
 
 def test_a_customer_downloads_the_sow_and_does_nothing(table):
@@ -66,9 +66,9 @@ READS = (
 def test_an_administrator_keeps_people_reads_and_does_nothing_else(table):
     reads = {name for name in table if name.startswith(READS)}
     people = {name for name in table if name.startswith("person.")}
-    themselves = {"person.grant (own)", "person.revoke (own)", "person.leave (own)"}
+    themselves = {"person.grant (own)", "person.revoke (own)", "person.leave (own)", "person.mail"}
     theirs = who_does(table, Role.ADMINISTRATOR.value)
-    assert theirs == OWN | {"token.issue"} | reads | (people - themselves)
+    assert theirs == OWN | {"token.issue", "mail.again"} | reads | (people - themselves)
 
 
 def test_nobody_else_makes_or_unmakes_an_administrator(table):
@@ -117,4 +117,4 @@ def test_a_practice_is_loaded_by_those_who_answer_for_it(table):
 def test_recruiters_see_people_and_nothing_else(table):
     for name, row in table.items():
         if row["recruiter"] == YES:
-            assert name in OWN | {"person.edit (own)", "token.issue"}
+            assert name in OWN | {"person.edit (own)", "person.mail (own)", "token.issue"}

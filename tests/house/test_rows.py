@@ -14,6 +14,7 @@ from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
@@ -68,6 +69,7 @@ def full(db):
     out_for_signature(sow, Paper.objects.get(sow=sow, kind="sow.pdf"))
     booked(sow)
     handed(sow)
+    Mail.objects.create(notice=Notice.objects.earliest("pk"), due_at=sow.created_at)
     return firm
 
 

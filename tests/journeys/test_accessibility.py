@@ -24,7 +24,7 @@ ON_A_TELEPHONE = [
     "account", "accounts", "activity", "agree", "board", "clocks", "desk", "discover", "estimate", "intake",
     "intake-file", "links", "markup", "markups", "meeting", "options", "rounds", "triage", "wins",
     "actuals", "calibration", "calibrations", "similar", "signature", "signature-link", "signatory-new",
-    "books", "order", "handover",
+    "books", "order", "handover", "delegations", "mail",
     "versions", "audience", "audiences",
 ]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}

@@ -7,9 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from fairlead.apps.approvals import actions
+from fairlead.apps.approvals import actions, queries
 from fairlead.apps.approvals.models import Delegation
+from fairlead.apps.approvals.reminding import remind
+from fairlead.apps.desk.models import Notice
+from fairlead.apps.desk.queries import todo
+from fairlead.apps.people import actions as people
+from fairlead.core.actor import system
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
+from fairlead.core.outbox import deliver_waiting
+from fairlead.core.roles import Role
 from fairlead.core.rows import find
 from tests import cast
 from tests.apps.approvals import agreeing
@@ -93,6 +100,100 @@ def test_it_ends_when_they_are_back(theo, finn, firm):
         actions.approve(theo, agreeing.step("finance"))
     with cast.refused(WrongTime, "over"):
         actions.end(finn, find(finn, Delegation, row.pk))
+
+
+def test_who_stands_in_is_asked_too_and_it_says_for_whom(firm):
+    away()
+    agreeing.asked(firm)
+    deliver_waiting()
+    assert "asks for approval, by you for Finn Marlowe, Northwind" in said_to("theo")[-1]
+    assert "asks for your approval" in said_to("finn")[-1]
+
+
+def test_who_stands_in_is_reminded_too_and_it_says_for_whom(firm):
+    agreeing.asked(firm)
+    away()
+    remind(system("the clocks of the practice remind"), timezone.now() + timedelta(days=7))
+    deliver_waiting()
+    assert any("yours to answer for Finn Marlowe" in text for text in said_to("theo"))
+    assert any(text.startswith("Overdue, Northwind") for text in said_to("finn"))
+
+
+def test_a_step_that_was_handed_on_reaches_who_stands_in_for_its_holder(finn, firm):
+    people.add(cast.actor("dora"), username="fay", name="Fay Lund", email="fay@harbour.example",
+               roles=[Role.FINANCE])  # fmt: skip
+    agreeing.asked(firm)
+    away("fay")
+    actions.hand_on(finn, agreeing.step("finance"), to=cast.person("fay"))
+    deliver_waiting()
+    assert "by you for Fay Lund" in said_to("theo")[-1]
+
+
+def test_whom_the_separation_of_duties_bars_is_not_told(ana, firm):
+    """Ana drew it up: she answers nothing of it, for nobody."""
+    away(to="ana")
+    sow = agreeing.asked(firm)
+    deliver_waiting()
+    assert not any("by you for" in text for text in said_to("ana"))
+    assert all(not step.deputies for step in queries.consensus(ana, sow).steps)
+
+
+@pytest.mark.parametrize(("first", "days"), [(1, 5), (-5, 5)])
+def test_before_and_after_nobody_else_is_told(first, days, firm):
+    Delegation.objects.bulk_create([Delegation(
+        person=cast.person("finn"), to=cast.person("theo"),
+        start=timezone.localdate() + timedelta(days=first),
+        end=timezone.localdate() + timedelta(days=first + days),
+    )])  # fmt: skip
+    agreeing.asked(firm)
+    deliver_waiting()
+    assert not any("Finn" in text for text in said_to("theo"))
+
+
+def test_whoever_is_asked_themselves_as_well_is_told_once_in_their_own_name(firm):
+    people.grant(cast.actor("dora"), cast.person("theo"), role=Role.FINANCE)
+    away()
+    agreeing.asked(firm)
+    deliver_waiting()
+    (text,) = [text for text in said_to("theo") if "approval" in text]
+    assert "for your approval" in text
+
+
+def test_they_hear_that_they_stand_in_and_that_it_is_over(dora, firm):
+    row = away(by="dora")
+    today = timezone.localdate()
+    actions.end(dora, row)
+    deliver_waiting()
+    days = f"from {today}, back on {today + timedelta(days=5)}"
+    assert said_to("theo") == [
+        f"You answer for Finn Marlowe {days}, as Dora Castellan arranged",
+        "You no longer answer for Finn Marlowe: Dora Castellan ended it",
+    ]
+
+
+def test_the_consensus_says_who_answers_for_whom(ana, firm):
+    sow = agreeing.asked(firm)
+    row = away()
+    steps = {step.review.gate: step.deputies for step in queries.consensus(ana, sow).steps}
+    assert steps["finance"] == (queries.Deputy("Theo Lindqvist", "Finn Marlowe", row.end),)
+    assert steps["account-team"] == ()
+
+
+def test_what_waits_for_whom_they_stand_in_for_stands_on_their_desk(theo, firm):
+    agreeing.asked(firm)
+    assert todo(theo) == ()
+    away()
+    steps = [agreeing.step(gate) for gate in ("revenue-wording", "finance")]
+    assert [(item.rank, item.kind, item.about, item.what) for item in todo(theo)] == [
+        (1, "approval", step.pk, f"Approve the SOW: {step.name}, for Finn Marlowe") for step in steps
+    ]
+    for step in steps:
+        actions.approve(theo, step)
+    assert todo(theo) == ()
+
+
+def said_to(username: str) -> list[str]:
+    return list(Notice.objects.filter(user__username=username).order_by("pk").values_list("text", flat=True))
 
 
 def test_a_customer_sees_none_of_it(carl, firm):

@@ -71,3 +71,24 @@ def test_what_is_held_or_closed_waits_for_nobody(ana, firm):
 def test_who_leads_nothing_and_reviews_nothing_has_nothing_to_do(who, firm, request):
     cast.in_review(firm)
     assert todo(request.getfixturevalue(who)) == ()
+
+
+def test_a_signature_waits_for_who_signs_for_the_firm_until_it_is_given_or_taken_back(finn, dora, firm):
+    sending = cast.sent(cast.signable(firm).engagement)
+    row = cast.signature_of(sending, "firm")
+    (item,) = [item for item in todo(finn) if item.kind == "signature"]
+    assert (item.rank, item.what, item.about) == (1, f"Sign for the firm: {sending.sow.title}", row.pk)
+    assert [item for item in todo(dora) if item.kind == "signature"] == []
+    cast.gives(finn, row)
+    assert [item for item in todo(finn) if item.kind == "signature"] == []
+
+
+def test_what_is_out_no_more_waits_for_nobodys_hand(ana, finn, firm):
+    sending = cast.sent(cast.signable(firm).engagement)
+    cast.signing.recall(ana, sending, note="Another name.")
+    assert [item for item in todo(finn) if item.kind == "signature"] == []
+
+
+def test_customers_sign_by_their_link_and_find_nothing_here(carl, firm):
+    cast.sent(cast.signable(firm).engagement)
+    assert todo(carl) == ()

@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 
 from fairlead.apps.agreements.models import Paper
 from fairlead.apps.desk.models import Notice
-from fairlead.apps.engagements.models import Moment
 from fairlead.apps.signing import actions, queries
 from fairlead.apps.signing.models import Sending, Signature
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
@@ -66,14 +65,13 @@ def test_a_stranger_finds_nobody(max, ready):
         actions.remove(max, queries.signatories(cast.actor("ana")).first())
 
 
-def test_sending_fixes_the_bytes_and_stops_the_clock_of_the_stamp(ana, firm, ready):
-    with cast.records("sow.send", "engagement.note-sow") as lines:
+def test_sending_fixes_the_bytes_and_asks_everyone(ana, firm, ready):
+    with cast.records("sow.send") as lines:
         sending = actions.send(ana, ready)
     paper = Paper.objects.get(sow=ready, kind="sow.pdf")
     assert (sending.sha256, sending.size, sending.state) == (paper.sha256, paper.size, "out")
     assert sending.stamped.startswith("Lea Brandt, 20")
     assert [one["name"] for one in lines[0].facts["after"]["signatures"]] == ["Grace Hall", "Finn Marlowe"]
-    assert Moment.objects.filter(what="stamped-sow-sent").count() == 1
     deliver_waiting()
     assert Notice.objects.filter(user__username="finn", text__contains="asks for your signature").exists()
     with cast.refused(WrongTime, "out for signature already"):

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from fairlead.apps.agreements.models import Paper
 from fairlead.apps.desk.models import Notice
+from fairlead.apps.engagements.models import Moment
 from fairlead.apps.signing import actions, queries
 from fairlead.apps.signing.keys import PURPOSE, held
 from fairlead.apps.signing.models import Countersigned, Sending, Signature
@@ -60,11 +61,47 @@ def test_all_have_signed(ana, finn, sending):
     assert Sending.objects.get().state == "signed"
     assert cast.as_it_is(sending.sow.engagement).sow_state == "signed"
     found = queries.signing(ana, cast.sow_of(sending.sow.engagement))
-    assert (found.signed, found.next) == (True, "Everyone has signed. The engagement can be closed as won.")
+    assert (found.signed, found.next) == (True, "Everyone has signed. It can be booked.")
     deliver_waiting()
     assert Notice.objects.filter(user__username="ana", text__contains="Everyone has signed").exists()
     assert verify()[1] == ()
     assert verify_sealed() == ()
+
+
+def test_once_it_is_booked_the_panel_says_that_it_is_won(ana, firm):
+    cast.booked(cast.signable(firm).engagement)
+    assert queries.signing(ana, cast.sow_of(firm.engagement)).next.endswith(
+        "the engagement is closed as won."
+    )
+
+
+def test_the_clock_of_the_stamp_stops_when_the_customer_has_it(ana, sending):
+    """Out is not yet in their hands: the first link is. Further links and signatures are no news."""
+    assert stops() == 0
+    with cast.records("signature.link", "engagement.note-sow"):
+        actions.link(ana, cast.signature_of(sending))
+    assert stops() == 1
+    row, grace = cast.link_of(sending)
+    cast.gives(grace, row)
+    cast.gives(cast.actor("finn"), cast.signature_of(sending, "firm"))
+    assert stops() == 1
+
+
+def test_out_again_it_is_in_their_hands_again(ana, sending):
+    cast.link_of(sending)
+    actions.recall(ana, cast.sent(sending.sow.engagement), note="Another name.")
+    cast.link_of(cast.sent(sending.sow.engagement))
+    assert stops() == 2
+
+
+def test_where_another_service_sends_it_the_sending_puts_it_in_their_hands(firm, settings):
+    settings.SIGNING = "upload"
+    cast.sent(cast.signable(firm).engagement)
+    assert stops() == 1
+
+
+def stops() -> int:
+    return Moment.objects.filter(what="stamped-sow-sent").count()
 
 
 def test_the_signed_file_is_the_document_byte_for_byte_and_a_certificate(ana, sending):

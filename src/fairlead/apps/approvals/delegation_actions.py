@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
 from fairlead.apps.approvals import rules
+from fairlead.apps.approvals.events import StandingInArranged, StandingInEnded
 from fairlead.apps.approvals.models import Delegation
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
@@ -14,8 +15,6 @@ from fairlead.core.errors import Invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, writing
 from fairlead.engines.findings import Finding
-
-LONGEST = timedelta(days=90)
 
 
 @verb("review.delegate", rules.delegate)
@@ -28,8 +27,9 @@ def delegate(
     if findings:
         raise Invalid(findings)
     row = Delegation(person=person, to=to, start=start, end=end, note=note.strip()[:400])
-    with creating(actor, "review.delegate", row, rules.delegate, about=person, note=note):
-        pass
+    with creating(actor, "review.delegate", row, rules.delegate, about=person, note=note) as change:
+        days = start.isoformat(), end.isoformat()
+        change.announce(StandingInArranged(to.user_id, person.name, *days, row.note, actor.name))
     return row
 
 
@@ -43,16 +43,18 @@ def _wrong(person: Person, to: Person, start: date, end: date) -> list[Finding]:
     if end <= start or end <= timezone.localdate():
         fix = "Write the first day away and the first day back."
         found.append(Finding("", 0, "end", "empty-range", f"{start} to {end} holds no day to come.", fix))
-    elif end - start > LONGEST:
-        message = f"From {start} to {end} is longer than {LONGEST.days} days: that is another's job by then."
+    elif end - start > rules.LONGEST_AWAY:
+        days = rules.LONGEST_AWAY.days
+        message = f"From {start} to {end} is longer than {days} days: that is another's job by then."
         found.append(Finding("", 0, "end", "too-many", message, "Give the role to somebody else."))
     return found
 
 
 @verb("delegation.end", rules.end)
 def end(actor: Actor, delegation: Delegation, *, note: str = "") -> Delegation:
-    """End it from today on: they are back."""
+    """End it from today on: they are back, and whoever stands in hears it."""
     with writing(actor, "delegation.end", delegation, rules.end, note=note) as change:
         row = change.row
         row.end = max(row.start, min(row.end, timezone.localdate()))
+        change.announce(StandingInEnded(row.to.user_id, row.person.name, actor.name))
     return change.row

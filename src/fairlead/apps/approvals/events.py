@@ -8,7 +8,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class ReviewsAsked:
-    """Steps whose turn has come: the roles that are asked, and the users who are asked by name."""
+    """Steps whose turn has come: the roles that are asked, and the users who are asked by name.
+
+    deputies: users who stand in for some of them, and for whom.
+    """
 
     name: ClassVar[str] = "reviews.asked"
 
@@ -18,6 +21,7 @@ class ReviewsAsked:
     users: tuple[int, ...]
     again: bool
     by: str
+    deputies: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class ReviewOverdue:
     step: str
     roles: tuple[str, ...]
     users: tuple[int, ...]
+    deputies: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +79,29 @@ class SowRecalled:
     title: str
     roles: tuple[str, ...]
     note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingInArranged:
+    """Somebody is to answer in another's place: from the first day to before the last."""
+
+    name: ClassVar[str] = "delegation.arranged"
+
+    user: int
+    person: str
+    start: str
+    end: str
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingInEnded:
+    """They are back, or it was taken back before it began."""
+
+    name: ClassVar[str] = "delegation.ended"
+
+    user: int
+    person: str
     by: str

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import waits_of
+from fairlead.apps.approvals.deputising import told
 from fairlead.apps.approvals.events import ReviewsAsked, SowAgreed
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED, REVIEW, WAITS
@@ -32,7 +33,7 @@ def ask(change: Change[Any], rows: Sequence[Review], again: bool = False) -> Non
         change.announce(
             ReviewsAsked(
                 asking.sow.engagement_id, asking.sow.title, tuple(sorted(asked)), tuple(sorted(named)), again,
-                change.actor.name,
+                change.actor.name, told(rows),
             )
         )  # fmt: skip
 

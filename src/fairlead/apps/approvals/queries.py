@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import due_of, turn_of, waits_of
+from fairlead.apps.approvals.deputising import arranged, deputies_of
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW, WAITS
 from fairlead.core.actor import Actor
@@ -108,9 +109,19 @@ class DelegationCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Deputy:
+    """Who answers for somebody who is away, and until before which day."""
+
+    name: str
+    instead_of: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class StepCard:
     """A step at a glance. since: when it was answered, else since when it is asked. due: by the clock, while
-    it waits. waits_for: steps that come first. given_on: the number of the version it was approved on."""
+    it waits. waits_for: steps that come first. given_on: the number of the version it was approved on.
+    deputies: who may answer it today in whose place, while it waits."""
 
     review: ReviewCard
     passed: bool
@@ -121,6 +132,7 @@ class StepCard:
     overdue: bool
     given_on: int
     points: tuple[PointCard, ...]
+    deputies: tuple[Deputy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +239,8 @@ def standing(actor: Actor, sow: Sow) -> tuple[Consensus, list[Review]]:
         return Consensus(sow.pk, sow.number, None, (), 0, 0, False, ()), []
     rows = rows_of(actor, sow, asking)
     now = timezone.now()
-    steps = tuple(_step(actor, row, rows, now) for row in rows)
+    today = arranged() if any(row.state in WAITS for row in rows) else []
+    steps = tuple(_step(actor, row, rows, now, today) for row in rows)
     document = [step for step in steps if step.review.stage != "signature"]
     found = Consensus(
         sow.pk, sow.number, asking_card(actor, asking), steps, sum(step.passed for step in steps),
@@ -251,7 +264,9 @@ def rows_of(actor: Actor, sow: Sow, asking: Asking) -> list[Review]:
     return rows
 
 
-def _step(actor: Actor, row: Review, rows: Sequence[Review], now: datetime) -> StepCard:
+def _step(
+    actor: Actor, row: Review, rows: Sequence[Review], now: datetime, today: Sequence[Delegation]
+) -> StepCard:
     waits = row.state in WAITS
     due = due_of(row, rows) if waits else None
     given = row.given_on.sow.number if row.given_on is not None and not waits else 0
@@ -259,7 +274,12 @@ def _step(actor: Actor, row: Review, rows: Sequence[Review], now: datetime) -> S
         review_card(actor, row), row.state in PASSED, waits, waits_of(row, rows) if waits else (),
         turn_of(row, rows) if waits else row.at, due, due is not None and due < now, given,
         tuple(point_card(actor, point) for point in _in_order(row.points.all())),
+        _deputies(row, rows, today) if waits else (),
     )  # fmt: skip
+
+
+def _deputies(row: Review, rows: Sequence[Review], today: Iterable[Delegation]) -> tuple[Deputy, ...]:
+    return tuple(Deputy(one.to.name, one.person.name, one.end) for one in deputies_of(row, rows, today))
 
 
 def _in_order(found: Iterable[Any]) -> list[Any]:
@@ -267,14 +287,17 @@ def _in_order(found: Iterable[Any]) -> list[Any]:
 
 
 def awaited(actor: Actor) -> list[Review]:
-    """Steps that this actor may answer now, for the desk: asked of them, and their turn."""
+    """Steps that this actor may answer now, for the desk: asked of them or of whom they stand in for."""
     if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
-    wanted = {role.value for role in actor.roles}
-    if wanted & {role.value for role in ENGAGEMENT_MANAGERS}:
+    away = rules.deputised(actor)
+    held = actor.roles.union(*(rules.held_by(row.person) for row in away))
+    wanted = {role.value for role in held}
+    if held & ENGAGEMENT_MANAGERS:
         wanted.add(Role.ENGAGEMENT_MANAGER.value)
     asked = Review.objects.visible_to(actor).filter(
-        Q(role__in=wanted) | Q(holder__user_id=actor.user_id) | Exists(rules.standing_in(actor)),
+        Q(role__in=wanted, holder=None) | Q(holder__user_id=actor.user_id)
+        | Q(holder__in=[row.person_id for row in away]),
         asking__state="open", asking__sow__state="drawn-up", state__in=WAITS,
         asking__sow__engagement__state__in=["ready-for-approval", "approved"],
     )  # fmt: skip
@@ -283,8 +306,7 @@ def awaited(actor: Actor) -> list[Review]:
         "asking__sow__engagement__seller",
     ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
     found = list(rows.order_by("asking__asked_at", "place")[:MOST_AWAITED])
-    if found:
-        _share(found, rules.deputised(actor))
+    _share(found, away)
     return [row for row in found if rules.approve_with(actor, row) is None]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import due_of
+from fairlead.apps.approvals.deputising import told
 from fairlead.apps.approvals.events import ReviewOverdue
 from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.states import WAITS
@@ -16,11 +17,12 @@ _COLUMNS = {"ready-for-approval": "sow", "approved": "signature"}
 
 
 def remind(actor: Actor, now: datetime) -> int:
-    """Tell whoever is asked that an answer is overdue, once a step; how many were told of."""
+    """Tell whoever is asked, and whoever stands in for them, that an answer is overdue: once a step; how many
+    were told of."""
     asked = Asking.objects.filter(
         state="open", sow__state="drawn-up", sow__engagement__state__in=list(_COLUMNS)
     )
-    told = 0
+    count = 0
     for asking in asked.select_related("sow__engagement", "sow__estimate").defer("statement"):
         rows = list(Review.objects.filter(asking=asking).select_related("holder").order_by("place"))
         for row in rows:
@@ -30,8 +32,8 @@ def remind(actor: Actor, now: datetime) -> int:
             due = due_of(row, rows) if row.state in WAITS and row.stage == stage else None
             if due is not None and due < now and row.reminded_at is None:
                 _tell(actor, row, now)
-                told += 1
-    return told
+                count += 1
+    return count
 
 
 def _tell(actor: Actor, review: Review, now: datetime) -> None:
@@ -40,4 +42,5 @@ def _tell(actor: Actor, review: Review, now: datetime) -> None:
         row.reminded_at = now
         named = (row.holder.user_id,) if row.holder is not None else ()
         roles = () if named else tuple(sorted(role.value for role in rules.roles_of(row.role)))
-        change.announce(ReviewOverdue(row.asking.sow.engagement_id, row.name, roles, named))
+        key = row.asking.sow.engagement_id
+        change.announce(ReviewOverdue(key, row.name, roles, named, told([review])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -24,6 +25,9 @@ from fairlead.engines.agreeing.steps import Hands, barred
 
 # Whoever shapes, sells, agrees or delivers may speak; an administrator keeps the system.
 SPEAKERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
+
+# Away for longer, somebody else has the job.
+LONGEST_AWAY = timedelta(days=90)
 
 # The column of the board in which steps of each stage are answered.
 _COLUMN = {"sow": "ready-for-approval", "signature": "approved"}
@@ -82,35 +86,38 @@ def deputised(actor: Actor, asking: Asking | None = None) -> Sequence[Delegation
     seen: Sequence[Delegation] | None = asking.__dict__.get("deputised") if asking else None
     if seen is not None or actor.user_id is None:
         return seen or ()
-    rows = standing_in(actor).select_related("person__user")
+    rows = arranged().filter(to__user_id=actor.user_id).select_related("person__user")
     return list(rows.prefetch_related("person__user__grants"))
 
 
-def standing_in(actor: Actor) -> QuerySet[Delegation]:
-    """What is arranged for today with this actor as the one who answers."""
+def arranged() -> QuerySet[Delegation]:
+    """Who stands in for whom today."""
     today = timezone.localdate()
-    return Delegation.objects.filter(to__user_id=actor.user_id, start__lte=today, end__gt=today)
+    return Delegation.objects.filter(start__lte=today, end__gt=today)
 
 
 def stands_for(actor: Actor, review: Review) -> str | None:
     """For whom this actor answers a step: "" for themselves, the name of somebody who is away, or None."""
-    if review.holder is not None:
-        if review.holder.user_id == actor.user_id:
-            return ""
-        return _away(actor, review, lambda person: person.pk == review.holder_id)
-    if actor.has_any(roles_of(review.role)):
+    own = (
+        review.holder.user_id == actor.user_id
+        if review.holder is not None
+        else actor.has_any(roles_of(review.role))
+    )
+    if own:
         return ""
-    return _away(actor, review, lambda person: bool(_held(person) & roles_of(review.role)))
+    away = deputised(actor, review.asking)
+    return next((row.person.name for row in away if is_asked_of(row.person, review)), None)
 
 
-def _away(actor: Actor, review: Review, is_asked: object) -> str | None:
-    for row in deputised(actor, review.asking):
-        if callable(is_asked) and is_asked(row.person):
-            return str(row.person.name)
-    return None
+def is_asked_of(person: Person, review: Review) -> bool:
+    """Whether a step asks this person: by name once it was handed on, else by a role of theirs."""
+    if review.holder_id is not None:
+        return bool(person.pk == review.holder_id)
+    return bool(held_by(person) & roles_of(review.role))
 
 
-def _held(person: Person) -> frozenset[Role]:
+def held_by(person: Person) -> frozenset[Role]:
+    """The roles that somebody holds."""
     return frozenset(Role(grant.role) for grant in person.user.grants.all())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import waits_of
+from fairlead.apps.approvals.deputising import told
 from fairlead.apps.approvals.events import ReviewsAsked
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import WAITS
@@ -29,6 +30,7 @@ def ask_for_signatures(event: Event) -> None:
         title = turn[0].asking.sow.title
         outbox.put(
             ReviewsAsked(
-                facts["engagement"], title, tuple(sorted(roles)), tuple(sorted(users)), False, facts["by"]
+                facts["engagement"], title, tuple(sorted(roles)), tuple(sorted(users)), False, facts["by"],
+                told(turn),
             )
-        )
+        )  # fmt: skip

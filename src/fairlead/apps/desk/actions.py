@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
 from fairlead.apps.desk import rules
-from fairlead.apps.desk.models import Notice
+from fairlead.apps.desk.models import Mail, Notice
+from fairlead.apps.desk.states import MAIL, MAILED
+from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor, system
 from fairlead.core.models import Event, User
 from fairlead.core.verbs import verb
@@ -20,12 +26,39 @@ def read(actor: Actor, notice: Notice) -> Notice:
     return change.row
 
 
-def send(event: Event, users: Iterable[User], engagement: int, text: str) -> list[Notice]:
-    """Tell each of them once about an event; called by subscribers, in the worker."""
+def send(
+    event: Event, users: Iterable[User], engagement: int | None, text: str, kind: str = ""
+) -> list[Notice]:
+    """Tell each of them once about an event, and by mail where it asks something of them; called by
+    subscribers, in the worker."""
     told = set(Notice.objects.filter(event=event.pk).values_list("user_id", flat=True))
     notices = [
-        Notice(user=user, engagement_id=engagement, text=text[:400], event=event.pk)
+        Notice(user=user, engagement_id=engagement, text=text[:400], event=event.pk, kind=kind)
         for user in users
         if user.pk not in told
     ]
-    return bulk(system(f"event {event.pk}: {event.name}"), "notice.send", notices, rules.send)
+    sent = bulk(system(f"event {event.pk}: {event.name}"), "notice.send", notices, rules.send)
+    if settings.MAILS and kind in MAILED:
+        _lay(event, sent)
+    return sent
+
+
+def _lay(event: Event, notices: Iterable[Notice]) -> None:
+    """Put mails into the box and wake a worker; all of it commits with the notices, or none."""
+    wanting = Person.objects.filter(active=True, mails=True).values_list("user_id", flat=True)
+    wanted = set(wanting.filter(user__in=[notice.user_id for notice in notices]))
+    now = timezone.now()
+    mails = [Mail(notice=notice, due_at=now) for notice in notices if notice.user_id in wanted]
+    if mails:
+        bulk(system(f"event {event.pk}: {event.name}"), "mail.lay", mails, rules.post)
+        app.configure_task("desk.post").defer()
+
+
+@verb("mail.again", rules.again)
+def again(actor: Actor, mail: Mail) -> Mail:
+    """Try a mail again that could not be sent: what was wrong with the server or the address is mended."""
+    with writing(actor, "mail.again", mail, rules.again) as change:
+        row = change.row
+        row.state = MAIL.next(row.state, "again")
+        row.attempts, row.trouble, row.due_at = 0, "", timezone.now()
+    return change.row

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from fairlead.apps.approvals.queries import awaited
-from fairlead.apps.desk.models import Notice
+from fairlead.apps.approvals.rules import stands_for
+from fairlead.apps.desk.models import Mail, Notice
+from fairlead.apps.desk.states import MAIL
 from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people.queries import of_user
+from fairlead.apps.signing.queries import awaited as signatures_awaited
 from fairlead.core.actor import Actor
 from fairlead.core.roles import ENGAGEMENT_MANAGERS
 from fairlead.core.verbs import card, reading
@@ -36,16 +40,35 @@ _RANK = {
 class NoticeCard:
     id: int
     version: int
-    engagement: int
+    engagement: int | None
+    kind: str
     text: str
     read: bool
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class MailCard:
+    """A notice on its way by mail. text: what it says, for whom it is to. due_at: when it is tried next."""
+
+    id: int
+    version: int
+    notice: int
+    to: str
+    text: str
+    state: str
+    state_label: str
+    attempts: int
+    due_at: datetime | None
+    sent_at: datetime | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class Todo:
     """One thing to do next: how urgent, what, about which engagement, and since when it waits.
 
+    kind: "estimate", "approval", "signature" or "" for work; about: the number of the row that is asked.
     due and clock: when the firm's most urgent promise about it is up, and which one it is.
     """
 
@@ -57,11 +80,38 @@ class Todo:
     since: datetime
     due: datetime | None = None
     clock: str = ""
+    kind: str = ""
+    about: int | None = None
 
 
 @card(Notice)
 def notice_card(actor: Actor, row: Notice) -> NoticeCard:
-    return NoticeCard(row.pk, row.version, row.engagement_id, row.text, row.read, row.created_at)
+    return NoticeCard(
+        row.pk, row.version, row.engagement_id, row.kind, row.text, row.read, row.created_at
+    )  # fmt: skip
+
+
+@card(Mail)
+def mail_card(actor: Actor, row: Mail) -> MailCard:
+    own = row.notice.user_id == actor.user_id
+    return MailCard(
+        row.pk, row.version, row.notice_id, str(row.notice.user), row.notice.text if own else "", row.state,
+        MAIL.state(row.state).label, row.attempts, row.due_at if row.state == MAIL.initial else None,
+        row.sent_at, row.trouble,
+    )  # fmt: skip
+
+
+@reading("mail.list")
+def mails(actor: Actor, *, state: str = "") -> QuerySet[Mail]:
+    """What is to come to you by mail, or came, newest first; for an administrator everybody's."""
+    rows = Mail.objects.visible_to(actor).select_related("notice__user")
+    return (rows.filter(state=state) if state else rows).order_by("-pk")
+
+
+def unposted(actor: Actor, since: datetime) -> list[MailCard]:
+    """Mails that were given up, and those that wait since before that moment; the first two hundred."""
+    rows = mails(actor).filter(Q(state="given-up") | Q(state="waiting", created_at__lt=since))
+    return [mail_card(actor, row) for row in rows[:200]]
 
 
 @reading("notice.list")
@@ -79,7 +129,7 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
     or has gone quiet. Managers also find what nobody has taken up.
     """
     last = datetime.max.replace(tzinfo=UTC)
-    items = [*_reviews(actor), *_approvals(actor), *_mine(actor)]
+    items = [*_reviews(actor), *_approvals(actor), *_signatures(actor), *_mine(actor)]
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
     return tuple(ordered[:MOST_ITEMS])
 
@@ -90,18 +140,35 @@ def _reviews(actor: Actor) -> list[Todo]:
     rows = rows.filter(live | Q(amends__isnull=False, engagement__state__in=STANDING))
     return [
         Todo(1, "Review the estimate", row.engagement_id, row.engagement.name, row.engagement.account.name,
-             row.submitted_at or row.changed_at)
+             row.submitted_at or row.changed_at, kind="estimate", about=row.pk)
         for row in rows.exclude(submitted_by=actor.user_id).select_related("engagement__account")[:MOST_ITEMS]
         if actor.has_any(row.awaited)
     ]  # fmt: skip
 
 
 def _approvals(actor: Actor) -> list[Todo]:
-    """Steps of statements of work that wait for this actor."""
+    """Steps of statements of work that wait for this actor, or for whom they stand in for."""
     return [
-        Todo(1, f"Approve the SOW: {row.name}", row.asking.sow.engagement_id, row.asking.sow.engagement.name,
-             row.asking.sow.engagement.account.name, row.asking.asked_at)
+        Todo(1, f"Approve the SOW: {row.name}{_for(actor, row)}", row.asking.sow.engagement_id,
+             row.asking.sow.engagement.name, row.asking.sow.engagement.account.name, row.asking.asked_at,
+             kind="approval", about=row.pk)
         for row in awaited(actor)
+    ]  # fmt: skip
+
+
+def _for(actor: Actor, review: Any) -> str:
+    whom = stands_for(actor, review)
+    return f", for {whom}" if whom else ""
+
+
+def _signatures(actor: Actor) -> list[Todo]:
+    """What is out and waits for this person's hand."""
+    rows = signatures_awaited(actor).select_related("sending__sow__engagement__account")
+    return [
+        Todo(1, f"Sign for the firm: {row.sending.sow.title}", row.sending.sow.engagement_id,
+             row.sending.sow.engagement.name, row.sending.sow.engagement.account.name, row.sending.sent_at,
+             kind="signature", about=row.pk)
+        for row in rows[:MOST_ITEMS]
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from fairlead.apps.desk.actions import send
+from fairlead.apps.desk.states import ASKED, OVERDUE, SIGNATURE, STANDING_IN
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
 from fairlead.core.models import Event, User
@@ -161,16 +162,19 @@ def _asked(event: Event) -> list[User]:
     return _each(_holding(event.facts["roles"]), _users(event.facts["users"]))
 
 
+def _instead(event: Event) -> list[tuple[QuerySet[User], str]]:
+    """Who stands in for somebody who is asked, each with whom they answer for. Tell them last: whoever is
+    asked in their own name as well is told so, and once."""
+    return [(_users([user]), whom) for user, whom in event.facts.get("deputies", ())]
+
+
 @subscribe("reviews.asked")
 def ask_for_approval(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
-    again = " again" if facts["again"] else ""
-    send(
-        event,
-        _asked(event),
-        key,
-        f"{facts['by']} asks for your approval{again}, {_name(key)}: {facts['title']}",
-    )
+    again, about = " again" if facts["again"] else "", f"{_name(key)}: {facts['title']}"
+    send(event, _asked(event), key, f"{facts['by']} asks for your approval{again}, {about}", ASKED)
+    for users, whom in _instead(event):
+        send(event, users, key, f"{facts['by']} asks for approval{again}, by you for {whom}, {about}", ASKED)
 
 
 @subscribe("review.answered")
@@ -183,7 +187,26 @@ def tell_review(event: Event) -> None:
 @subscribe("review.overdue")
 def tell_overdue(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
-    send(event, _asked(event), key, f"Overdue, {_name(key)}: {facts['step']}")
+    about = f"{_name(key)}: {facts['step']}"
+    send(event, _asked(event), key, f"Overdue, {about}", OVERDUE)
+    for users, whom in _instead(event):
+        send(event, users, key, f"Overdue, and yours to answer for {whom}, {about}", OVERDUE)
+
+
+@subscribe("delegation.arranged")
+def tell_arranged(event: Event) -> None:
+    facts = event.facts
+    said = f" ({facts['note']})" if facts["note"] else ""
+    by = "" if facts["by"] == facts["person"] else f", as {facts['by']} arranged"
+    text = f"You answer for {facts['person']} from {facts['start']}, back on {facts['end']}{by}{said}"
+    send(event, _users([facts["user"]]), None, text, STANDING_IN)
+
+
+@subscribe("delegation.ended")
+def tell_ended(event: Event) -> None:
+    facts = event.facts
+    text = f"You no longer answer for {facts['person']}: {facts['by']} ended it"
+    send(event, _users([facts["user"]]), None, text, STANDING_IN)
 
 
 @subscribe("point.said")
@@ -216,7 +239,7 @@ def tell_recalled(event: Event) -> None:
 def ask_to_sign(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     text = f"{facts['by']} asks for your signature, {_name(key)}: {facts['title']}"
-    send(event, _users(facts["users"]), key, text)
+    send(event, _users(facts["users"]), key, text, SIGNATURE)
 
 
 @subscribe("sending.recalled")

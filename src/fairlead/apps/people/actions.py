@@ -102,6 +102,14 @@ def leave(actor: Actor, person: Person, *, note: str = "") -> Person:
     return change.row
 
 
+@verb("person.mail", rules.mail, reversible=True)
+def mail(actor: Actor, person: Person, *, on: bool = False) -> Person:
+    """Say whether what is asked of you comes by mail as well; it stands on your desk either way."""
+    with writing(actor, "person.mail", person, rules.mail) as change:
+        change.row.mails = on
+    return change.row
+
+
 @verb("token.issue", rules.issue)
 def issue_token(actor: Actor, *, name: str) -> Secret:
     """Make a key to the API and the agents' door that acts as you; its secret is shown this once."""

@@ -42,6 +42,8 @@ class Person(Row):
     covers = models.JSONField(default=list, blank=True)
     zone = models.CharField(max_length=60, default="UTC", validators=[real_zone])
     active = models.BooleanField(default=True)
+    # Whether what is asked of them comes by mail as well.
+    mails = models.BooleanField(default=True)
 
     objects = PersonSet.as_manager()
 

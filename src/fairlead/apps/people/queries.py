@@ -25,6 +25,7 @@ class PersonCard:
     active: bool
     roles: tuple[Role, ...]
     covers: tuple[str, ...]
+    mails: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def person_card(actor: Actor, person: Person) -> PersonCard:
     roles = tuple(sorted(Role(grant.role) for grant in person.user.grants.all()))
     return PersonCard(
         person.pk, person.version, person.name, person.title, person.email, person.territory, person.zone,
-        person.active, roles, tuple(person.covers),
+        person.active, roles, tuple(person.covers), person.mails,
     )  # fmt: skip
 
 

@@ -59,6 +59,14 @@ def leave(actor: Actor, person: Person) -> Refused | None:
     )
 
 
+def mail(actor: Actor, person: Person) -> Refused | None:
+    theirs = actor.user_id is not None and actor.user_id == person.user_id
+    return first(
+        unless(not theirs, Forbidden("Everyone decides for themselves what comes to them by mail.")),
+        unless(not person.active, WrongTime(f"{person} has left.")),
+    )
+
+
 def issue(actor: Actor, _: object) -> Refused | None:
     signs_in = actor.user_id is not None and actor.has_any(STAFF)
     return unless(not signs_in, Forbidden("Only a person of the firm who signs in can hold a token."))

@@ -12,12 +12,12 @@ from django.utils import timezone
 from fairlead.apps.accounts.models import Contact
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import current_practice
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing import keys, providers, rules
 from fairlead.apps.signing.bridge import PAPER, authority_of, short_of, stamp_of, steps_of
+from fairlead.apps.signing.completing import in_their_hands
 from fairlead.apps.signing.countersigned_actions import accept as accept
 from fairlead.apps.signing.countersigned_actions import refuse as refuse
 from fairlead.apps.signing.countersigned_actions import take as take
@@ -38,9 +38,6 @@ from fairlead.engines.signing.binding import pages_of
 
 MOST_SIGNATORIES = 10
 MOST_DAYS = 60
-
-# What the clocks call it (em-process 0.5): the stamped document is in the customer's hands.
-STAMPED_SENT = "stamped-sow-sent"
 
 
 @verb("signatory.name", rules.name)
@@ -131,8 +128,8 @@ def send(actor: Actor, sow: Sow, *, note: str = "") -> Sending:
             for one in signatories:
                 change.bear(_asked(sending, one, practice))
             firm = tuple(one.person.user_id for one in signatories if one.person is not None)
-        engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
-        note_sow(actor, engagement, state=engagement.sow_state, facts=(STAMPED_SENT,))
+        if not providers.chosen().in_house:
+            in_their_hands(actor, sending)
         outbox.put(SowSent(sending.pk, sow.engagement_id, sow.title, firm, actor.name))
     return change.row
 
@@ -203,11 +200,17 @@ class SigningLink:
 
 @verb("signature.link", rules.link)
 def link(actor: Actor, signature: Signature, *, days: int = 14) -> SigningLink:
-    """Give a signatory of the customer their link, for 1 to 60 days; an earlier one ends with it."""
+    """Give a signatory of the customer their link, for 1 to 60 days; an earlier one ends with it.
+
+    With the first of them the document is in the customer's hands, and the clock of the stamp stops.
+    """
     if not 1 <= days <= MOST_DAYS:
         raise invalid("days", f"A link works for 1 to {MOST_DAYS} days.", "Give out a new one later.")
     secret = keys.new_secret()
-    with writing(actor, "signature.link", signature, rules.link) as change:
-        change.row.digest = digest_of(secret)
-        change.row.expires_at = timezone.now() + timedelta(days=days)
+    with transaction.atomic():
+        take_turn()
+        with writing(actor, "signature.link", signature, rules.link) as change:
+            change.row.digest = digest_of(secret)
+            change.row.expires_at = timezone.now() + timedelta(days=days)
+        in_their_hands(actor, change.row.sending)
     return SigningLink(change.row.pk, change.row.name, change.row.expires_at, secret)

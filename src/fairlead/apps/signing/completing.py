@@ -7,7 +7,7 @@ import hashlib
 from django.utils import timezone
 
 from fairlead.apps.engagements.actions import note_sow
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import Engagement, Moment
 from fairlead.apps.signing import rules
 from fairlead.apps.signing.bridge import certificate_of, content_of, head_now
 from fairlead.apps.signing.events import SowSigned
@@ -19,9 +19,26 @@ from fairlead.engines.signing.binding import bound, pages_of
 
 SIGNED = "signed"
 
+# What the clocks call it (em-process 0.5): the stamped document is in the customer's hands.
+STAMPED_SENT = "stamped-sow-sent"
+
+
+def in_their_hands(actor: Actor, sending: Sending) -> None:
+    """The customer has what is out: the clock of the stamp stops, once a sending."""
+    if facts := _facts(sending):
+        engagement = Engagement.objects.visible_to(actor).get(pk=sending.sow.engagement_id)
+        note_sow(actor, engagement, state=engagement.sow_state, facts=facts)
+
+
+def _facts(sending: Sending) -> tuple[str, ...]:
+    known = Moment.objects.filter(
+        engagement=sending.sow.engagement_id, what=STAMPED_SENT, at__gte=sending.sent_at
+    )
+    return () if known.exists() else (STAMPED_SENT,)
+
 
 def complete(actor: Actor, sending: Sending) -> None:
-    """When all have signed here: the certificate behind the document, and the engagement may be won."""
+    """When all have signed here: the certificate behind the document, and the engagement may be booked."""
     rows = list(Signature.objects.filter(sending=sending.pk).order_by("at", "pk"))
     if any(row.state != SIGNED for row in rows):
         return
@@ -48,4 +65,5 @@ def close(inside: Actor, sending: Sending, sha256: str) -> None:
         sow = change.row.sow
         change.announce(SowSigned(sow.engagement_id, sow.title, sha256))
     engagement = Engagement.objects.visible_to(inside).get(pk=fresh.sow.engagement_id)
-    note_sow(inside, engagement, state=SIGNED)
+    # What they have signed they have had, whichever way it came to them.
+    note_sow(inside, engagement, state=SIGNED, facts=_facts(fresh))

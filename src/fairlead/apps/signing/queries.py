@@ -142,7 +142,7 @@ class Mark:
 class Signing:
     """How far a SOW is on its way to be signed. next: what comes next, in a sentence.
 
-    stamped: every stamp is on it; signed: all have signed, and the engagement may be won.
+    stamped: every stamp is on it; signed: all have signed, and it may be booked.
     """
 
     sow: int
@@ -227,6 +227,15 @@ def signatures(actor: Actor, *, sending: Sending | None = None) -> QuerySet[Sign
     if sending:
         rows = rows.filter(sending=sending)
     return rows.order_by("-sending", "pk")
+
+
+def awaited(actor: Actor) -> QuerySet[Signature]:
+    """Signatures for the firm that are this person's to give and are out, for the desk; oldest first."""
+    rows = Signature.objects.visible_to(actor).filter(
+        side=FIRM, state=SIGNATURE.initial, signatory__person__user=actor.user_id,
+        sending__state="out", sending__sow__state="drawn-up", sending__sow__engagement__state="approved",
+    )  # fmt: skip
+    return rows.order_by("sending__sent_at", "pk") if actor.user_id else rows.none()
 
 
 @reading("countersigned.list")
@@ -319,7 +328,8 @@ def _next(
 ) -> str:
     """What comes next, in a sentence."""
     if sent is not None and sent.state == "signed":
-        return "Everyone has signed. The engagement can be closed as won."
+        won = sow.engagement.state == "closed-won"
+        return f"Everyone has signed{'; the engagement is closed as won.' if won else '. It can be booked.'}"
     if sow.engagement.state != "approved":
         return "The signature comes once the engagement is approved."
     stamps = [mark.name for mark in marks if mark.stamp and not mark.passed]

@@ -78,7 +78,7 @@ COMMANDS = {
 NOUNS = (
     "account", "actual", "adjustment", "agenda", "answer", "booking", "calibration", "capture", "change",
     "contact", "countersigned", "criterion", "delegation", "disagreement", "engagement", "entry",
-    "estimate", "handover", "intake", "judgement", "link", "mapping", "markup", "notice", "option", "order",
+    "estimate", "handover", "intake", "judgement", "link", "mail", "mapping", "markup", "notice", "option", "order",
     "panel", "paper", "participant", "pen", "person", "point", "practice", "proof", "question", "readiness",
     "reading", "redline", "review", "roadmap", "sending", "signatory", "signature", "sow", "token", "vote",
     "workbook", "workshop",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import islice
 from typing import Annotated
 
@@ -9,9 +10,12 @@ import typer
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from fairlead.apps.books.adding import added_up
+from fairlead.apps.desk.queries import unposted
 from fairlead.core import audit
+from fairlead.core.actor import system
 from fairlead.core.models import Event
 from fairlead.engines.findings import Finding
 from fairlead.faces.cli.main import FINDINGS
@@ -38,9 +42,9 @@ def verify(
     ] = "",
 ) -> None:
     """Walk the audit's chain, hold what it vouches for against it, add the books up
-    anew, and look for events that did not arrive."""
+    anew, and look for events and mails that did not arrive."""
     end, findings = audit.verify(head)
-    findings = (*findings, *audit.verify_sealed(), *_stuck(), *_books())
+    findings = (*findings, *audit.verify_sealed(), *_stuck(), *_unposted(), *_books())
     for finding in findings:
         typer.echo(str(finding), err=True)
     if findings:
@@ -51,6 +55,16 @@ def verify(
 def _books() -> list[Finding]:
     """Entries of the books that do not add up, the first few hundred of them."""
     return list(islice(added_up(), 200))
+
+
+def _unposted() -> list[Finding]:
+    """Mails that were given up, and those that have waited for an hour or longer."""
+    return [
+        Finding(
+            "mail", 0, f"mail {row.id}", row.state, f"To {row.to}: {row.trouble or 'no worker has tried'}"
+        )
+        for row in unposted(system("verify"), timezone.now() - timedelta(hours=1))
+    ]
 
 
 def _stuck() -> list[Finding]:

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from fairlead.apps.desk.queries import notices
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Invalid, KeyReused, Missing, Refused, Stale, WrongTime
+from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.calling.whence import whence
 from fairlead.faces.web.history import since
 from fairlead.faces.web.places import nav
@@ -108,5 +109,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor if known else None,
         "nav": nav(actor, request.path) if known else (),
         "unread": SimpleLazyObject(lambda: notices(actor).count()) if known else 0,
+        "inside": known and actor is not None and actor.has_any(ENGAGEMENT_ROLES),
         "demo": settings.DEMO,
     }

@@ -11,8 +11,6 @@ from fairlead.apps.people.queries import of_user
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.web.paging import page
 
-REVIEW = "Review the estimate"
-
 
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me first; then my engagements by stage."""
@@ -27,8 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
         mine = [column for column in board(actor) if column.count]
         me = None
     context = {
-        "reviews": [item for item in items if item.rank == 1 and item.what == REVIEW],
-        "todo": [item for item in items if not (item.rank == 1 and item.what == REVIEW)],
+        "reviews": [item for item in items if item.kind in ("estimate", "approval")],
+        "signatures": [item for item in items if item.kind == "signature"],
+        "todo": [item for item in items if not item.kind],
+        "waiting": len(items),
         "notices": queries.notices(actor)[:6],
         "columns": mine,
         "me": me,

@@ -1,0 +1,188 @@
+"""Notices by mail: what a mail says, and its way out through a server that may fail.
+
+A mail is a row before it is sent, so nothing is lost with a server: what cannot be reached is tried every
+minute, what is refused ever later and at last given up. Sending is at least once - a worker may die between
+the server's yes and our note of it - and every try carries the same Message-ID, by which mailboxes tell.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection as database
+from django.urls import reverse
+
+from fairlead.apps.approvals.queries import awaited
+from fairlead.apps.desk import rules
+from fairlead.apps.desk.models import Mail, Notice
+from fairlead.apps.desk.states import MAIL, SIGNATURE
+from fairlead.apps.people.models import Person
+from fairlead.apps.people.queries import of_user
+from fairlead.apps.signing.queries import awaited as signatures_awaited
+from fairlead.core.actor import Actor
+from fairlead.core.writing import writing
+
+MOST_TRIES = 16
+MOST_A_RUN = 500
+LONGEST_WAIT = timedelta(hours=4)
+
+# One poster at a time, wherever workers run: the lock ends with the session that holds it.
+_POSTER = 6277101736
+
+_log = logging.getLogger(__name__)
+
+
+def place_of(notice: Notice) -> str:
+    """Where on the desk a notice leads, with no secret in it: whoever follows it signs in first."""
+    if notice.engagement_id is None:
+        return reverse("delegations")
+    part = "signing-title" if notice.kind == SIGNATURE else "standing-title"
+    return f"{reverse('agree', args=[notice.engagement_id])}#{part}"
+
+
+def letter(mail: Mail, person: Person) -> EmailMessage:
+    """The mail itself: plain text, so that nothing that somebody wrote is ever markup."""
+    notice = mail.notice
+    said = _line(notice.text)
+    what = "Read and sign it" if notice.kind == SIGNATURE else "Read it and answer"
+    body = (
+        f"Hello {_line(person.name)},\n\n{said}\n\n"
+        f"{what} on the desk, signed in:\n{settings.ADDRESS}{place_of(notice)}\n\n"
+        "Nothing is answered or signed by mail: not by a reply, nor by opening the link.\n\n"
+        f"-- \nTo get no more of these: {settings.ADDRESS}{reverse('mail')}\n"
+    )
+    host = urlsplit(settings.ADDRESS).hostname
+    headers = {
+        "Message-ID": f"<notice-{notice.pk}-{int(notice.created_at.timestamp())}@{host}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    return EmailMessage(said[:150], body, to=[person.email], headers=headers)
+
+
+def _line(text: str) -> str:
+    """In one line, without signs that are none: nothing that somebody wrote begins another header."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def post(actor: Actor, now: datetime) -> int:
+    """Send what waits and is due; how many went out. Nothing while another worker is at it."""
+    with _alone() as first:
+        if not (first and settings.MAILS):
+            return 0
+        rows = Mail.objects.filter(state="waiting", due_at__lte=now).select_related("notice__user")
+        server = get_connection()
+        try:
+            return _post(actor, list(rows.order_by("due_at", "pk")[:MOST_A_RUN]), server, now)
+        finally:
+            server.close()
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_POSTER])
+        held = bool(cursor.fetchone()[0])
+        try:
+            yield held
+        finally:
+            if held:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_POSTER])
+
+
+def _post(actor: Actor, mails: list[Mail], server: Any, now: datetime) -> int:
+    sent = 0
+    for mail in mails:
+        try:
+            server.open()
+        except (SMTPException, OSError) as error:
+            _log.warning("The mail server cannot be reached: %s", _told(error))
+            _unreached(actor, mail, error)
+            break
+        try:
+            sent += _sent(actor, mail, server, now)
+        except Exception as error:  # noqa: BLE001 - one mail's trouble must not stop the others
+            server.close()  # the next one begins a conversation of its own
+            _refused(actor, mail, error, now)
+    return sent
+
+
+def _sent(actor: Actor, mail: Mail, server: Any, now: datetime) -> bool:
+    person = of_user(mail.notice.user_id)
+    why = _spared(mail.notice, person)
+    if why or person is None:
+        _settle(actor, mail, "spare", trouble=why)
+        return False
+    server.send_messages([letter(mail, person)])
+    _settle(actor, mail, "send", sent_to=person.email, sent_at=now, trouble="")
+    return True
+
+
+def _spared(notice: Notice, person: Person | None) -> str:
+    """Why a mail need not go any more; "" while it asks something of somebody who wants to be asked so."""
+    if person is None or not person.active or not notice.user.is_active:
+        return "They have left."
+    if not person.mails:
+        return "They want no mail."
+    if notice.read:
+        return "They have read it on their desk."
+    who = notice.user.actor("mail")
+    if notice.kind == SIGNATURE:
+        waits = signatures_awaited(who).filter(sending__sow__engagement=notice.engagement_id).exists()
+    else:
+        waits = any(row.asking.sow.engagement_id == notice.engagement_id for row in awaited(who))
+    return "" if waits else "It waits for them no more."
+
+
+def _refused(actor: Actor, mail: Mail, error: Exception, now: datetime) -> None:
+    """Later again, twice as long each time; given up where it can never go, or after many tries."""
+    tries = mail.attempts + 1
+    if _for_good(error) or tries >= MOST_TRIES:
+        _settle(actor, mail, "give_up", attempts=tries, trouble=_told(error))
+        return
+    wait = min(timedelta(minutes=2**tries), LONGEST_WAIT)
+    _settle(actor, mail, "", attempts=tries, trouble=_told(error), due_at=now + wait)
+
+
+def _for_good(error: Exception) -> bool:
+    """Whether the server, or our own making of the mail, says that it will never go."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, ValueError) or (isinstance(error, SMTPDataError) and error.smtp_code >= 500)
+
+
+def _unreached(actor: Actor, mail: Mail, error: Exception) -> None:
+    """A server that is down uses up no try of any mail; the first that waits says so, once."""
+    if mail.trouble != _told(error):
+        _settle(actor, mail, "", trouble=_told(error))
+
+
+def _told(error: Exception) -> str:
+    """What the server said, by its own code and words; else what kind of fault it was."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(_answer(*said) for said in error.recipients.values())[:400]
+    if isinstance(error, SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return _line(f"{type(error).__name__}: {error}")[:400]
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return _line(f"{code} {text}")[:400]
+
+
+def _settle(actor: Actor, mail: Mail, action: str, **columns: Any) -> None:
+    with writing(actor, f"mail.{action or 'wait'}", mail, rules.post) as change:
+        row = change.row
+        if action:
+            row.state = MAIL.next(row.state, action)
+        for name, value in columns.items():
+            setattr(row, name, value)

@@ -1,0 +1,30 @@
+"""The kinds of notices, and the life of a mail that carries one out of the house."""
+
+from __future__ import annotations
+
+from fairlead.engines.lifecycle import Lifecycle, Move, State
+
+# What a notice asks of its reader; "" only tells. These go out by mail as well.
+ASKED, OVERDUE, SIGNATURE = "asked", "overdue", "signature"
+MAILED = (ASKED, OVERDUE, SIGNATURE)
+STANDING_IN = "standing-in"
+KINDS = (
+    ("", "Something to know"), (ASKED, "Answer asked"), (OVERDUE, "Answer overdue"),
+    (SIGNATURE, "Signature asked"), (STANDING_IN, "Standing in"),
+)  # fmt: skip
+
+MAIL = Lifecycle(
+    "mail",
+    (
+        State("waiting", "Waits"),
+        State("sent", "Sent", final=True),
+        State("spared", "Not needed any more", final=True),
+        State("given-up", "Could not be sent"),
+    ),
+    (
+        Move("send", ("waiting",), "sent", "Send"),
+        Move("spare", ("waiting",), "spared", "Spare"),
+        Move("give_up", ("waiting",), "given-up", "Give up"),
+        Move("again", ("given-up",), "waiting", "Try again"),
+    ),
+)
