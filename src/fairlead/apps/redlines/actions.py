@@ -15,7 +15,7 @@ from fairlead.apps.redlines import rules, work
 from fairlead.apps.redlines.bridge import amendments_of
 from fairlead.apps.redlines.events import MarkupSettled
 from fairlead.apps.redlines.models import Markup, Redline
-from fairlead.apps.redlines.queries import newest_of, ours_of
+from fairlead.apps.redlines.standing import newest_of, ours_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime, invalid
@@ -160,6 +160,19 @@ def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str 
     with writing(actor, "redline.counter", redline, rules.counter, note=note) as change:
         _answered(change, "counter", note, newest)
         change.row.answer, change.row.answer_title = text.strip(), title.strip()
+    return change.row
+
+
+@verb("redline.source", rules.source)
+def source(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
+    """Say that what they want is changed where it is set (the terms, the estimate, the record), with a word
+    that the customer reads. It stays open until our newest version says it, or it is refused."""
+    admit(actor, redline, rules.source)
+    if note:
+        _needs(note, "note", "Say it, as the customer reads it.")
+    newest = newest_of(actor, redline.markup)
+    with writing(actor, "redline.source", redline, rules.source, note=note) as change:
+        _answered(change, "source", note, newest)
     return change.row
 
 

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.redlines import queries
+from fairlead.apps.redlines.standing import Waiting
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web.doing import finished
@@ -28,6 +29,7 @@ from fairlead.faces.web.uploads import uploaded
 ANSWERS = {
     "accept": ("note", "over"),
     "counter": ("text", "note", "title"),
+    "source": ("note",),
     "refuse": ("note",),
     "reply": ("text", "comment"),
     "reopen": (),
@@ -83,7 +85,7 @@ def _row_of(request: HttpRequest, pk: int) -> Any:
 
 def _changes(request: HttpRequest, row: Any) -> list[Shown]:
     marked, rows = queries.marked(request.actor, row)
-    row.waiting = marked.waiting
+    row.waiting = Waiting(marked.waiting, marked.unsaid)
     return shown(marked, rows)
 
 

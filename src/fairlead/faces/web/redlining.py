@@ -59,6 +59,7 @@ class Shown:
     card: RedlineCard
     conflict: bool
     ours: str
+    met: bool
     findings: tuple[Finding, ...]
     runs: tuple[Run, ...]
     cut: bool
@@ -78,7 +79,7 @@ def _shown(beside: Beside, row: Any) -> Shown:
     findings = tuple(one for one in beside.findings if one.code not in said)
     runs, cut = runs_of(card)
     return Shown(
-        row, card, beside.conflict, beside.ours, findings, runs, cut, threads_of(card),
+        row, card, beside.conflict, beside.ours, beside.met, findings, runs, cut, threads_of(card),
         tuple(_reply(one) for one in card.replies if not one["comment"]),
     )  # fmt: skip
 
@@ -139,12 +140,13 @@ def _at(text: str | None) -> datetime | None:
 
 def summary(markup: Any, changes: Sequence[Shown]) -> dict[str, Any]:
     """How many changes stand where, for the line above them; and what is known of the file as a whole."""
-    states = ("open", "accepted", "countered", "refused", "noted")
+    states = ("open", "accepted", "countered", "sourced", "refused", "noted")
     counts = [(state, sum(one.card.state == state for one in changes)) for state in states]
     about = {one.card.clause for one in changes}
     return {
         "of": len(changes),
         "open": dict(counts)["open"],
+        "unsaid": sum(one.card.state == "sourced" and not one.met for one in changes),
         "states": [(state, count) for state, count in counts if count],
         "conflicts": sum(one.conflict for one in changes),
         "whole": [one for one in markup.findings if one["where"] not in about],
