@@ -49,8 +49,8 @@ class MarkupCard:
 
 @dataclass(frozen=True, slots=True)
 class RedlineCard:
-    """pieces: [kind, text, author, at, tracked]; roles: who may accept it; fixed: why nobody can; sources: where
-    what it says is set ("record", "terms", "estimate", "answers"), none where words alone are at stake."""
+    """pieces: [kind, text, author, at, tracked]; roles: who may accept it; fixed: why nobody can; sources:
+    where what it says is set ("record", "terms", "estimate", "answers"), none where it is words alone."""
 
     id: int
     version: int
@@ -131,8 +131,8 @@ def redline_card(actor: Actor, row: Redline) -> RedlineCard:
         row.wording, row.wanted_title, row.moved, row.after, row.pieces, row.comments, row.figures,
         row.authors, row.last_at, row.silent, row.found,
         tuple(sorted(role.label for role in acceptors(row))), row.variant,
-        row.get_fixed_display() if row.fixed else "", row.cautions, row.sources, row.answer, row.answer_title, row.note,
-        row.by_name, row.at, row.replies,
+        row.get_fixed_display() if row.fixed else "", row.cautions, row.sources, row.answer, row.answer_title,
+        row.note, row.by_name, row.at, row.replies,
     )  # fmt: skip
 
 
@@ -202,11 +202,8 @@ def marked(actor: Actor, markup: Markup) -> tuple[Marked, list[Redline]]:
         row.markup = markup
         both = row.clause in sent and sent.get(row.clause) != ours.get(row.clause) and row.pk not in met
         about = tuple(findings.get(row.clause, ()))
-        found.append(
-            Beside(
-                redline_card(actor, row), both, ours.get(row.clause, "") if both else "", row.pk in met, about
-            )
-        )
+        said = ours.get(row.clause, "") if both else ""
+        found.append(Beside(redline_card(actor, row), both, said, row.pk in met, about))
     left = waiting_of(rows, met)
     card = markup_card(actor, markup)
     return Marked(card, newest.number, left.open, left.unsaid, tuple(found)), rows

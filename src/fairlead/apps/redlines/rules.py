@@ -19,8 +19,8 @@ SPEAKERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
 OWNERS = {"legal": frozenset({Role.LEGAL}), "finance": frozenset({Role.FINANCE})}
 _WORDED = ("changed", "deleted", "added")
 WHY_FIXED = {
-    "estimate": "Its figures come from the estimate; text cannot override them. Say that it is changed at its "
-    "source, or refuse this.",
+    "estimate": "Its figures come from the estimate; text cannot override them. Say that it is changed at "
+    "its source, or refuse this.",
     "record": "It comes from the record, not from a clause. Say that it is changed at its source, or refuse "
     "this.",
     "cover": "The front page comes from the record. Say that it is changed at its source, or refuse this.",

@@ -29,8 +29,8 @@ Cell = Sequence[str]
 
 
 def places(practice: Practice, clause: str) -> tuple[str, ...]:
-    """Where what a clause says is set, the likeliest first: a clause that says a figure of the practice has it
-    from the terms, a section that is computed from what its kind is computed of."""
+    """Where what a clause says is set, the likeliest first: a clause that says a figure of the practice has
+    it from the terms, a section that is computed from what its kind is computed of."""
     if clause == COVER:
         return (RECORD, TERMS)
     kinds = {block.id: block.kind for block in practice.blocks}
@@ -39,8 +39,8 @@ def places(practice: Practice, clause: str) -> tuple[str, ...]:
 
 
 def says(document: Document, clause: str, before: str, wanted: str, cells: Sequence[Cell]) -> bool:
-    """Whether a version says in a clause what they asked for, quotes, dashes and blanks aside: every line that
-    they put in stands there, and none that they took out. What they left alone may say something else by now.
+    """Whether a version says in a clause what they asked for, quotes, dashes and blanks aside: every line
+    that they put in stands there, and none that they took out. What they left alone may have changed by now.
 
     before, wanted: the whole clause as it was sent and as they want it, a line each ("" for none). cells:
     [row, column, sent, wanted] of those that they changed: of rows of tables these alone have to be what they
