@@ -188,8 +188,9 @@ def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
 
 
 @verb("redline.reply", rules.reply)
-def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "") -> Redline:
-    """Reply to a comment, or say something of a change; a comment that stands alone is answered by that."""
+def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "", inside: bool = False) -> Redline:
+    """Reply to a comment of theirs, which they read in our answer, and which answers a comment that stands
+    alone; or, with inside, or of a change without a comment, say something that stays inside the firm."""
     admit(actor, redline, rules.reply)
     _needs(text, "text", "Write the reply.")
     if comment and comment not in {one["id"] for one in redline.comments}:
@@ -197,11 +198,13 @@ def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "") -> Re
         raise invalid("comment", f"There is no comment {comment} on it.", f"There are: {there}.")
     with writing(actor, "redline.reply", redline, rules.reply) as change:
         row = change.row
+        comment = comment or (row.comments[0]["id"] if row.kind == "commented" else "")
+        inside = inside or not comment
         if len(row.replies) >= MOST_REPLIES:
             raise WrongTime("There are too many replies here; go on in a call.")
         said = {"by": actor.user_id, "name": actor.name, "at": timezone.now().isoformat(timespec="seconds")}
-        row.replies = [*row.replies, {**said, "text": text.strip(), "comment": comment}]
-        if row.kind == "commented" and REDLINE.can(row.state, "note"):
+        row.replies = [*row.replies, {**said, "text": text.strip(), "comment": comment, "inside": inside}]
+        if row.kind == "commented" and not inside and REDLINE.can(row.state, "note"):
             _answered(change, "note", "", row.on)
     return change.row
 

@@ -114,7 +114,8 @@ class Redline(Row):
     cautions: figures of it that are not the record's, [{code, severity, message, fix}]. sources: where what
     it says is set, the likeliest first (engines/redlines/sources.py); () where words alone are at stake.
     answer, answer_title: our counter-wording; note: the reason that goes with an answer; on: the newest
-    version when it was given. replies: [{by, name, at, text, comment}].
+    version when it was given. replies: [{by, name, at, text, comment,
+    inside}]; what is not said to stay inside the firm is in our answer to the customer.
     """
 
     noun = "redline"

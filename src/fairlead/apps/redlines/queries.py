@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.redlines import answering as answering  # its readings are registered with these
 from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.redlines.rules import acceptors
 from fairlead.apps.redlines.standing import met_in, newest_of, ours_of, waiting_of

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fairlead.apps.redlines.answering import answerable
 from fairlead.apps.redlines.queries import Beside, Marked, RedlineCard
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY, MOVED_HERE
@@ -49,6 +50,7 @@ class Said:
     at: datetime | None
     text: str
     ours: bool
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _family(key: str, comments: Iterable[dict[str, Any]]) -> set[str]:
 
 
 def _reply(one: dict[str, Any]) -> Said:
-    return Said(one["name"], _at(one["at"]), one["text"], True)
+    return Said(one["name"], _at(one["at"]), one["text"], True, one.get("inside", True))
 
 
 def _at(text: str | None) -> datetime | None:
@@ -146,6 +148,7 @@ def summary(markup: Any, changes: Sequence[Shown]) -> dict[str, Any]:
     return {
         "of": len(changes),
         "open": dict(counts)["open"],
+        "answerable": answerable(markup, dict(counts)["open"]) and bool(changes),
         "unsaid": sum(one.card.state == "sourced" and not one.met for one in changes),
         "states": [(state, count) for state, count in counts if count],
         "conflicts": sum(one.conflict for one in changes),
