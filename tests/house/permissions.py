@@ -44,7 +44,9 @@ from fairlead.apps.options.queries import inside
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
+from fairlead.apps.redlines.answering import answer, tracked
 from fairlead.apps.redlines.queries import compare
+from fairlead.apps.redlines.standing import Waiting
 from fairlead.apps.rounds import actions as rounds
 from fairlead.apps.rounds.models import Panel, Workbook
 from fairlead.apps.scoping import actions as scoping
@@ -346,16 +348,20 @@ def _redlines(sow: Sow) -> Iterator[Case]:
     yield _asked("markup.take", sow)
     yield _asked("markup.close", markup)
     case = _asked("markup.settle", markup)
-    case.about.waiting, case.about.sow.engagement = 0, live
+    case.about.waiting, case.about.sow.engagement = Waiting(0, 0), live
     yield case
     row = coming.change(markup, "passive-acceptance")
     for owner in ("ps", "legal", "finance"):
         for act in ("accept", "counter", "refuse"):
             yield _asked(f"redline.{act}", row, of=f"(words of {owner})", owner=owner)
     yield _asked("redline.accept", row, of="(a fallback)", variant="spare", role="director")
+    yield _asked("redline.source", row, sources=["terms"])
     yield _asked("redline.reopen", row, state="refused")
     yield _asked("redline.reply", row)
     yield Case("markup.compare", _done(lambda actor: compare(actor, markup)), (markup,))
+    plain = coming.taken(coming.fresh(sow), coming.word(sow))
+    yield Case("markup.answer", _done(lambda actor: answer(actor, plain)), (plain,))
+    yield Case("markup.tracked", _done(lambda actor: tracked(actor, plain)), (plain,))
 
 
 def _books(engagement: Engagement, sow: Sow) -> Iterator[Case]:

@@ -63,8 +63,12 @@ def test_every_door_takes_the_same_arguments(name):
 def _api_arguments(described, operation):
     found = {parameter["name"] for parameter in described["parameters"]}
     schemas = _schema()["components"]["schemas"]
-    for content in described.get("requestBody", {}).get("content", {}).values():
+    bodies = described.get("requestBody", {}).get("content", {})
+    if content := bodies.get("application/json"):
         found |= set(schemas[content["schema"]["$ref"].rpartition("/")[2]]["properties"])
+    # A file may come as it is, with the same arguments beside it.
+    assert ("multipart/form-data" in bodies) == ("content" in found), operation.name
+    assert set(bodies) <= {"application/json", "multipart/form-data"}
     return found | ({operation.target.name} if operation.target and "id" in found else set())
 
 

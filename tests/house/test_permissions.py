@@ -57,7 +57,7 @@ READS = (
     "paper.download", "answer.bank", "answer.missing", "answer.disputes", "engagement.feed",
     "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
     "option.compare", "option.frontier", "calibration.track", "change.needs", "sow.consensus",
-    "markup.compare",
+    "markup.compare", "markup.answer", "markup.tracked",
     "order.checklist", "booking.totals", "booking.export", "handover.pack", "handover.drift",
     "handover.paper", "handover.preview",
 )  # fmt: skip

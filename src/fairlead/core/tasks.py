@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from fairlead.core import outbox
+from fairlead.core.jobs import revive
 from fairlead.core.models import Sending
 
 # How long the same write may be sent again and be recognised.
@@ -25,6 +26,13 @@ def deliver(event_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Every minute: what a dead worker left behind."""
     outbox.deliver_waiting()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.revive", queueing_lock="jobs.revive")
+async def revive_jobs(timestamp: int) -> None:
+    """Every minute: jobs whose worker died."""
+    await revive()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -13,8 +13,10 @@ from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.core.actor import system
 from fairlead.core.errors import Forbidden, Invalid, Stale, WrongTime
+from fairlead.core.jobs import MOST_ATTEMPTS
 from tests import cast
 from tests.apps.intake.givings import NAME, TEAMS, broken, sent, whole
+from tests.core import test_jobs as jobs
 from tests.engines.intake.exports import export, issue
 
 
@@ -213,3 +215,18 @@ def test_what_nobody_comes_back_for_is_dropped(ana, firm, monkeypatch):
     monkeypatch.setattr(tasks, "KEPT", tasks.timedelta(days=-1))
     tasks.forget_files(0)
     assert (Intake.objects.get().state, Upload.objects.get().content) == ("stopped", None)
+
+
+def test_a_long_file_whose_reading_came_to_no_end_is_begun_again_and_then_refused(slow, ana, firm):
+    row = take(ana, firm)
+    (job,) = ProcrastinateJob.objects.filter(task_name="intake.read")
+    for _ in range(MOST_ATTEMPTS):
+        jobs.begun(job.pk)
+        jobs.revived()
+        tasks.recover_files(0)
+    row = Intake.objects.get()
+    assert row.state == "unreadable"
+    assert "begun 3 times" in str(row.outcome)
+    assert Upload.objects.get().content is None
+    tasks.recover_files(0)
+    assert ProcrastinateJob.objects.filter(task_name="intake.read").count() == 1

@@ -206,3 +206,36 @@ def test_hostile_words_are_only_words(ana, firm):
     coming.refuse_the_rest(copy)
     made = coming.fresh(actions.settle(ana, coming.as_it_is(copy)).settled)
     assert words in coming.opened(made).root.xpath("string()")
+
+
+def test_what_text_cannot_say_is_changed_at_its_source(ana, firm):
+    copy = sent_back(firm, lambda word: word.replace("5 business day(s)", "30 business day(s)"))
+    assert change(copy).sources == ["terms", "estimate"]
+    with cast.records("redline.source") as lines:
+        row = actions.source(ana, change(copy), note="Agreed: it is in the next version.")
+    assert (row.state, row.note, row.by_name) == ("sourced", "Agreed: it is in the next version.", ana.name)
+    assert lines[0].thread == copy.thread
+    assert actions.refuse(ana, change(copy), note="Not with legal's word.").state == "refused"
+    assert actions.source(ana, change(copy)).state == "sourced"
+    assert actions.reopen(ana, change(copy)).state == "open"
+
+
+@pytest.mark.parametrize("who", sorted(EVERYONE - {"ana", "rita"}))
+def test_only_who_leads_says_that_the_record_is_changed(who, firm):
+    copy = sent_back(firm, lambda word: word.replace("145,382.50", "99,000.00"))
+    row = Redline.objects.filter(markup=copy).exclude(clause="@cover")[0]
+    with cast.refused(Forbidden, "change what a statement of work comes from"):
+        actions.source(cast.actor(who), change(copy, row.clause))
+
+
+@pytest.mark.parametrize("clause", [SILENCE, EFFECT, "@added-1", "purpose"])
+def test_words_have_no_other_source(clause, ana, copy):
+    assert change(copy, clause).sources == []
+    with cast.refused(WrongTime):
+        actions.source(ana, change(copy, clause))
+
+
+def test_of_the_front_page_and_of_figures_the_source_is_named(ana, firm):
+    copy = sent_back(firm, lambda word: word.replace("Northwind Freight", "Northwind Freight Ltd"))
+    assert change(copy, "@cover").sources == ["record", "terms"]
+    assert redline_card(ana, change(copy, "@cover")).sources == ["record", "terms"]

@@ -301,3 +301,34 @@ def test_words_that_nobody_vouches_for_ask_nobody_again(ana, firm, sow):
     new = coming.fresh(actions.settle(ana, coming.as_it_is(copy)).settled)
     approvals.submit(ana, new)
     assert cast.as_it_is(firm.engagement).sow_state == "agreed"
+
+
+def test_what_is_changed_at_its_source_is_open_until_the_next_version_says_it(ana, sow):
+    word = coming.opened(sow)
+    word.replace("5 business day(s)", "8 business day(s)")
+    copy = coming.taken(sow, word.bytes())
+    actions.source(ana, coming.change(copy, SILENCE), note="Eight days, then.")
+    coming.refuse_the_rest(copy)
+    with cast.refused(WrongTime, "1 of their changes are to be made at their source"):
+        actions.settle(ana, coming.as_it_is(copy))
+    redrawn(sow, acceptance_days=10)
+    with cast.refused(WrongTime, "does not say"):
+        actions.settle(ana, coming.as_it_is(copy))
+    told = compare(ana, coming.as_it_is(copy))
+    assert (told.waiting, told.unsaid) == (0, 1)
+    third = redrawn(sow, acceptance_days=8)
+    told = compare(ana, coming.as_it_is(copy))
+    (beside,) = [one for one in told.changes if one.change.clause == SILENCE]
+    assert (told.unsaid, beside.met, beside.conflict) == (0, True, False)
+    done = actions.settle(ana, coming.as_it_is(copy))
+    assert (done.state, done.settled, coming.fresh(sow).number, third.number) == ("settled", None, 1, 3)
+
+
+def test_what_is_not_changed_at_its_source_after_all_is_refused(ana, sow):
+    word = coming.opened(sow)
+    word.replace("5 business day(s)", "8 business day(s)")
+    copy = coming.taken(sow, word.bytes())
+    actions.source(ana, coming.change(copy, SILENCE))
+    actions.refuse(ana, coming.change(copy, SILENCE), note="Five days are our standard.")
+    coming.refuse_the_rest(copy)
+    assert actions.settle(ana, coming.as_it_is(copy)).state == "settled"

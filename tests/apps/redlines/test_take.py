@@ -7,18 +7,21 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.redlines import actions, work
 from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.redlines.queries import download, marked, markup_card
-from fairlead.apps.redlines.tasks import read_copy
+from fairlead.apps.redlines.tasks import read_copy, recover_copies
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
+from fairlead.core.jobs import MOST_ATTEMPTS
 from fairlead.core.models import Event
 from fairlead.core.rows import find
 from tests import cast
 from tests.apps.redlines import coming
+from tests.core import test_jobs as jobs
 from tests.engines.redlines.marking import element, q
 from tests.engines.redlines.test_refused import bombs, with_parts
 
@@ -304,3 +307,32 @@ def test_cards_and_the_comparison_say_the_same(ana, cora, sow):
         assert (found.waiting, found.newest) == (4, 1)
     assert markup_card(ana, copy).number == 1
     assert Redline.objects.count() == 4
+
+
+def test_a_file_whose_reading_came_to_no_end_is_begun_again_and_then_turned_away(sow):
+    data = with_media(sow, 700_000)
+    copy = coming.taken(sow, data)
+    ProcrastinateJob.objects.filter(task_name="markup.read").delete()
+    recover_copies(0)
+    (job,) = ProcrastinateJob.objects.filter(task_name="markup.read")
+    assert job.args == {"markup_id": copy.pk}
+    for _ in range(MOST_ATTEMPTS):
+        jobs.begun(job.pk)
+        jobs.revived()
+        recover_copies(0)
+    copy = coming.as_it_is(copy)
+    assert (copy.state, codes(copy), copy.redlines.count()) == ("unreadable", ["not-read"], 0)
+    assert "begun 3 times" in copy.findings[0]["message"]
+    assert bytes(copy.original.content) == data
+    assert Event.objects.filter(name="markup.read").latest("pk").facts["state"] == "unreadable"
+    read_copy(job.args["markup_id"])  # the attempt that was thought dead comes to its end after all
+    assert coming.as_it_is(copy).state == "unreadable"
+    recover_copies(0)
+    assert ProcrastinateJob.objects.filter(task_name="markup.read").count() == 1
+
+
+def test_a_file_that_is_being_read_is_left_alone(sow):
+    copy = coming.taken(sow, with_media(sow, 700_000))
+    recover_copies(0)
+    assert ProcrastinateJob.objects.filter(task_name="markup.read").count() == 1
+    assert coming.as_it_is(copy).state == "reading"

@@ -32,7 +32,7 @@ def taken(sending: Sending, content: bytes, who: str = "sam") -> Countersigned:
 
 def test_signed_behind_the_same_bytes_it_is_accepted(ana, finn, sending):
     with cast.records("countersigned.take") as lines:
-        row = taken(sending, made.updated(made.signature_field, original(sending)))
+        row = taken(sending, made.signed(original(sending)))
     assert (row.state, row.verdict) == ("matches", "bytes")
     assert "signed by Grace.pdf" in str(lines[0].facts)
     with cast.refused(WrongTime, "First comes: Authorised officer"):
@@ -61,7 +61,7 @@ def test_another_version_is_refused_and_kept(ana, firm, sending):
     before = original(sending)
     actions.recall(ana, sending, note="A new version.")
     second = cast.sent(cast.signed_anew(sending.sow).engagement)
-    row = taken(second, made.updated(made.signature_field, before))
+    row = taken(second, made.signed(before))
     assert (row.state, row.verdict) == ("refused", "refused")
     assert f"This is {sending.sow.title.split()[0]}" in queries.countersigned_card(ana, row).notes[0]
     assert bytes(row.content).startswith(before)
@@ -129,7 +129,7 @@ def test_signed_elsewhere_there_are_no_links_and_no_forms(ana, finn, firm, setti
         actions.link(ana, cast.signature_of(sending))
     with cast.refused(WrongTime, "signed elsewhere"):
         cast.gives(finn, cast.signature_of(sending, "firm"))
-    row = taken(sending, made.updated(made.signature_field, original(sending)))
+    row = taken(sending, made.signed(original(sending)))
     cast.approvals.approve(finn, cast.review_of(firm.engagement, "signer"))
     actions.accept(ana, row)
     assert Sending.objects.get().state == "signed"

@@ -114,17 +114,32 @@ def move_up(document, step):
     """The paragraphs from one text to the end of another, up past as many paragraphs as said."""
     cursor = document.Text.createTextCursorByRange(found(document, step["from"]).Start)
     cursor.gotoRange(found(document, step["to"]).End, True)
-    controller = document.CurrentController
-    controller.select(cursor)
-    address = URL()
-    address.Complete, address.Protocol, address.Path = ".uno:MoveUp", ".uno:", "MoveUp"
+    document.CurrentController.select(cursor)
     for _ in range(step["times"]):
-        controller.Frame.queryDispatch(address, "", 0).dispatch(address, ())
+        told(document, "MoveUp")
+
+
+def told(document, command):
+    """As if somebody had chosen it in the menu."""
+    address = URL()
+    address.Complete, address.Protocol, address.Path = f".uno:{command}", ".uno:", command
+    document.CurrentController.Frame.queryDispatch(address, "", 0).dispatch(address, ())
+
+
+def accept_all(document, step):
+    told(document, "AcceptAllTrackedChanges")
+
+
+def reject_all(document, step):
+    told(document, "RejectAllTrackedChanges")
 
 
 STEPS = {
-    one.__name__: one for one in (track, insert, delete, replace, delete_clause, paragraph, comment, move_up)
-}
+    one.__name__: one
+    for one in (
+        track, insert, delete, replace, delete_clause, paragraph, comment, move_up, accept_all, reject_all,
+    )
+}  # fmt: skip
 
 
 def main():

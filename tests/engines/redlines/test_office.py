@@ -9,11 +9,15 @@ from pathlib import Path
 
 import docx
 import pytest
+from bench.redlines import edited
 from tests import office
 from tests.engines.redlines import cast
+from tests.engines.redlines.test_tracked import plain_view, put_after, words_of
 
 from fairlead.engines.documents.word import docx_bytes
 from fairlead.engines.redlines.taking import take_back
+from fairlead.engines.redlines.tracked import tracked_docx
+from fairlead.engines.redlines.versions import compared
 
 SOFFICE, PYTHON = office.find()
 SCRIPT = Path(__file__).with_name("in_office.py")
@@ -40,6 +44,8 @@ HEADINGS = (
 
 ENDING = {"do": "move_up", "to": "days' written notice.", "times": 2}
 MOVES = ({"do": "track", "on": True}, {**ENDING, "from": "Either party may"})
+NEXT = put_after(put_after(edited(SENT, ("ending",)), "delay", "duties"), "signatures", "scope")
+OURS = tracked_docx(SENT, NEXT, compared(SENT, NEXT))
 SILENT_MOVE = ({"do": "track", "on": False}, {**ENDING, "from": "Ending early"})
 
 
@@ -56,10 +62,14 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "moved silently": (SENT, SILENT_MOVE),
         "saved": (SENT, ()),
         "long": (LONG, ()),
+        "ours": (OURS, ()),
+        "ours accepted": (OURS, ({"do": "accept_all"},)),
+        "ours rejected": (OURS, ({"do": "reject_all"},)),
     }
     listed = []
     for name, (document, steps) in jobs.items():
-        (folder / f"{name}.docx").write_bytes(docx_bytes(document))
+        made = document if isinstance(document, bytes) else docx_bytes(document)
+        (folder / f"{name}.docx").write_bytes(made)
         target = str(folder / f"{name}-back.docx")
         listed.append({"source": str(folder / f"{name}.docx"), "target": target, "steps": steps})
     (folder / "jobs.json").write_text(json.dumps(listed))
@@ -158,3 +168,18 @@ def test_every_clause_survives_a_save_in_python_docx(document) -> None:
         ("unchanged", "control")
     }
     assert returned.findings == ()
+
+
+@pytest.mark.slow
+def test_a_move_of_ours_is_one_in_libreoffice_too(saved: dict[str, bytes]) -> None:
+    returned = take_back(saved["ours"], "back.docx", SENT)
+    delay = returned.clause("delay")
+    assert (delay.kind, delay.moved, delay.silent) == ("moved", True, False)
+    assert returned.tally.moved > 0
+    assert returned.clause("ending").authors == ("Harbour Services",)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "version"), [("ours rejected", SENT), ("ours accepted", NEXT)])
+def test_accepting_and_rejecting_in_libreoffice_gives_the_versions(saved, name, version) -> None:
+    assert plain_view(saved[name], "ins") == plain_view(saved[name], "del") == words_of(version)

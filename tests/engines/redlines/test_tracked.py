@@ -34,7 +34,7 @@ def holds(old: Document, new: Document) -> None:
     wanted = {one.id: one for one in versions.clauses}
     for one in back.clauses:
         expected = wanted[one.id]
-        assert not one.silent or one.moved, one  # a move is written as taken out there and put in here
+        assert not one.silent or one.moved, one  # where words or tables moved along, it is put in anew
         assert one.sent == expected.sent
         assert one.wanted == expected.wanted, (one.id, one.wanted, expected.wanted)
     added = [one for one in versions.clauses if one.kind == "added"]
@@ -125,7 +125,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 def plain_view(made: bytes, dropped: str) -> list[str]:
     """The paragraphs of the file with every tracked change rejected ("ins") or accepted ("del")."""
     body = docx.Document(io.BytesIO(made)).element.body
-    for one in list(body.iter(f"{_W}{dropped}")):
+    other = {"ins": "moveTo", "del": "moveFrom"}[dropped]
+    for one in list(body.iter(f"{_W}{dropped}", f"{_W}{other}")):
         parent = one.getparent()
         if parent is not None and parent.tag == f"{_W}trPr":
             row = parent.getparent()
@@ -167,3 +168,54 @@ def test_hostile_words_are_only_words():
     shown = etree.tostring(docx.Document(io.BytesIO(made)).element.body, encoding="unicode")
     assert "\u202e" not in shown and "\u0007" not in shown
     assert len(re.findall("&lt;w:ins&gt;", shown)) >= 2
+
+
+def moves_of(made: bytes) -> dict[str, list[str]]:
+    """The names of moves by their sign, and the words that went."""
+    body = docx.Document(io.BytesIO(made)).element.body
+    found = {kind: [one.get(f"{_W}name") for one in body.iter(f"{_W}{kind}RangeStart")]
+             for kind in ("moveFrom", "moveTo")}  # fmt: skip
+    told = {kind: [[part.text for part in one.iter(f"{_W}t")] for one in body.iter(f"{_W}{kind}")]
+            for kind in ("moveFrom", "moveTo")}  # fmt: skip
+    words = {kind: ["".join(parts) for parts in found if parts] for kind, found in told.items()}
+    return {**found, "gone": words["moveFrom"], "here": words["moveTo"]}
+
+
+def put_after(document: Document, name: str, after: str) -> Document:
+    moved = cast.section(document, name)
+
+    def inside(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        made = list[Section]()
+        for one in sections:
+            if one.id != name:
+                made.append(replace(one, sections=inside(one.sections)))
+            if one.id == after:
+                made.append(moved)
+        return tuple(made)
+
+    return replace(document, sections=numbered(inside(document.sections)))
+
+
+@pytest.mark.parametrize(("name", "after"), [("invoices", "ending"), ("delay", "duties"), ("scope", "terms")])
+def test_a_clause_that_only_went_elsewhere_is_a_real_move(name, after):
+    new = put_after(SHORT, name, after)
+    holds(SHORT, new)
+    made, back = tracked(SHORT, new)
+    found = moves_of(made)
+    assert len(found["moveFrom"]) == 1
+    assert found["moveFrom"] == found["moveTo"]
+    assert found["gone"] == found["here"]
+    assert cast.section(SHORT, name).title in found["gone"]
+    assert (plain_view(made, "ins"), plain_view(made, "del")) == (words_of(SHORT), words_of(new))
+    # A section that moved takes its clauses along, and the file says so of each.
+    changed = [(one.id, one.kind, one.silent) for one in back.changed if one.id != "@cover"]
+    assert changed[0] == (name, "moved", False)
+    assert {(kind, silent) for _, kind, silent in changed} == {("moved", False)}
+
+
+@pytest.mark.parametrize("name", ["duties", "price"])
+def test_a_clause_that_also_changed_or_has_a_table_is_struck_out_and_put_in(name):
+    new = put_after(edited(SHORT, ("duties",)), name, "terms")
+    made, _ = tracked(SHORT, new)
+    assert moves_of(made)["moveFrom"] == []
+    assert (plain_view(made, "ins"), plain_view(made, "del")) == (words_of(SHORT), words_of(new))

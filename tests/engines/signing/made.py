@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers.pdf_cms import SimpleSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
@@ -43,7 +53,7 @@ def updated(change, content: bytes | None = None) -> bytes:
 
 
 def signature_field(writer: PdfWriter) -> None:
-    """A digital signature on the last page: its bytes are none, for nobody verifies them here."""
+    """What says that it is a digital signature on the last page, and is none."""
     page = writer.pages[-1]
     value = DictionaryObject(
         {
@@ -64,6 +74,34 @@ def signature_field(writer: PdfWriter) -> None:
     notes = page.get("/Annots")
     kept = list(list.__iter__(notes.get_object())) if notes is not None else []
     page[NameObject("/Annots")] = ArrayObject([*kept, writer._add_object(field)])
+
+
+@cache
+def _signer(name: str) -> SimpleSigner:
+    """A throwaway certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    names = ((NameOID.COMMON_NAME, name), (NameOID.ORGANIZATION_NAME, "Northwind Freight"))
+    subject = x509.Name([x509.NameAttribute(*one) for one in names])
+    made = x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
+    made = made.public_key(key.public_key()).serial_number(7)
+    made = made.not_valid_before(NOW - timedelta(days=1)).not_valid_after(NOW + timedelta(days=30))
+    certificate = made.sign(key, hashes.SHA256())
+    # Mallory signs with a key that the certificate does not know.
+    key = ec.generate_private_key(ec.SECP256R1()) if name == "Mallory" else key
+    der = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return SimpleSigner(
+        signing_cert=asn1_x509.Certificate.load(certificate.public_bytes(der[0])),
+        signing_key=asn1_keys.PrivateKeyInfo.load(key.private_bytes(*der)),
+        cert_registry=SimpleCertificateStore(),
+    )
+
+
+def signed(content: bytes | None = None, name: str = "Grace Hall", field: str = "Customer") -> bytes:
+    """The file with a real digital signature behind it, under a certificate of its own."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content or document()), strict=False)
+    about = PdfSignatureMetadata(field_name=field)
+    made: bytes = PdfSigner(about, signer=_signer(name)).sign_pdf(writer).getvalue()
+    return made
 
 
 def free_text(writer: PdfWriter) -> None:

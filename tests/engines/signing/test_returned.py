@@ -10,6 +10,7 @@ from tests.engines.signing import made
 from fairlead.engines.findings import Unsound
 from fairlead.engines.signing.binding import bound
 from fairlead.engines.signing.returned import MOST_BYTES, check
+from fairlead.engines.signing.verifying import seals
 from fairlead.engines.signing.wording import compare
 
 
@@ -18,17 +19,60 @@ def verdict(returned: bytes, **others: bytes):
         number.replace("_", "-"): (len(body), hashlib.sha256(body).hexdigest())
         for number, body in others.items()
     }
-    return check(made.sent(), returned, "signed.pdf", known)
+    return check(made.sent(), returned, "signed.pdf", known, seals)
 
 
 def codes(checked) -> list[str]:
     return [note.code for note in checked.notes]
 
 
-def test_a_signature_field_behind_the_same_bytes():
+def test_a_digital_signature_behind_the_same_bytes():
+    checked = verdict(made.signed())
+    assert (checked.verdict, checked.signatures) == ("bytes", 1)
+    assert codes(checked) == ["same-bytes", "signature-field", "signature-intact"]
+    said = checked.notes[-1].message
+    assert said.startswith("The digital signature of Grace Hall, Northwind Freight, 20")
+    assert said.endswith("UTC by their clock, is intact and covers the whole file.")
+    assert checked.notes[-1].fix == "Whether its certificate can be trusted was not judged."
+
+
+def test_two_who_signed_one_after_the_other():
+    checked = verdict(made.signed(made.signed(), "Ada Byron", "Firm"))
+    assert (checked.verdict, checked.signatures) == ("bytes", 2)
+    first, second = checked.notes[-2:]
+    assert (first.code, second.code) == ("signature-intact", "signature-intact")
+    assert "Grace Hall" in first.message
+    assert first.message.endswith("as it was then; fields or signatures were added afterwards.")
+    assert second.message.endswith("is intact and covers the whole file.")
+
+
+def test_a_file_that_was_altered_after_it_was_signed():
+    """One letter of what the signature vouches for is another, and no page reads otherwise."""
+    content = bytearray(made.signed())
+    at = content.index(b"Northwind Freight", content.rindex(b"/Keywords") - 2000)
+    content[at : at + 9] = b"Northwing"
+    checked = verdict(bytes(content))
+    assert checked.verdict in ("unsure", "refused")
+    (seal,) = [note for note in checked.notes if note.code.startswith("signature-a")]
+    assert seal.code == "signature-altered"
+    assert "altered after it was signed" in seal.message
+
+
+def test_a_page_written_on_after_it_was_signed():
+    checked = verdict(made.updated(made.free_text, made.signed()))
+    assert checked.verdict == "unsure"
+    assert codes(checked)[-1] == "signature-then-changed"
+
+
+def test_what_only_calls_itself_a_signature_vouches_for_nothing():
     checked = verdict(made.updated(made.signature_field))
-    assert (checked.verdict, codes(checked)) == ("bytes", ["same-bytes", "signature-field"])
-    assert checked.signatures == 1
+    assert (checked.verdict, codes(checked)[-1]) == ("unsure", "signature-unreadable")
+
+
+def test_a_signature_under_a_key_that_is_not_its_certificates():
+    checked = verdict(made.signed(name="Mallory"))
+    assert codes(checked)[-1] == "signature-broken"
+    assert checked.verdict == "unsure"
 
 
 def test_pages_behind_the_same_bytes():
@@ -81,7 +125,7 @@ def test_another_total_is_refused_with_both_words():
 @pytest.mark.parametrize("again", [False, True])
 def test_another_version_is_refused_and_named(again):
     earlier = made.document("SOW-5-1", made.EARLIER)
-    returned = made.rewritten(earlier) if again else made.updated(made.signature_field, earlier)
+    returned = made.rewritten(earlier) if again else made.signed(earlier)
     checked = verdict(returned, SOW_5_1=earlier)
     assert (checked.verdict, codes(checked)) == ("refused", ["another-version"])
     assert "SOW-5-1" in checked.notes[0].message

@@ -34,7 +34,7 @@ POSTED = {
 FILES = {
     "paper", "options-paper", "wins-csv", "workbook-file", "risks-table", "workshop-minutes",
     "workshop-calendar", "workshop-pulse", "change-paper", "intake-lines", "intake-progress",
-    "markup-file", "markup-progress", "countersigned", "certificate",
+    "markup-file", "markup-progress", "markup-answer", "countersigned", "certificate",
     "books-csv", "proof", "handover-paper",
     "versions-paper", "audience-file",
 }  # fmt: skip
@@ -48,7 +48,7 @@ SIGN_IN = {"account_login", "account_logout"}
 _OF_A_FILE = ("intake-file", "intake-progress", "intake-apply", "intake-map", "intake-lines")
 
 
-_OF_A_MARKUP = ("markup", "markup-progress", "markup-file")
+_OF_A_MARKUP = ("markup", "markup-progress", "markup-file", "markup-answer")
 
 
 PANELLED = {"panel": "panel", "workbook": "workbook", "workbook-file": "workbook"}
@@ -116,7 +116,8 @@ def fill(name: str, firm: cast.Firm) -> str:
         sow_first(firm)
         return reverse(name, args=own[name])
     if name in _OF_A_MARKUP:
-        return reverse(name, args=[(Markup.objects.first() or come_back(sow_first(firm))["markup"]).pk])
+        row = Markup.objects.first() or come_back(sow_first(firm))["markup"]
+        return reverse(name, args=[row.pk, "docx"] if name == "markup-answer" else [row.pk])
     if name in PANELLED:
         return reverse(name, args=[panelled_of(firm)[PANELLED[name]].pk])
     if name in ("calibration", "actual-correct"):

@@ -234,3 +234,45 @@ def test_the_number_of_changes_does_not_matter(sow, visit):
     for tag in ("effective", "property", "staff", "customer-responsibility", "governed-by-agreement"):
         many.delete_clause(tag)
     assert asked(coming.taken(sow, many.bytes())) == asked(few)
+
+
+def test_once_every_change_is_answered_the_answer_can_be_taken(markup, visit):
+    client = visit("ana")
+    assert "Our answer (Word)" not in page_of(client, markup)
+    refused = client.get(f"/markups/{markup.pk}/answer.docx")
+    assert refused.status_code == 409
+    coming.refuse_the_rest(markup)
+    assert "Our answer (Word)" in page_of(client, markup)
+    for form, start in (("docx", b"PK"), ("pdf", b"%PDF"), ("tracked", b"PK")):
+        got = client.get(f"/markups/{markup.pk}/answer.{form}")
+        assert (got.status_code, got.content[: len(start)]) == (200, start)
+        assert got.headers["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/markups/{markup.pk}/answer.odt").status_code == 404
+    assert visit("carl").get(f"/markups/{markup.pk}/answer.docx").status_code == 404
+
+
+def test_a_reply_says_whether_the_customer_reads_it(markup, visit):
+    client = visit("ana")
+    row = coming.change(markup, "purpose")
+    key = row.comments[0]["id"]
+    part = answer(client, row, "reply", text="Say nothing of it.", comment=key, inside="1").content.decode()
+    assert "inside the firm" in part
+    assert coming.change(markup, "purpose").state == "open"
+    answer(client, coming.change(markup, "purpose"), "reply", text="In annex 1.", comment=key)
+    row = coming.change(markup, "purpose")
+    assert (row.state, [one["inside"] for one in row.replies]) == ("noted", [True, False])
+
+
+def test_what_is_changed_at_its_source_leads_there(sow, visit):
+    word = coming.opened(sow)
+    word.replace("5 business day(s)", "8 business day(s)")
+    copy = coming.taken(sow, word.bytes())
+    client, row = visit("ana"), coming.change(copy, SILENCE)
+    assert "Change it at its source" in page_of(client, copy)
+    part = answer(client, row, "source", note="Eight, then.").content.decode()
+    assert f"/engagements/{sow.engagement_id}/terms" in part
+    assert f"/engagements/{sow.engagement_id}/estimate" in part
+    assert "Eight, then." in part
+    assert "1 change is to be made at its source" in part
+    sam = page_of(visit("sam"), copy)
+    assert 'value="source"' not in sam

@@ -28,6 +28,7 @@ from fairlead.apps.intake.reading import (
 )
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Missing, Stale, WrongTime, invalid
+from fairlead.core.jobs import MOST_ATTEMPTS
 from fairlead.core.writing import creating, writing
 from fairlead.engines.intake.reading import Watch, unwatched
 from fairlead.engines.intake.sources import Source
@@ -107,6 +108,18 @@ def _found(actor: Actor, intake: Intake, clock: Callable[[], float]) -> Result:
     except Invalid as refused:
         return _unreadable(intake, intake.kind, refused)
     return result_of(actor, intake, file, source, kind, _Watch(actor, intake, clock, size_of(source)))
+
+
+def give_up(actor: Actor, intake: Intake) -> None:
+    """Say of a file that its reading came to no end, however often it was begun."""
+    message = f"It could not be read: the reading was begun {MOST_ATTEMPTS} times and came to no end."
+    refused = invalid("file", message, "Give it in again in parts, or saved anew as CSV.", "not-read")
+    try:
+        with writing(actor, "intake.refuse", intake, rules.refuse) as change:
+            _unreadable(intake, intake.kind, refused).put(change.row)
+    except (Stale, WrongTime):
+        return
+    drop_content(actor, intake)
 
 
 def later(intake: Intake) -> None:

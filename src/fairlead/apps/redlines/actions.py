@@ -15,7 +15,7 @@ from fairlead.apps.redlines import rules, work
 from fairlead.apps.redlines.bridge import amendments_of
 from fairlead.apps.redlines.events import MarkupSettled
 from fairlead.apps.redlines.models import Markup, Redline
-from fairlead.apps.redlines.queries import newest_of, ours_of
+from fairlead.apps.redlines.standing import newest_of, ours_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime, invalid
@@ -163,6 +163,19 @@ def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str 
     return change.row
 
 
+@verb("redline.source", rules.source)
+def source(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
+    """Say that what they want is changed where it is set (the terms, the estimate, the record), with a word
+    that the customer reads. It stays open until our newest version says it, or it is refused."""
+    admit(actor, redline, rules.source)
+    if note:
+        _needs(note, "note", "Say it, as the customer reads it.")
+    newest = newest_of(actor, redline.markup)
+    with writing(actor, "redline.source", redline, rules.source, note=note) as change:
+        _answered(change, "source", note, newest)
+    return change.row
+
+
 @verb("redline.refuse", rules.refuse)
 def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
     """Refuse a change, with the reason that the customer reads: our words stand."""
@@ -175,8 +188,9 @@ def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
 
 
 @verb("redline.reply", rules.reply)
-def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "") -> Redline:
-    """Reply to a comment, or say something of a change; a comment that stands alone is answered by that."""
+def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "", inside: bool = False) -> Redline:
+    """Reply to a comment of theirs, which they read in our answer, and which answers a comment that stands
+    alone; or, with inside, or of a change without a comment, say something that stays inside the firm."""
     admit(actor, redline, rules.reply)
     _needs(text, "text", "Write the reply.")
     if comment and comment not in {one["id"] for one in redline.comments}:
@@ -184,11 +198,13 @@ def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "") -> Re
         raise invalid("comment", f"There is no comment {comment} on it.", f"There are: {there}.")
     with writing(actor, "redline.reply", redline, rules.reply) as change:
         row = change.row
+        comment = comment or (row.comments[0]["id"] if row.kind == "commented" else "")
+        inside = inside or not comment
         if len(row.replies) >= MOST_REPLIES:
             raise WrongTime("There are too many replies here; go on in a call.")
         said = {"by": actor.user_id, "name": actor.name, "at": timezone.now().isoformat(timespec="seconds")}
-        row.replies = [*row.replies, {**said, "text": text.strip(), "comment": comment}]
-        if row.kind == "commented" and REDLINE.can(row.state, "note"):
+        row.replies = [*row.replies, {**said, "text": text.strip(), "comment": comment, "inside": inside}]
+        if row.kind == "commented" and not inside and REDLINE.can(row.state, "note"):
             _answered(change, "note", "", row.on)
     return change.row
 

@@ -13,12 +13,15 @@ from fairlead.core.recording import plain
 from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contradictions
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import Clause, Practice, Variant
+from fairlead.engines.redlines.sources import places
 from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped
 
 # More passages than this are kept as one: nothing is dropped, and the page can still be read.
 MOST = 600
+# Text that is fixed for these reasons is changed where it is set.
+SOURCED = ("estimate", "record", "cover")
 _KINDS = {"edited": "changed", "deleted": "deleted", "moved": "moved"}
 
 
@@ -54,7 +57,16 @@ def _clauses(returned: Returned, ground: Ground) -> Iterator[Redline]:
         row.fixed = _fixed(change, source, signatures)
         if row.kind == "changed" and not row.fixed:
             _judge(row, ground, base_of(ground.shaped, change.id) or "")
+        row.sources = _sources(row, ground)
         yield row
+
+
+def _sources(row: Redline, ground: Ground) -> list[str]:
+    """Where to change what no text can: figures and facts of the record, never a place or a signature."""
+    wrong = any(one["severity"] == "error" for one in row.cautions)
+    if row.kind not in ("changed", "deleted") or not (row.fixed in SOURCED or wrong):
+        return []
+    return list(places(ground.practice, row.clause))
 
 
 def _row(change: ClauseChange) -> Redline:

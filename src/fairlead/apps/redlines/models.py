@@ -111,9 +111,11 @@ class Redline(Row):
     passage stands. found, likeness: how the clause was found again.
     owner: who answers for the words; role: who may accept these, "" for whoever negotiates; variant: the
     wording of the practice that they are. fixed: why text cannot be taken over, a key of FIXED.
-    cautions: figures of it that are not the record's, [{code, severity, message, fix}].
+    cautions: figures of it that are not the record's, [{code, severity, message, fix}]. sources: where what
+    it says is set, the likeliest first (engines/redlines/sources.py); () where words alone are at stake.
     answer, answer_title: our counter-wording; note: the reason that goes with an answer; on: the newest
-    version when it was given. replies: [{by, name, at, text, comment}].
+    version when it was given. replies: [{by, name, at, text, comment,
+    inside}]; what is not said to stay inside the firm is in our answer to the customer.
     """
 
     noun = "redline"
@@ -145,6 +147,7 @@ class Redline(Row):
     variant = models.SlugField(max_length=80, blank=True)
     fixed = models.CharField(max_length=12, choices=FIXED, blank=True)
     cautions = models.JSONField(default=list, blank=True)
+    sources = models.JSONField(default=list, blank=True)
     answer = models.TextField(blank=True, max_length=20_000)
     answer_title = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True, max_length=4000)

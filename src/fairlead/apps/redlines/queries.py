@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from fairlead.apps.agreements.bridge import said_in
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.redlines import answering as answering  # its readings are registered with these
 from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.redlines.rules import acceptors
+from fairlead.apps.redlines.standing import met_in, newest_of, ours_of, waiting_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Missing
 from fairlead.core.files import Download
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
-from fairlead.engines.amending import said
 from fairlead.engines.findings import Finding
 
 
@@ -51,7 +50,8 @@ class MarkupCard:
 
 @dataclass(frozen=True, slots=True)
 class RedlineCard:
-    """pieces: [kind, text, author, at, tracked]; roles: who may accept it; fixed: why nobody can."""
+    """pieces: [kind, text, author, at, tracked]; roles: who may accept it; fixed: why nobody can; sources:
+    where what it says is set ("record", "terms", "estimate", "answers"), none where it is words alone."""
 
     id: int
     version: int
@@ -81,6 +81,7 @@ class RedlineCard:
     variant: str
     fixed: str
     cautions: list[dict[str, str]]
+    sources: list[str]
     answer: str
     answer_title: str
     note: str
@@ -92,22 +93,25 @@ class RedlineCard:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """One change beside what we say now. conflict: both sides have changed the clause since it was sent;
-    ours: its words in our newest version, "" where it is there no more."""
+    ours: its words in our newest version, "" where it is there no more; met: it was to be changed at its
+    source, and our newest version says it."""
 
     change: RedlineCard
     conflict: bool
     ours: str
+    met: bool
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """Everything in a file that came back. newest: the number of our newest version; waiting: changes that
-    nobody has answered."""
+    nobody has answered; unsaid: those to be changed at their source that it does not say yet."""
 
     markup: MarkupCard
     newest: int
     waiting: int
+    unsaid: int
     changes: tuple[Beside, ...]
 
 
@@ -128,8 +132,8 @@ def redline_card(actor: Actor, row: Redline) -> RedlineCard:
         row.wording, row.wanted_title, row.moved, row.after, row.pieces, row.comments, row.figures,
         row.authors, row.last_at, row.silent, row.found,
         tuple(sorted(role.label for role in acceptors(row))), row.variant,
-        row.get_fixed_display() if row.fixed else "", row.cautions, row.answer, row.answer_title, row.note,
-        row.by_name, row.at, row.replies,
+        row.get_fixed_display() if row.fixed else "", row.cautions, row.sources, row.answer, row.answer_title,
+        row.note, row.by_name, row.at, row.replies,
     )  # fmt: skip
 
 
@@ -183,17 +187,6 @@ def redline(actor: Actor, redline: Redline) -> Redline:
     return redline
 
 
-def newest_of(actor: Actor, markup: Markup) -> Sow:
-    """Our newest version of what the file was made from."""
-    rows = Sow.objects.visible_to(actor).filter(engagement=markup.sow.engagement_id)
-    return rows.select_related("estimate", "engagement__account").order_by("-number")[0]
-
-
-def ours_of(sow: Sow) -> Mapping[str, str]:
-    """What a version says, clause by clause."""
-    return said(said_in(sow))
-
-
 def marked(actor: Actor, markup: Markup) -> tuple[Marked, list[Redline]]:
     """The same, with the rows for whoever draws their buttons."""
     if not actor.has_any(ENGAGEMENT_ROLES):
@@ -201,14 +194,17 @@ def marked(actor: Actor, markup: Markup) -> tuple[Marked, list[Redline]]:
     rows = list(Redline.objects.visible_to(actor).filter(markup=markup).order_by("place"))
     newest = newest_of(actor, markup)
     sent, ours = (ours_of(markup.sow), ours_of(newest)) if newest.pk != markup.sow_id else ({}, {})
+    met = met_in(newest, markup, rows)
     findings: dict[str, list[Finding]] = {}
     for one in markup.findings:
         findings.setdefault(one["where"], []).append(Finding(**one))
     found = []
     for row in rows:
         row.markup = markup
-        both = row.clause in sent and sent.get(row.clause) != ours.get(row.clause)
+        both = row.clause in sent and sent.get(row.clause) != ours.get(row.clause) and row.pk not in met
         about = tuple(findings.get(row.clause, ()))
-        found.append(Beside(redline_card(actor, row), both, ours.get(row.clause, "") if both else "", about))
-    waiting = sum(row.state == "open" for row in rows)
-    return Marked(markup_card(actor, markup), newest.number, waiting, tuple(found)), rows
+        said = ours.get(row.clause, "") if both else ""
+        found.append(Beside(redline_card(actor, row), both, said, row.pk in met, about))
+    left = waiting_of(rows, met)
+    card = markup_card(actor, markup)
+    return Marked(card, newest.number, left.open, left.unsaid, tuple(found)), rows

@@ -6,6 +6,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.apps.redlines.standing import waiting_in
 from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
@@ -18,12 +19,11 @@ SPEAKERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
 OWNERS = {"legal": frozenset({Role.LEGAL}), "finance": frozenset({Role.FINANCE})}
 _WORDED = ("changed", "deleted", "added")
 WHY_FIXED = {
-    "estimate": "Its figures come from the estimate; text cannot override them. Change the estimate and draw "
-    "up the next version, or refuse this.",
-    "record": "It comes from the record, not from a clause. Change it there and draw up the next version, or "
-    "refuse this.",
-    "cover": "The front page comes from the record. Change the customer, number or title there, or refuse "
+    "estimate": "Its figures come from the estimate; text cannot override them. Say that it is changed at "
+    "its source, or refuse this.",
+    "record": "It comes from the record, not from a clause. Say that it is changed at its source, or refuse "
     "this.",
+    "cover": "The front page comes from the record. Say that it is changed at its source, or refuse this.",
     "signatures": "The signature block stays as it is. Refuse this, and ask for a copy with the block in it.",
     "long": "This is too long for a clause of ours. Counter with words of your own, or refuse it.",
     "nothing": "Nothing of it is left that could be taken over. Refuse it.",
@@ -83,16 +83,15 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
     )
     if refused is not None:
         return refused
-    waiting = waiting_in(markup)
-    return unless(
-        bool(waiting), WrongTime(f"{waiting} of their changes wait for an answer; answer each of them first.")
+    waiting = waiting_in(actor, markup)
+    unanswered = f"{waiting.open} of their changes wait for an answer; answer each of them first."
+    unsaid = (
+        f"{waiting.unsaid} of their changes are to be made at their source, and our newest version does not "
+        "say them yet. Change it there and draw up the next version, or refuse them."
     )
-
-
-def waiting_in(markup: Markup) -> int:
-    """How many changes are not answered: as a page has counted them, else as the table has them."""
-    seen: int | None = markup.__dict__.get("waiting")
-    return seen if seen is not None else Redline.objects.filter(markup=markup.pk, state="open").count()
+    return first(
+        unless(waiting.open > 0, WrongTime(unanswered)), unless(waiting.unsaid > 0, WrongTime(unsaid))
+    )
 
 
 def accept(actor: Actor, redline: Redline) -> Refused | None:
@@ -110,6 +109,15 @@ def counter(actor: Actor, redline: Redline) -> Refused | None:
         _answerable(redline, "counter"),
         unless(held, WrongTime(WHY_FIXED.get(redline.fixed, ""))),
         unless(redline.kind not in _WORDED, WrongTime("There are no words here to counter.")),
+    )
+
+
+def source(actor: Actor, redline: Redline) -> Refused | None:
+    said = "These are words, and no figure or fact that is set elsewhere: accept, counter or refuse them."
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS, "change what a statement of work comes from"),
+        _answerable(redline, "source"),
+        unless(not redline.sources, WrongTime(said)),
     )
 
 

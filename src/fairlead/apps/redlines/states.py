@@ -28,14 +28,16 @@ REDLINE = Lifecycle(
         State("accepted", "Accepted"),
         State("countered", "Countered"),
         State("refused", "Refused"),
+        State("sourced", "To be changed at its source"),
         State("noted", "Answered"),
     ),
     (
-        Move("accept", ("open", "countered", "refused"), "accepted", "Accept"),
-        Move("counter", ("open", "accepted", "countered", "refused"), "countered", "Counter"),
-        Move("refuse", ("open", "accepted", "countered"), "refused", "Refuse"),
+        Move("accept", ("open", "countered", "refused", "sourced"), "accepted", "Accept"),
+        Move("counter", ("open", "accepted", "countered", "refused", "sourced"), "countered", "Counter"),
+        Move("refuse", ("open", "accepted", "countered", "sourced"), "refused", "Refuse"),
+        Move("source", ("open", "accepted", "countered", "refused"), "sourced", "Change it at its source"),
         Move("note", ("open",), "noted", "Reply"),
-        Move("reopen", ("accepted", "countered", "refused", "noted"), "open", "Open again"),
+        Move("reopen", ("accepted", "countered", "refused", "sourced", "noted"), "open", "Open again"),
     ),
 )
 # What is written into the next version.

@@ -22,6 +22,7 @@ from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.redlines.states import MARKUP
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime
+from fairlead.core.jobs import MOST_ATTEMPTS
 from fairlead.core.writing import Change, bulk, creating, writing
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.limits import LIMITS
@@ -134,6 +135,21 @@ def tell(change: Change[Markup], rows: Sequence[Redline]) -> None:
     change.announce(
         MarkupRead(markup.sow.engagement_id, title, markup.state, len(rows), tuple(roles), markup.given_in_by)
     )
+
+
+def give_up(actor: Actor, markup: Markup) -> None:
+    """Say of a file that its reading came to no end, however often it was begun; its bytes are kept."""
+    message = f"It could not be read: the reading was begun {MOST_ATTEMPTS} times and came to no end."
+    fix = (
+        "The file is kept as it came. Have it saved anew by Word, or without its pictures, and take it again."
+    )
+    returned = Returned(findings=(Finding(markup.name, 0, "", "not-read", message, fix),))
+    try:
+        with writing(actor, "markup.turn_away", markup, rules.turn_away) as change:
+            Result(markup.sow, "unreadable", returned).put(change.row)
+            tell(change, ())
+    except (Stale, WrongTime):
+        return
 
 
 def later(markup: Markup) -> None:

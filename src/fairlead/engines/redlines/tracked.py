@@ -2,7 +2,8 @@
 accepting all of them the newer one.
 
 Words are tracked inside paragraphs and cells; whole paragraphs, rows and clauses where they came or went. A
-clause that moved is struck out where it was and put in where it is.
+clause that only went elsewhere, and that has no table in it, is a real move; another that stands elsewhere is
+struck out where it was and put in where it is.
 """
 
 from __future__ import annotations
@@ -73,6 +74,10 @@ class _Writer:
         self.hand = Hand(new.meta.firm, new.meta.day)
         self.moved = {one.id for one in versions.clauses if one.moved}
         self.living = {one.id for one in walk(new.sections)}
+        before = {one.id: one for one in walk(old.sections)}
+        self.whole = {
+            one.id for one in walk(new.sections) if one.id in self.moved and _is_same(before.get(one.id), one)
+        }
 
     def cover(self) -> str:
         """The front page, line by line."""
@@ -105,23 +110,33 @@ class _Writer:
         ghost = new is None and here.id in self.living
         name = f"{here.id} gone" if ghost else here.id
         properties = control(here, number_of(name))
+        begins = here.id in self.whole and None in (old, new) and not self.hand.moving
+        if begins:
+            self.hand.moving = "moveTo" if old is None else "moveFrom"
         blocks = self.blocks(old.blocks if old else (), new.blocks if new else ())
         inner = self.sections(old.sections if old else (), new.sections if new else (), level + 1)
-        return (
-            f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>"
-            f"{self._heading(old, new, level, ghost)}{blocks}{inner}</w:sdtContent></w:sdt>"
-        )
+        content = f"{self._heading(old, new, level, ghost)}{blocks}{inner}"
+        if begins:
+            content = self.hand.around(f"move{number_of(here.id)}", content)
+            self.hand.moving = ""
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
     def _heading(self, old: Section | None, new: Section | None, level: int, ghost: bool) -> str:
+        """The heading in an unseen control of its own, as the plain writer has it: without one LibreOffice
+        forgets that its words were put in or struck out."""
         here = _either(old, new)
         was, wants = (said(one.title) if one else None for one in (old, new))
         line = self.hand.line(was, wants, f"Heading{min(level, 3)}")
+        head, _, words = line.partition("</w:pPr>")
+        name = f"{here.id} gone" if ghost else here.id
+        about = control(here, number_of(f"{name} title")) + '<w15:appearance w15:val="hidden"/>'
+        inside = f"<w:sdtContent>{words.removesuffix('</w:p>')}</w:sdtContent>"
+        words = f"<w:sdt><w:sdtPr>{about}</w:sdtPr>{inside}</w:sdt>"
         if ghost:
-            return line
+            return f"{head}</w:pPr>{words}</w:p>"
         number = number_of(here.id)
         start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_of(here.id)}"/>'
-        head, _, words = line.partition("</w:pPr>")
-        return f'{head}</w:pPr>{start}{words.removesuffix("</w:p>")}<w:bookmarkEnd w:id="{number}"/></w:p>'
+        return f'{head}</w:pPr>{start}{words}<w:bookmarkEnd w:id="{number}"/></w:p>'
 
     def blocks(self, olds: Sequence[Block], news: Sequence[Block]) -> str:
         """Blocks beside each other, by their ids and kinds."""
@@ -176,6 +191,18 @@ class _Writer:
             cells.append("".join(self.hand.line(a, b, style, bold, align) for a, b in said_in))
         mark = self.hand.mark("del" if wants is None else "ins") if None in (was, wants) else ""
         return table_row(widths, cells, here.header and not at, mark)
+
+
+def _is_same(old: Section | None, new: Section) -> bool:
+    """Whether a clause says the same in both versions, its number aside, and is text alone: Word knows no
+    moved rows."""
+    if old is None or (old.title, old.blocks) != (new.title, new.blocks):
+        return False
+    if not all(isinstance(block, Paragraph | Bullets | Callout) for block in new.blocks):
+        return False
+    if [one.id for one in old.sections] != [one.id for one in new.sections]:
+        return False
+    return all(_is_same(was, now) for was, now in zip(old.sections, new.sections, strict=True))
 
 
 def _either(old: T | None, new: T | None) -> T:

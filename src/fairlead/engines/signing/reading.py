@@ -89,7 +89,7 @@ def _keys(value: object, depth: int = 0) -> Iterator[str]:
 
 
 def marks(reader: PdfReader) -> int:
-    """How many digital signatures it carries; they are counted, not verified."""
+    """How many digital signatures it carries."""
     found = (_object(reader, number) for number in _numbers(reader))
     return sum(isinstance(one, DictionaryObject) and "/ByteRange" in one for one in found)
 

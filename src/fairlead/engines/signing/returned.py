@@ -19,6 +19,7 @@ from pypdf.generic import IndirectObject
 
 from fairlead.engines.findings import Finding, Unsound
 from fairlead.engines.signing.reading import MOST_PAGES, active, marks, opened, pictured, text_of
+from fairlead.engines.signing.seals import UNREADABLE, Seal, Verify, told
 from fairlead.engines.signing.wording import NO_TEXT, compare
 
 BYTES, TEXT, UNSURE, REFUSED = "bytes", "text", "unsure", "refused"
@@ -45,8 +46,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of it. notes: what was found, page by page, in sentences; signatures: digital ones in it,
-    which are counted and not verified."""
+    """What came of it. notes: what was found, page by page and signature by signature, in sentences;
+    signatures: how many digital ones it carries."""
 
     verdict: str
     notes: tuple[Finding, ...]
@@ -54,10 +55,12 @@ class Checked:
     signatures: int = 0
 
 
-def check(sent: Sent, returned: bytes, name: str, others: Mapping[str, tuple[int, str]]) -> Checked:
+def check(
+    sent: Sent, returned: bytes, name: str, others: Mapping[str, tuple[int, str]], verify: Verify
+) -> Checked:
     """Hold a file against what was sent; Unsound when it cannot be read or must not be.
 
-    others: the other versions by their number: the size and the SHA-256 of each.
+    others: the other versions by their number: the size and the SHA-256 of each. verify: `verifying.seals`.
     """
     if len(returned) > MOST_BYTES:
         raise Unsound(
@@ -76,8 +79,21 @@ def check(sent: Sent, returned: bytes, name: str, others: Mapping[str, tuple[int
         return Checked(REFUSED, (note,), len(reader.pages))
     original = PdfReader(io.BytesIO(sent.content))
     if returned.startswith(sent.content):
-        return _with_update(original, reader, sent, returned, name)
-    return _by_words(original, reader, name)
+        return _with_seals(_with_update(original, reader, sent, returned, name), returned, name, verify)
+    return _with_seals(_by_words(original, reader, name), returned, name, verify)
+
+
+def _with_seals(checked: Checked, returned: bytes, name: str, verify: Verify) -> Checked:
+    """The same with its digital signatures verified: where one does not hold, a person has to look."""
+    if not checked.signatures:
+        return checked
+    found = verify(returned)
+    lost = (Seal("", "", UNREADABLE),) if len(found) < checked.signatures else ()
+    found = (*found, *lost)
+    notes = (*checked.notes, *(told(one, name) for one in found))
+    sound = all(one.sound for one in found)
+    verdict = checked.verdict if sound or checked.verdict == REFUSED else UNSURE
+    return replace(checked, verdict=verdict, notes=notes)
 
 
 def _of_another(sent: Sent, returned: bytes, reader: PdfReader, others: Mapping[str, tuple[int, str]]) -> str:

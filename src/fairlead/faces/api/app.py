@@ -13,9 +13,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi import get_schema
-from ninja.parser import Parser
 
 from fairlead.core.errors import Missing
+from fairlead.faces.api.bodies import Strict
 from fairlead.faces.api.entry import Session, Token
 from fairlead.faces.api.problems import Problem, install, wrong_arguments
 from fairlead.faces.api.routes import Route, routes
@@ -30,22 +30,15 @@ _READS = (401, 403, 404, 422)
 _WRITES = (400, 401, 403, 404, 409, 412, 413, 422)
 
 
-class Strict(Parser):
-    """JSON as it is written down (RFC 8259): no NaN, no name twice."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        return json.loads(request.body, parse_constant=_no_constant, object_pairs_hook=_no_twice)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
+# A file may come as it is, in place of base64 in the JSON.
+_FILE = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary", "description": "the bytes, in place of `content`"},
+        "arguments": {"type": "string", "description": "the other arguments, as a JSON object"},
+    },
+}
 
 
 class Api(NinjaAPI):
@@ -64,6 +57,10 @@ class Api(NinjaAPI):
             for method, operation in operations.items():
                 operation["responses"].update(_problems(_READS if method == "get" else _WRITES))
                 _plain_body(operation.get("requestBody", {}))
+        for route in routes():
+            if route.body and "content" in route.body.model_fields:
+                path = described["paths"][f"{PREFIX.rstrip('/')}{route.path}".replace("{int:id}", "{id}")]
+                path["post"]["requestBody"]["content"]["multipart/form-data"] = {"schema": _FILE}
         return described
 
     def validation_error_from_error_contexts(self, error_contexts: Any) -> Any:

@@ -9,6 +9,7 @@ from ninja.utils import check_csrf
 
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
+from fairlead.faces.api.bodies import take_file
 from fairlead.faces.calling.acting import admitted, by_token
 from fairlead.faces.calling.whence import whence
 
@@ -18,7 +19,11 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         actor = by_token(token, "api")
-        return admitted(actor.seen(*whence(request.META))) if actor else None
+        if actor is None:
+            return None
+        found = admitted(actor.seen(*whence(request.META)))
+        take_file(request)
+        return found
 
 
 class Session(APIKeyCookie):
@@ -31,7 +36,9 @@ class Session(APIKeyCookie):
             return None
         if check_csrf(request) is not None:
             raise Forbidden("A write by session needs its CSRF token in the header X-CSRFToken.")
-        return admitted(request.user.actor("api").seen(*whence(request.META)))
+        found = admitted(request.user.actor("api").seen(*whence(request.META)))
+        take_file(request)
+        return found
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         raise NotImplementedError("A session is asked for its user, not for its key.")

@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 from fairlead.core.errors import Forbidden, Invalid, KeyReused, Missing, Refused, Stale, WrongTime
 from fairlead.core.postgres import ClusterTrouble
 from fairlead.engines.findings import Finding
+from fairlead.faces.api.bodies import most
 from fairlead.faces.calling.inputs import findings_of
 from fairlead.faces.calling.problems import problem_of
 
@@ -101,7 +102,7 @@ def turned_away(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def too_large(request: HttpRequest, error: Exception) -> HttpResponse:
-    return plain(413, "too-large", "The body is too large", "At most 25 MB are read.")
+    return plain(413, "too-large", "The body is too large", most())
 
 
 def not_there(request: HttpRequest, error: Exception) -> HttpResponse:

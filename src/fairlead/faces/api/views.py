@@ -16,6 +16,7 @@ from ninja.errors import HttpError
 
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
+from fairlead.faces.api.bodies import file_of
 from fairlead.faces.api.routes import Route
 from fairlead.faces.api.sending import Answer, digest_of, once
 from fairlead.faces.calling.answers import Download
@@ -106,6 +107,9 @@ def _pages(route: Route) -> bool:
 
 def _write(request: HttpRequest, route: Route, given: dict[str, Any]) -> HttpResponse:
     body = given["body"].model_dump(exclude_unset=True) if "body" in given else {}
+    file = file_of(request)
+    if file is not None:
+        body["content"] = file
     actor: Actor = request.auth  # type: ignore[attr-defined]
     version, dry_run, key = _version(given.get("if_match")), given["dry_run"], given["key"]
 
@@ -116,7 +120,9 @@ def _write(request: HttpRequest, route: Route, given: dict[str, Any]) -> HttpRes
 
     if key is None or dry_run:
         return _json(act())
-    return _json(once(actor, key, digest_of(request.get_full_path(), str(version), request.body), act))
+    return _json(
+        once(actor, key, digest_of(request.get_full_path(), str(version), request.body, file or b""), act)
+    )
 
 
 def _target(route: Route, given: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ DONE = {
     "redline.find": gettext_lazy("found what they changed"),
     "redline.accept": gettext_lazy("accepted a change of theirs"),
     "redline.counter": gettext_lazy("countered a change of theirs"),
+    "redline.source": gettext_lazy("said that a change of theirs is made at its source"),
     "redline.refuse": gettext_lazy("refused a change of theirs"),
     "redline.reply": gettext_lazy("replied to what they wrote"),
     "redline.reopen": gettext_lazy("took an answer back"),

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from fairlead.apps.agreements.queries import sows
-from fairlead.apps.redlines import queries
+from fairlead.apps.redlines import answering, queries
+from fairlead.apps.redlines.standing import Waiting
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web.doing import finished
@@ -28,8 +29,9 @@ from fairlead.faces.web.uploads import uploaded
 ANSWERS = {
     "accept": ("note", "over"),
     "counter": ("text", "note", "title"),
+    "source": ("note",),
     "refuse": ("note",),
-    "reply": ("text", "comment"),
+    "reply": ("text", "comment", "inside"),
     "reopen": (),
 }
 MOST = 200
@@ -83,7 +85,7 @@ def _row_of(request: HttpRequest, pk: int) -> Any:
 
 def _changes(request: HttpRequest, row: Any) -> list[Shown]:
     marked, rows = queries.marked(request.actor, row)
-    row.waiting = marked.waiting
+    row.waiting = Waiting(marked.waiting, marked.unsaid)
     return shown(marked, rows)
 
 
@@ -128,6 +130,16 @@ def _in_place(request: HttpRequest, row: Any, findings: Any, act: str) -> HttpRe
         "posted": request.POST if findings else {}, "in_place": True,
     }  # fmt: skip
     return render(request, "redlines/answered.html", context, status=422 if findings else 200)
+
+
+def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Our answer for the customer ("docx", "pdf"), or ours against theirs ("tracked"); always saved."""
+    row = row_of(request.actor, "markup", pk)
+    if form == "tracked":
+        return saved(answering.tracked(request.actor, row))
+    if form not in answering.FORMS:
+        raise Missing(f"There is no answer of kind {form}.")
+    return saved(answering.answer(request.actor, row, kind=form))
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fairlead.apps.redlines.answering import answerable
 from fairlead.apps.redlines.queries import Beside, Marked, RedlineCard
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY, MOVED_HERE
@@ -49,6 +50,7 @@ class Said:
     at: datetime | None
     text: str
     ours: bool
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Shown:
     card: RedlineCard
     conflict: bool
     ours: str
+    met: bool
     findings: tuple[Finding, ...]
     runs: tuple[Run, ...]
     cut: bool
@@ -78,7 +81,7 @@ def _shown(beside: Beside, row: Any) -> Shown:
     findings = tuple(one for one in beside.findings if one.code not in said)
     runs, cut = runs_of(card)
     return Shown(
-        row, card, beside.conflict, beside.ours, findings, runs, cut, threads_of(card),
+        row, card, beside.conflict, beside.ours, beside.met, findings, runs, cut, threads_of(card),
         tuple(_reply(one) for one in card.replies if not one["comment"]),
     )  # fmt: skip
 
@@ -130,7 +133,7 @@ def _family(key: str, comments: Iterable[dict[str, Any]]) -> set[str]:
 
 
 def _reply(one: dict[str, Any]) -> Said:
-    return Said(one["name"], _at(one["at"]), one["text"], True)
+    return Said(one["name"], _at(one["at"]), one["text"], True, one.get("inside", True))
 
 
 def _at(text: str | None) -> datetime | None:
@@ -139,12 +142,14 @@ def _at(text: str | None) -> datetime | None:
 
 def summary(markup: Any, changes: Sequence[Shown]) -> dict[str, Any]:
     """How many changes stand where, for the line above them; and what is known of the file as a whole."""
-    states = ("open", "accepted", "countered", "refused", "noted")
+    states = ("open", "accepted", "countered", "sourced", "refused", "noted")
     counts = [(state, sum(one.card.state == state for one in changes)) for state in states]
     about = {one.card.clause for one in changes}
     return {
         "of": len(changes),
         "open": dict(counts)["open"],
+        "answerable": answerable(markup, dict(counts)["open"]) and bool(changes),
+        "unsaid": sum(one.card.state == "sourced" and not one.met for one in changes),
         "states": [(state, count) for state, count in counts if count],
         "conflicts": sum(one.conflict for one in changes),
         "whole": [one for one in markup.findings if one["where"] not in about],

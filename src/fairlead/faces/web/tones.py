@@ -8,7 +8,7 @@ TONES = {
         "work": "strawman-wip sow-wip draft running in-work estimated judging reading",
         "wait": "awaiting-discovery estimate-feedback ready-for-approval in-review proposed idle recommended "
         "discussed alternative planned parked revealed checked asked waiting handed-on conditional answered "
-        "countered out awaited unsure reserved",
+        "countered sourced out awaited unsure reserved",
         "good": "approved closed-won drawn-up accepted met free won chosen communicated landed done closed "
         "mitigated applied in-force resolved settled signed on-paper matches booked handed "
         "sent",

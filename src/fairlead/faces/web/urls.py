@@ -125,6 +125,7 @@ urlpatterns = [
     path("markups/<int:pk>", redlines.show, name="markup"),
     path("markups/<int:pk>/progress", redlines.progress, name="markup-progress"),
     path("markups/<int:pk>/file", redlines.download, name="markup-file"),
+    path("markups/<int:pk>/answer.<slug:form>", redlines.paper, name="markup-answer"),
     path("redlines/<int:pk>/answer", redlines.answer, name="redline-answer"),
     path("papers/<int:pk>", agreements.download, name="paper"),
     path("engagements/<int:pk>/signatories/new", signing.name, name="signatory-new"),

@@ -93,7 +93,7 @@
     const at = event.target.closest?.("[data-marks]") && event.target.closest(".mark");
     if (!at || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
     const next = { j: at.nextElementSibling, k: at.previousElementSibling }[event.key];
-    const button = "acr".includes(event.key) && at.querySelector(`[data-key="${event.key}"]`);
+    const button = "acsr".includes(event.key) && at.querySelector(`[data-key="${event.key}"]`);
     if (!next && !button) return;
     event.preventDefault();
     next?.focus();

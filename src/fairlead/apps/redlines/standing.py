@@ -1,0 +1,58 @@
+"""Where a file that came back stands beside our newest version: what waits, and what that version says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fairlead.apps.agreements.bridge import document_of, said_in
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.core.actor import Actor
+from fairlead.engines.amending import said
+from fairlead.engines.redlines.sources import says
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What keeps a file from being settled. open: changes that nobody has answered; unsaid: those that are
+    to be changed at their source, and that our newest version does not say yet."""
+
+    open: int
+    unsaid: int
+
+
+def newest_of(actor: Actor, markup: Markup) -> Sow:
+    """Our newest version of what the file was made from."""
+    rows = Sow.objects.visible_to(actor).filter(engagement=markup.sow.engagement_id)
+    return rows.select_related("estimate", "engagement__account").order_by("-number")[0]
+
+
+def ours_of(sow: Sow) -> Mapping[str, str]:
+    """What a version says, clause by clause."""
+    return said(said_in(sow))
+
+
+def met_in(newest: Sow, markup: Markup, rows: Iterable[Redline]) -> set[int]:
+    """Of the changes that are made at their source, those that our newest version says."""
+    sourced = [row for row in rows if row.state == "sourced"]
+    if not sourced or newest.pk == markup.sow_id:
+        return set()
+    document = document_of(newest)
+    return {row.pk for row in sourced if says(document, row.clause, row.before, row.wanted, row.figures)}
+
+
+def waiting_in(actor: Actor, markup: Markup) -> Waiting:
+    """What is not answered: as a page has counted it, else as the table has it."""
+    seen: Waiting | None = markup.__dict__.get("waiting")
+    if seen is not None:
+        return seen
+    rows = list(Redline.objects.filter(markup=markup.pk, state__in=("open", "sourced")))
+    sourced = any(row.state == "sourced" for row in rows)
+    return waiting_of(rows, met_in(newest_of(actor, markup), markup, rows) if sourced else set())
+
+
+def waiting_of(rows: Iterable[Redline], met: set[int]) -> Waiting:
+    """What of these changes waits. met: those that our newest version says."""
+    states = [row.state for row in rows if row.pk not in met]
+    return Waiting(states.count("open"), states.count("sourced"))

@@ -1,0 +1,64 @@
+"""Where a figure or fact that cannot be typed into a clause is set, and whether a later version says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fairlead.engines.documents.tree import Document
+from fairlead.engines.practice.values import Practice
+from fairlead.engines.redlines.figures import figures
+from fairlead.engines.redlines.sent import CELL, sent_clauses
+from fairlead.engines.redlines.values import COVER
+from fairlead.engines.redlines.words import keys
+
+# Where things are set: who it is for and what it is called; what was agreed on price, dates and billing; what
+# the work comes to; what the customer answered.
+RECORD, TERMS, ESTIMATE, ANSWERS = "record", "terms", "estimate", "answers"
+_OF_KIND = {
+    "parties": (RECORD, TERMS),
+    "activities": (ESTIMATE, ANSWERS),
+    "deliverables": (ESTIMATE, ANSWERS),
+    "terms": (ANSWERS, ESTIMATE),
+    "price": (ESTIMATE, TERMS),
+    "milestones": (ESTIMATE, TERMS),
+    "education": (ESTIMATE, ANSWERS),
+    "billing": (TERMS, ESTIMATE),
+    "schedule": (TERMS, ESTIMATE),
+}
+Cell = Sequence[str]
+
+
+def places(practice: Practice, clause: str) -> tuple[str, ...]:
+    """Where what a clause says is set, the likeliest first: a clause that says a figure of the practice has
+    it from the terms, a section that is computed from what its kind is computed of."""
+    if clause == COVER:
+        return (RECORD, TERMS)
+    kinds = {block.id: block.kind for block in practice.blocks}
+    found = _OF_KIND.get(kinds.get(clause.partition(".")[0], ""))
+    return found or (TERMS, ESTIMATE)
+
+
+def says(document: Document, clause: str, before: str, wanted: str, cells: Sequence[Cell]) -> bool:
+    """Whether a version says in a clause what they asked for, quotes, dashes and blanks aside: every line
+    that they put in stands there, and none that they took out. What they left alone may have changed by now.
+
+    before, wanted: the whole clause as it was sent and as they want it, a line each ("" for none). cells:
+    [row, column, sent, wanted] of those that they changed: of rows of tables these alone have to be what they
+    asked, as the sums around them follow.
+    """
+    there = next((one for one in sent_clauses(document) if one.id == clause), None)
+    if there is None or not wanted:
+        return there is None and not wanted
+    was, wants, now = _lines(before), _lines(wanted), _lines(there.text)
+    come, gone = wants.keys() - was.keys(), was.keys() - wants.keys()
+    wrong = {**{key: wants[key] for key in come - now.keys()}, **{key: was[key] for key in gone & now.keys()}}
+    if not wrong:
+        return True
+    if not cells or not all(CELL in line for line in wrong.values()):
+        return False
+    told = {(one.row, one.column): one.sent for one in figures(clause, there.rows, [])}
+    return all(keys(told.get((row, column), "")) == keys(want) for row, column, _, want in cells)
+
+
+def _lines(text: str) -> dict[tuple[str, ...], str]:
+    return {keys(line): line for line in text.split("\n") if line}
