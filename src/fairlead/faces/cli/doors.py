@@ -78,10 +78,10 @@ COMMANDS = {
 NOUNS = (
     "account", "actual", "adjustment", "agenda", "answer", "booking", "calibration", "capture", "change",
     "contact", "countersigned", "criterion", "delegation", "disagreement", "engagement", "entry",
-    "estimate", "handover", "intake", "judgement", "link", "mail", "mapping", "markup", "notice", "option", "order",
-    "panel", "paper", "participant", "pen", "person", "point", "practice", "proof", "question", "readiness",
-    "reading", "redline", "review", "roadmap", "sending", "signatory", "signature", "sow", "token", "vote",
-    "workbook", "workshop",
+    "estimate", "handover", "intake", "judgement", "link", "mail", "mapping", "markup", "notice", "option",
+    "order", "panel", "paper", "participant", "pen", "person", "point", "practice", "proof", "question",
+    "readiness", "reading", "redline", "review", "roadmap", "sending", "signatory", "signature", "sow",
+    "token", "vote", "workbook", "workshop",
 )  # fmt: skip
 
 
