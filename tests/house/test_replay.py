@@ -150,3 +150,9 @@ def test_a_refused_step_is_refused_again(firm, laid):
         with cast.refused(Estimate.DoesNotExist):
             cast.sow_of(firm.engagement)
     assert laid == []
+
+
+def test_no_table_is_left_out(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        assert {table.name for table in replay._tables()} == {name for (name,) in cursor.fetchall()}

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from fairlead.apps.approvals import actions, queries
-from fairlead.apps.approvals.models import Delegation
+from fairlead.apps.approvals.models import Delegation, Review
 from fairlead.apps.approvals.reminding import remind
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
@@ -190,6 +190,23 @@ def test_what_waits_for_whom_they_stand_in_for_stands_on_their_desk(theo, firm):
     for step in steps:
         actions.approve(theo, step)
     assert todo(theo) == ()
+
+
+def test_for_a_manager_of_any_grade_the_desk_finds_what_asks_a_manager(theo, firm):
+    agreeing.asked(firm)
+    Review.objects.filter(gate="finance").update(role="engagement-manager")
+    away("rita")
+    assert [item.about for item in todo(theo)] == [agreeing.step("finance").pk]
+
+
+def test_what_was_handed_on_to_them_by_name_stands_there_too(finn, theo, firm):
+    people.add(cast.actor("dora"), username="fay", name="Fay Lund", email="fay@harbour.example",
+               roles=[Role.FINANCE])  # fmt: skip
+    agreeing.asked(firm)
+    actions.hand_on(finn, agreeing.step("finance"), to=cast.person("fay"))
+    away("fay")
+    people.revoke(cast.actor("dora"), cast.person("fay"), role=Role.FINANCE)
+    assert [item.about for item in todo(theo)] == [agreeing.step("finance").pk]
 
 
 def said_to(username: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
@@ -290,14 +290,8 @@ def awaited(actor: Actor) -> list[Review]:
     """Steps that this actor may answer now, for the desk: asked of them or of whom they stand in for."""
     if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
-    away = rules.deputised(actor)
-    held = actor.roles.union(*(rules.held_by(row.person) for row in away))
-    wanted = {role.value for role in held}
-    if held & ENGAGEMENT_MANAGERS:
-        wanted.add(Role.ENGAGEMENT_MANAGER.value)
     asked = Review.objects.visible_to(actor).filter(
-        Q(role__in=wanted, holder=None) | Q(holder__user_id=actor.user_id)
-        | Q(holder__in=[row.person_id for row in away]),
+        _of_roles(actor.roles) | Q(holder__user_id=actor.user_id) | _stood_in_for(actor),
         asking__state="open", asking__sow__state="drawn-up", state__in=WAITS,
         asking__sow__engagement__state__in=["ready-for-approval", "approved"],
     )  # fmt: skip
@@ -306,8 +300,26 @@ def awaited(actor: Actor) -> list[Review]:
         "asking__sow__engagement__seller",
     ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
     found = list(rows.order_by("asking__asked_at", "place")[:MOST_AWAITED])
-    _share(found, away)
+    if found:
+        _share(found, rules.deputised(actor))
     return [row for row in found if rules.approve_with(actor, row) is None]
+
+
+def _of_roles(roles: Iterable[Role]) -> Q:
+    """Steps that ask whoever holds one of these roles; a senior engagement manager is one as well."""
+    wanted = {role.value for role in roles}
+    if wanted & {role.value for role in ENGAGEMENT_MANAGERS}:
+        wanted.add(Role.ENGAGEMENT_MANAGER.value)
+    return Q(role__in=wanted, holder=None)
+
+
+def _stood_in_for(actor: Actor) -> Q:
+    """Steps that ask somebody in whose place this actor answers today, by name or by a role of theirs."""
+    away = rules.arranged().filter(to__user_id=actor.user_id)
+    managers = away.filter(person__user__grants__role__in=[role.value for role in ENGAGEMENT_MANAGERS])
+    by_role = Exists(away.filter(person__user__grants__role=OuterRef("role")))
+    as_manager = Q(role=Role.ENGAGEMENT_MANAGER.value) & Exists(managers)
+    return Q(holder__in=away.values("person")) | Q(holder=None) & (Q(by_role) | as_manager)
 
 
 def _share(found: Iterable[Review], deputies: Sequence[Delegation]) -> None:

@@ -16,6 +16,7 @@ from fairlead.apps.desk.states import MAIL
 from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import of_user
 from fairlead.apps.signing.queries import awaited as signatures_awaited
 from fairlead.core.actor import Actor
@@ -128,8 +129,13 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
     Yours is where you hold the ball and have not set it to waiting, and whatever has a clock that is late
     or has gone quiet. Managers also find what nobody has taken up.
     """
+    return todo_of(actor, of_user(actor.user_id))
+
+
+def todo_of(actor: Actor, me: Person | None) -> tuple[Todo, ...]:
+    """The same for whoever has looked up already which person the actor is."""
     last = datetime.max.replace(tzinfo=UTC)
-    items = [*_reviews(actor), *_approvals(actor), *_signatures(actor), *_mine(actor)]
+    items = [*_reviews(actor), *_approvals(actor), *_signatures(actor), *_mine(actor, me)]
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
     return tuple(ordered[:MOST_ITEMS])
 
@@ -172,8 +178,7 @@ def _signatures(actor: Actor) -> list[Todo]:
     ]  # fmt: skip
 
 
-def _mine(actor: Actor) -> list[Todo]:
-    me = of_user(actor.user_id)
+def _mine(actor: Actor, me: Person | None) -> list[Todo]:
     if me is None:
         return []
     # Only where the ball is theirs: what waits for the customer is on the board, and no work for today.

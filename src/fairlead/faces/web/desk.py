@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not actor.has_any(ENGAGEMENT_ROLES):
         return redirect("people" if queries.of_user(actor.user_id) else "engagements")
     me = of_user(actor.user_id)
-    items = queries.todo(actor)
+    items = queries.todo_of(actor, me)
     columns = board(actor, em=me) if me else board(actor)
     mine = [column for column in columns if column.count]
     if me and not mine:
