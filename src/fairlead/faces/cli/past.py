@@ -18,6 +18,8 @@ from fairlead.apps.accounts.queries import accounts as all_accounts
 from fairlead.apps.calibration import actions as calibration
 from fairlead.apps.calibration.promises import work_of
 from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.desk.actions import read
+from fairlead.apps.desk.queries import notices
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.queries import engagements as all_engagements
 from fairlead.apps.estimates import actions as estimates
@@ -26,10 +28,11 @@ from fairlead.apps.people.queries import people as all_people
 from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.queries import answers
 from fairlead.core.actor import Actor
+from fairlead.core.outbox import deliver_waiting
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
-from fairlead.faces.cli.firm import EXAMPLES, actor, agree, by_role
+from fairlead.faces.cli.firm import EXAMPLES, STAFF, actor, agree, by_role
 from fairlead.faces.cli.selling import sell
 from fairlead.faces.cli.signing import sign_all
 
@@ -85,6 +88,16 @@ def raise_past(examples: Path = EXAMPLES) -> None:
             mine = [one for one in took if (one["account"], one["engagement"]) == key]
             with transaction.atomic():
                 _actuals(mine, _closed(ana, row, staff[row["em"]], examples))
+            _put_away()
+
+
+def _put_away() -> None:
+    """What was told while the past went on was read then: nobody's desk opens on old news."""
+    deliver_waiting()
+    for someone in STAFF:
+        who = actor(someone.username)
+        for notice in notices(who).filter(engagement__state="closed-won"):
+            read(who, notice)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
