@@ -27,6 +27,7 @@ from fairlead.apps.desk.queries import todo
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Estimate
+from fairlead.core.audit import verify, verify_sealed
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.faces.cli import selling
 from tests import cast
@@ -206,6 +207,7 @@ def test_in_force_it_takes_the_place_of_the_one_that_stood(sold):
     assert (change.state, change.amended.state) == ("in-force", "drawn-up")
     assert Sow.objects.get(pk=change.sow_id).state == "superseded"
     assert sows(cast.actor("carl")).get() == change.amended
+    assert verify()[1] == verify_sealed() == ()
     # The next change is to what stands now.
     second = shaped(sold, answers="projects = 3200")
     assert second.sow == change.amended and second.estimate.amends == change.estimate
