@@ -155,9 +155,7 @@ def _finish(actor: Actor, sow: Sow, files: Mapping[str, bytes]) -> None:
 
 
 def _newest(actor: Actor, engagement: Engagement) -> Sow | None:
-    """The newest version that stands or stood; one that was merely proposed is none of those."""
-    rows = Sow.objects.visible_to(actor).filter(engagement=engagement)
-    rows = rows.exclude(state="proposed").exclude(state="withdrawn", amends__gt="")
+    rows = Sow.objects.visible_to(actor).stood().filter(engagement=engagement)
     return rows.select_related("estimate").order_by("-number").first()
 
 

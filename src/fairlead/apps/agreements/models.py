@@ -38,6 +38,10 @@ class SowSet(RowSet):
             return self.filter(shown, engagement__account_id__in=actor.accounts, state="drawn-up")
         return self.none()
 
+    def stood(self) -> Self:
+        """Those that stand or stood at some time; not what a change proposes, or proposed in vain."""
+        return self.exclude(state="proposed").exclude(state="withdrawn", amends__gt="")
+
 
 class Sow(Row):
     """One version of the statement of work of an engagement.

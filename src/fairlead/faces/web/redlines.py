@@ -40,7 +40,7 @@ MOST = 200
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a marked copy back, and see those that were."""
     head = head_of(request.actor, pk)
-    sow = sows(request.actor, engagement=head.row).first()
+    sow = sows(request.actor, engagement=head.row).stood().first()
     form = Form("markup.take", (), sow)
     if request.method == "POST" and sow is not None:
         try:

@@ -139,7 +139,7 @@ def head_of(actor: Actor, pk: int, *, customers: bool = False) -> Head:
     card = engagement_card(actor, row)
     estimate = estimates(actor, engagement=row).original().first()
     newest = estimate_card(actor, estimate) if estimate else None
-    paper = sows(actor, engagement=row).exclude(state="proposed").first()
+    paper = sows(actor, engagement=row).stood().first()
     sow = sow_card(actor, paper) if paper else None
     return Head(
         row, card, steps(actor, row), _stages(row, newest, sow) if inside else (), newest, estimate, sow,
