@@ -28,7 +28,7 @@ def test_it_goes_from_the_first_call_to_won(finn, firm):
         "awaiting-discovery", "strawman-wip", "estimate-feedback", "sow-wip", "ready-for-approval",
         "approved",
     ]  # fmt: skip
-    with cast.refused(WrongTime, "booking.book"):
+    with cast.refused(WrongTime, "once its checklist is complete"):
         actions.move(finn, cast.as_it_is(firm.engagement), action="win", reason="value")
     order = cast.collected(firm.engagement)
     with cast.records("booking.book", "engagement.note-sow", "engagement.win") as lines:
@@ -134,7 +134,7 @@ def test_the_board_follows_the_approvals_and_does_not_lead_them(ana, dora, firm)
     with cast.refused(WrongTime, "Not everyone who is asked has approved"):
         actions.move(dora, cast.as_it_is(firm.engagement), action="approve")
     cast.moved(firm.engagement, "approve")
-    with cast.refused(WrongTime, "booking.book"):
+    with cast.refused(WrongTime, "once its checklist is complete"):
         actions.move(ana, cast.as_it_is(firm.engagement), action="win", reason="value")
 
 
