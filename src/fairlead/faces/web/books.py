@@ -65,10 +65,10 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     of = [Field("way", _("How it is sold"), "choice", fields.choices_of("order", "way"), required=True)]
     if change:
         row = row_of(request.actor, "change", change)
-        of += [
-            Field("education", _("Of the change, for education"), "number", unit=row.sow.currency),
-            Field("change", "", "hidden"),
-        ]
+        if row.estimate is None:
+            unit = row.sow.currency
+            of.append(Field("education", _("Of the change, for education"), "number", unit=unit))
+        of.append(Field("change", "", "hidden"))
     form, back = Form("order.open", tuple(of), sow, {"change": change}), reverse("order", args=[pk])
     if form.send(request):
         return finished(request, _("began to collect for the booking"), to=back)
