@@ -123,7 +123,9 @@ def told(document, command):
     """As if somebody had chosen it in the menu."""
     address = URL()
     address.Complete, address.Protocol, address.Path = f".uno:{command}", ".uno:", command
-    document.CurrentController.Frame.queryDispatch(address, "", 0).dispatch(address, ())
+    # Otherwise it may be done later than we save.
+    at_once = (value("SynchronMode", True),)
+    document.CurrentController.Frame.queryDispatch(address, "", 0).dispatch(address, at_once)
 
 
 def accept_all(document, step):
