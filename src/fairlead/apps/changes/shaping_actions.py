@@ -16,7 +16,7 @@ from fairlead.apps.estimates.wishing import wish_of
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
 from fairlead.core.verbs import verb
-from fairlead.core.writing import writing
+from fairlead.core.writing import admit, writing
 from fairlead.engines.findings import Finding
 
 # What a shaped change does not let anybody type.
@@ -44,6 +44,7 @@ def shape(
     `answers` is written as in a scoping file, one a line: projects = 5000. `leave` and `take` are ids of
     optional lines, with commas between them. Shaping it again takes the place of what was shaped before.
     """
+    admit(actor, change, rules.shape)
     terms = {"discount": discount, "investment": investment, "confidence": confidence,
              "billing": billing, "start": start}  # fmt: skip
     wish = wish_of(
