@@ -29,6 +29,7 @@ from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.audit import verify, verify_sealed
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
+from fairlead.core.rows import find
 from fairlead.faces.cli import selling
 from tests import cast
 
@@ -120,6 +121,8 @@ def test_a_stranger_finds_nothing(sold):
     change, draft = asked(sold), cast.changed(sold)
     carl = cast.actor("carl")
     with cast.refused(Missing):
+        find(carl, Change, draft.pk)
+    with cast.refused(Forbidden):
         shape(carl, draft, **MORE)
     assert not Change.objects.visible_to(carl).exists() and not Estimate.objects.visible_to(carl).exists()
     assert not sows(carl).filter(pk=change.amended_id).exists()
