@@ -12,6 +12,8 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
+CHANGE_LEADERS = ENGAGEMENT_MANAGERS | {Role.PROJECT_MANAGER, Role.DELIVERY_MANAGER}
+
 
 def generate(actor: Actor, estimate: Estimate) -> Refused | None:
     return first(
@@ -31,9 +33,8 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
 
 def propose(actor: Actor, estimate: Estimate) -> Refused | None:
     """Whoever leads a change proposes what it makes of the statement of work."""
-    leaders = ENGAGEMENT_MANAGERS | {Role.PROJECT_MANAGER, Role.DELIVERY_MANAGER}
     return first(
-        needs(actor, leaders, "propose an amended SOW"),
+        needs(actor, CHANGE_LEADERS, "propose an amended SOW"),
         unless(
             estimate.amends_id is None or estimate.state != "approved",
             WrongTime("An amended SOW is drawn up from an approved estimate of its change."),

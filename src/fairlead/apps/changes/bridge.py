@@ -36,17 +36,13 @@ def effects_of(row: Change) -> Effects | None:
     return effects(*sides) if sides is not None else None
 
 
-def moved(row: Change) -> dict[str, Any]:
-    """By how much a shaped change moves what was sold, as its fields hold it."""
-    found = effects_of(row)
-    if found is None:
-        return {}
+def moved(found: Effects, billing: tuple[str, str]) -> dict[str, Any]:
+    """By how much a shaped change moves what was sold, as its fields hold it. billing: before and after."""
     figures = {figure.id: figure.delta for figure in found.figures}
     first, last = found.ends
     weeks = figures.get("weeks", Decimal(0))
     done = [wording for wording in found.words if wording.kind == Term.DELIVERABLE]
     came = [step for step in found.waterfall.steps if step.kind in ("added", "removed")]
-    billing = [one.terms["billing"] for one in (row.sow.estimate, row.estimate)]
     return {
         "price": figures.get("price", Decimal(0)),
         "hours": figures.get("hours", Decimal(0)).quantize(Decimal("0.01")),

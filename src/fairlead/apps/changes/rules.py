@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fairlead.apps.agreements.rules import CHANGE_LEADERS
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
@@ -11,14 +12,13 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
-LEADERS = ENGAGEMENT_MANAGERS | {Role.PROJECT_MANAGER, Role.DELIVERY_MANAGER}
 # The leadership of services; nobody in sales signs, or records a signature.
 LEADERSHIP = frozenset({Role.DIRECTOR})
 SIGNERS = ENGAGEMENT_MANAGERS | {Role.DIRECTOR, Role.LEGAL, Role.FINANCE}
 
 
 def open_change(actor: Actor, engagement: Engagement) -> Refused | None:
-    return first(needs(actor, LEADERS, "open a change"), _stands(engagement))
+    return first(needs(actor, CHANGE_LEADERS, "open a change"), _stands(engagement))
 
 
 def _stands(engagement: Engagement) -> Refused | None:
@@ -66,7 +66,7 @@ def _estimated(change: Change) -> Refused | None:
 
 def refuse(actor: Actor, change: Change) -> Refused | None:
     return first(
-        needs(actor, LEADERS | LEADERSHIP, "refuse a change"), in_state(CHANGE, change.state, "refuse")
+        needs(actor, CHANGE_LEADERS | LEADERSHIP, "refuse a change"), in_state(CHANGE, change.state, "refuse")
     )
 
 
@@ -92,7 +92,8 @@ def approve(actor: Actor, change: Change) -> Refused | None:
 
 def confirm(actor: Actor, change: Change) -> Refused | None:
     return first(
-        needs(actor, LEADERS, "record what the customer confirmed"), _given("customer-confirms", change)
+        needs(actor, CHANGE_LEADERS, "record what the customer confirmed"),
+        _given("customer-confirms", change),
     )
 
 

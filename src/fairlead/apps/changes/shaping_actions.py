@@ -55,8 +55,10 @@ def shape(
         raise invalid("answers", "Nothing would be otherwise.", "Say what is: an answer, a term or a line.")
     with writing(actor, "change.shape", change, rules.shape) as written:
         row = written.row
-        row.estimate = amend(actor, row.sow.estimate, wish, source=row.name, instead=row.estimate)
-        for name, value in moved(row).items():
+        sold = row.sow.estimate
+        row.estimate, found = amend(actor, sold, wish, source=row.name, instead=row.estimate)
+        billed = (sold.terms["billing"], row.estimate.terms["billing"])
+        for name, value in moved(found, billed).items():
             setattr(row, name, value)
     return written.row
 

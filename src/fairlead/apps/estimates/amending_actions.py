@@ -12,13 +12,14 @@ from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.estimates.wishing import Wish, wished
 from fairlead.core.actor import Actor
 from fairlead.core.writing import admit, creating, take_turn, writing
+from fairlead.engines.shaping.effects import Effects, effects
 
 
 def amend(
     actor: Actor, estimate: Estimate, wish: Wish, *, source: str, instead: Estimate | None = None
-) -> Estimate:
-    """Draw up a version that is the sold one but for what is wished otherwise. Present answers and lines are
-    not read, and not touched: what was sold may differ from them since.
+) -> tuple[Estimate, Effects]:
+    """Draw up a version that is the sold one but for what is wished otherwise, and say what that changes.
+    Present answers and lines are not read, and not touched: what was sold may differ from them since.
 
     source: where the other answers come from, like "CO-7-1". instead: the version that it replaces.
 
@@ -44,4 +45,4 @@ def amend(
         ]
         with creating(actor, "estimate.amend", row, rules.amend, about=estimate):
             pass
-    return row
+    return row, effects(before, found)
