@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,46 +31,13 @@ from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.rows import find
 from fairlead.faces.cli import selling
 from tests import cast
-
-TODAY = date(2026, 11, 20)
-# Sold are 2,500 projects for 145,382.50; 3,000 come to 152,147.50.
-MORE = {"answers": "projects = 3000"}
-LESS = {"answers": "projects = 1800"}
+from tests.apps.changes.shaping import LESS, MORE, again, approved, asked, shaped, signed
 
 
 @pytest.fixture
 def sold(firm):
     cast.signable(firm)
     return firm
-
-
-def again(change: Change) -> Change:
-    rows = Change.objects.select_related("engagement__account", "sow__estimate", "estimate", "amended")
-    return rows.get(pk=change.pk)
-
-
-def shaped(sold: cast.Firm, **wish: object) -> Change:
-    return again(shape(cast.actor("ana"), cast.changed(sold, days=0, scope=True), **(wish or MORE)))
-
-
-def approved(change: Change) -> Change:
-    """Its estimate goes through the review of the architect, who did not write it."""
-    estimate = estimates.submit(cast.actor("ana"), Estimate.objects.get(pk=change.estimate_id))
-    assert estimate.state == "in-review"
-    for username in ("theo", "dan", "dora"):
-        if estimate.state == "in-review" and cast.actor(username).has_any(estimate.awaited):
-            estimate = estimates.approve(cast.actor(username), estimate)
-    assert estimate.state == "approved"
-    return again(change)
-
-
-def asked(sold: cast.Firm, **wish: object) -> Change:
-    return again(actions.ask(cast.actor("ana"), approved(shaped(sold, **wish))))
-
-
-def signed(change: Change) -> Change:
-    finn = cast.actor("finn")
-    return again(actions.sign(finn, change, customer="Grace Hall", firm="Finn", on=TODAY, note="The case."))
 
 
 def words_of(content: bytes) -> str:

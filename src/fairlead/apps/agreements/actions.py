@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of
-from fairlead.apps.agreements.events import SowDrawnUp, SowWithdrawn
+from fairlead.apps.agreements.events import ProposalEnded, SowDrawnUp, SowEnforced, SowWithdrawn
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.reproducing import toolchain
 from fairlead.apps.agreements.states import SOW
@@ -50,6 +50,8 @@ def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
 
 def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = "") -> Sow:
     """Draw up the next version with other wordings; called by who has settled them with the customer."""
+    if sow.state == "proposed":
+        return _propose_anew(actor, sow, agreed, note)
     estimate = estimate_for(actor, sow)
     admit(actor, estimate, rules.generate)
     new, files = _made(actor, estimate, agreed)
@@ -63,9 +65,12 @@ def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = ""
 
 def draw_amended(actor: Actor, sow: Sow, estimate: Estimate, by: str) -> Unkept:
     """The SOW that stands as a change makes it, from the change's own estimate, with its papers; not kept
-    yet. It keeps the wordings agreed with the customer where they still hold. by: the change, "CO-7-1"."""
+    yet. It keeps the wordings agreed with the customer where they still hold, also those of an earlier
+    proposal of the same change. by: the change, "CO-7-1"."""
     admit(actor, estimate, rules.propose)
-    return _made(actor, estimate, agreed_in(sow), f"{sow.code} by {by}")
+    amends = f"{sow.code} by {by}"
+    rows = Sow.objects.visible_to(actor).filter(engagement=sow.engagement_id, amends=amends)
+    return _made(actor, estimate, agreed_in(rows.order_by("-number").first() or sow), amends)
 
 
 def propose(actor: Actor, drawn: Unkept) -> Sow:
@@ -79,18 +84,33 @@ def propose(actor: Actor, drawn: Unkept) -> Sow:
     return new
 
 
+def _propose_anew(actor: Actor, sow: Sow, agreed: Iterable[Amendment], note: str) -> Sow:
+    """The same proposal with other wordings; what was to be signed is out no more."""
+    admit(actor, sow.estimate, rules.propose)
+    drawn = _made(actor, sow.estimate, agreed, sow.amends)
+    with transaction.atomic():
+        take_turn()
+        with writing(actor, "sow.replace", sow, rules.amended("replace"), note=note) as change:
+            change.row.state = SOW.next(change.row.state, "replace")
+            why = f"{drawn[0].title} replaced it."
+            change.announce(ProposalEnded(sow.pk, sow.engagement_id, why))
+        return propose(actor, drawn)
+
+
 def enforce(actor: Actor, sow: Sow) -> None:
     """Put an amended SOW in the place of the one that stands."""
     take_turn()
     _supersede(actor, sow.engagement, rules.amended("supersede"))
     with writing(actor, "sow.enforce", sow, rules.amended("enforce")) as change:
         change.row.state = SOW.next(change.row.state, "enforce")
+        change.announce(SowEnforced(sow.pk, sow.engagement_id, sow.title, actor.name))
 
 
 def retract(actor: Actor, sow: Sow) -> None:
     """Take an amended SOW back with the change that proposed it; its papers stay on record."""
     with writing(actor, "sow.retract", sow, rules.amended("withdraw")) as change:
         change.row.state = SOW.next(change.row.state, "withdraw")
+        change.announce(ProposalEnded(sow.pk, sow.engagement_id, "Its change was taken back."))
 
 
 def estimate_for(actor: Actor, sow: Sow) -> Estimate:

@@ -20,6 +20,29 @@ class SowDrawnUp:
 
 
 @dataclass(frozen=True, slots=True)
+class SowEnforced:
+    """An amended SOW took the place of the one that stood."""
+
+    name: ClassVar[str] = "sow.enforced"
+
+    sow: int
+    engagement: int
+    title: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalEnded:
+    """An amended SOW is no longer proposed: taken back with its change, or replaced by the next version."""
+
+    name: ClassVar[str] = "sow.proposal-ended"
+
+    sow: int
+    engagement: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SowWithdrawn:
     name: ClassVar[str] = "sow.withdrawn"
 

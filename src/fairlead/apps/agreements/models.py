@@ -26,6 +26,9 @@ KINDS = (
 # Papers that show standard cost and margin.
 COST_KINDS = ("estimate.xlsx", "result.json")
 
+# What a change proposes, or proposed in vain: it never stood.
+_PROPOSALS = models.Q(state__in=("proposed", "replaced")) | models.Q(state="withdrawn", amends__gt="")
+
 
 class SowSet(RowSet):
     def visible_to(self, actor: Actor) -> Self:
@@ -40,7 +43,12 @@ class SowSet(RowSet):
 
     def stood(self) -> Self:
         """Those that stand or stood at some time; not what a change proposes, or proposed in vain."""
-        return self.exclude(state="proposed").exclude(state="withdrawn", amends__gt="")
+        return self.exclude(_PROPOSALS)
+
+    def beside(self, sow: Sow) -> Self:
+        """The versions of one statement of work: those of the same proposal, else all that ever stood."""
+        rows = self.filter(engagement=sow.engagement_id)
+        return rows.filter(amends=sow.amends) if sow.is_proposal else rows.stood()
 
 
 class Sow(Row):
@@ -81,6 +89,11 @@ class Sow(Row):
             models.UniqueConstraint(
                 fields=["engagement"], condition=models.Q(state="drawn-up"), name="one_living_sow"
             ),
+            models.UniqueConstraint(
+                fields=["engagement", "amends"],
+                condition=models.Q(state="proposed"),
+                name="one_proposal_a_change",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +103,11 @@ class Sow(Row):
     def code(self) -> str:
         """The number that is printed in its papers, like SOW-7-2."""
         return str(self.title).split()[0]
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a change proposes it, or proposed it in vain."""
+        return self.state in ("proposed", "replaced") or (self.state == "withdrawn" and bool(self.amends))
 
     @property
     def thread(self) -> str:

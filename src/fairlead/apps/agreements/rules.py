@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.states import SOW
-from fairlead.apps.engagements.rules import is_in_the_making, is_open
+from fairlead.apps.engagements.rules import is_in_the_making, is_open, stands
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.core.access import Rule, first, in_state, needs, unless
@@ -29,6 +29,11 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
         ),
         is_free_for(actor, estimate.engagement),
     )
+
+
+def is_negotiable(sow: Sow) -> Refused | None:
+    """Whether anybody still talks about its words."""
+    return stands(sow.engagement) if sow.is_proposal else is_open(sow.engagement)
 
 
 def propose(actor: Actor, estimate: Estimate) -> Refused | None:

@@ -40,16 +40,18 @@ MOST_TEXT = 2000
 @verb("sow.submit", rules.submit)
 def submit(actor: Actor, sow: Sow, *, note: str = "") -> Asking:
     """Ask everyone whose approval the practice's gates want. What was approved before and means the same
-    still holds; the others are asked again with what changed. The engagement is then ready for approval."""
+    still holds; the others are asked again with what changed. The engagement is then ready for approval.
+    For an amended SOW that a change proposes, the stamp and the signature are asked for."""
     admit(actor, sow, rules.submit)
-    if drift(actor, sow.estimate) is not None:
+    proposed = sow.state == "proposed"
+    if not proposed and drift(actor, sow.estimate) is not None:
         raise WrongTime(
             "Answers, terms or lines have changed since its estimate was drawn up: put them back, or draw "
             "up a new version of both."
         )
     with transaction.atomic():
         take_turn()
-        before = _newest(sow.engagement)
+        before = _newest(sow)
         asking = asking_for(actor, sow, before, timezone.now())
         earlier = _reviews(before) if before else []
         _replace(actor, before)
@@ -59,12 +61,14 @@ def submit(actor: Actor, sow: Sow, *, note: str = "") -> Asking:
                 change.bear(row)
             ask(change, [row for row in rows if is_asked(row, rows)])
         _carry_points(actor, earlier, rows)
-        _advance(actor, sow, rows)
+        if not proposed:
+            _advance(actor, sow, rows)
     return asking
 
 
-def _newest(engagement: Engagement) -> Asking | None:
-    rows = Asking.objects.filter(sow__engagement=engagement.pk).select_related("sow")
+def _newest(sow: Sow) -> Asking | None:
+    """What was asked last about this statement of work, or about this proposal of a change."""
+    rows = Asking.objects.filter(sow__in=Sow.objects.beside(sow)).select_related("sow")
     return rows.order_by("-pk").first()
 
 
@@ -102,7 +106,7 @@ def _advance(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
 @verb("sow.recall", rules.recall)
 def recall(actor: Actor, sow: Sow, *, note: str) -> Asking:
     """Take back what was asked, with the reason, and put the engagement back to the estimate. What was
-    approved is kept: it holds for the next version where it means the same."""
+    approved is kept: it holds for the next version where it means the same. An amended SOW stays proposed."""
     if not note.strip():
         raise invalid("note", "Reviewers hear why they are no longer asked.", "Say in a sentence why.")
     admit(actor, sow, rules.recall)
@@ -115,7 +119,9 @@ def recall(actor: Actor, sow: Sow, *, note: str) -> Asking:
                 role.value for r in _reviews(asking) if r.state in WAITS for role in rules.roles_of(r.role)
             }
             told = tuple(sorted(waiting))
-            change.announce(SowRecalled(sow.engagement_id, sow.title, told, note.strip(), actor.name))
+            change.announce(SowRecalled(sow.pk, sow.engagement_id, sow.title, told, note.strip(), actor.name))
+        if sow.state == "proposed":
+            return change.row
         engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
         move(actor, engagement, action="rework", note=note)
     return change.row

@@ -75,6 +75,7 @@ class SowAgreed:
 class SowRecalled:
     name: ClassVar[str] = "sow.recalled"
 
+    sow: int
     engagement: int
     title: str
     roles: tuple[str, ...]

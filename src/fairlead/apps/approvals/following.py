@@ -21,8 +21,10 @@ from fairlead.engines.agreeing import steps
 
 
 def is_asked(row: Review, rows: Sequence[Review]) -> bool:
-    """Whether it is this step's turn; signatures are asked for once the engagement is approved."""
-    return row.state in WAITS and row.stage == "sow" and not waits_of(row, rows)
+    """Whether it is this step's turn; signatures are asked for once the engagement is approved, and those of
+    an amended SOW at once."""
+    now = row.stage == "sow" or row.asking.sow.state == "proposed"
+    return row.state in WAITS and now and not waits_of(row, rows)
 
 
 def ask(change: Change[Any], rows: Sequence[Review], again: bool = False) -> None:
@@ -47,6 +49,8 @@ def follow(change: Change[Review]) -> None:
         one.asking = row.asking
     waited = {one.pk for one in before if is_asked(one, before)}
     ask(change, [one for one in now if one.pk not in waited and is_asked(one, now)])
+    if row.asking.sow.state == "proposed":
+        return
     agreed = steps.agreed(one.standing for one in now)
     engagement = Engagement.objects.visible_to(change.actor).get(pk=row.asking.sow.engagement_id)
     state = "agreed" if agreed else "asked"

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import due_of
 from fairlead.apps.approvals.deputising import told
 from fairlead.apps.approvals.events import ReviewOverdue
 from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.states import WAITS
+from fairlead.apps.engagements.states import STANDING
 from fairlead.core.actor import Actor
 from fairlead.core.writing import writing
 
 _COLUMNS = {"ready-for-approval": "sow", "approved": "signature"}
+_UP = Q(sow__state="drawn-up", sow__engagement__state__in=list(_COLUMNS)) | Q(
+    sow__state="proposed", sow__engagement__state__in=STANDING
+)
 
 
 def remind(actor: Actor, now: datetime) -> int:
     """Tell whoever is asked, and whoever stands in for them, that an answer is overdue: once a step; how many
     were told of."""
-    asked = Asking.objects.filter(
-        state="open", sow__state="drawn-up", sow__engagement__state__in=list(_COLUMNS)
-    )
+    asked = Asking.objects.filter(_UP, state="open")
     count = 0
     for asking in asked.select_related("sow__engagement", "sow__estimate").defer("statement"):
         rows = list(Review.objects.filter(asking=asking).select_related("holder").order_by("place"))
         for row in rows:
             row.asking = asking
-        stage = _COLUMNS[asking.sow.engagement.state]
+        stage = _COLUMNS.get(asking.sow.engagement.state, "signature")
         for row in rows:
             due = due_of(row, rows) if row.state in WAITS and row.stage == stage else None
             if due is not None and due < now and row.reminded_at is None:

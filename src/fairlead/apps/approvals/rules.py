@@ -12,8 +12,8 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.bridge import waits_of
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import OPEN_POINTS, PASSED, POINT, REVIEW
-from fairlead.apps.engagements.models import SIGNED_STATES
-from fairlead.apps.engagements.rules import is_open
+from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
+from fairlead.apps.engagements.rules import is_open, stands
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.people.models import Person
@@ -40,9 +40,25 @@ def roles_of(role: str) -> frozenset[Role]:
 
 def submit(actor: Actor, sow: Sow) -> Refused | None:
     engagement = sow.engagement
-    column = engagement.state in ("sow-wip", "estimate-feedback")
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "ask for approvals"),
+        _is_up(sow),
+        unless(
+            sow.estimate.state != "approved",
+            WrongTime(f"Its estimate is {sow.estimate.state}; draw the SOW up anew from an approved one."),
+        ),
+        is_free_for(actor, engagement),
+    )
+
+
+def _is_up(sow: Sow) -> Refused | None:
+    """Whether approvals may be asked for now."""
+    engagement = sow.engagement
+    if sow.state == "proposed":
+        asked = Asking.objects.filter(sow=sow, state="open").exists()
+        return first(stands(engagement), unless(asked, WrongTime("Its stamp and signature are asked for.")))
+    column = engagement.state in ("sow-wip", "estimate-feedback")
+    return first(
         is_open(engagement),
         unless(
             sow.state != "drawn-up",
@@ -52,11 +68,6 @@ def submit(actor: Actor, sow: Sow) -> Refused | None:
             not column,
             WrongTime(f"Approvals are asked for while the SOW is in work; it is {engagement.state}."),
         ),
-        unless(
-            sow.estimate.state != "approved",
-            WrongTime(f"Its estimate is {sow.estimate.state}; draw the SOW up anew from an approved one."),
-        ),
-        is_free_for(actor, engagement),
     )
 
 
@@ -64,13 +75,14 @@ def recall(actor: Actor, sow: Sow) -> Refused | None:
     asked = Asking.objects.filter(sow=sow, state="open").exists()
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "take back what was asked"),
-        is_open(sow.engagement),
         unless(not asked, WrongTime("Nobody is asked for approval of this SOW.")),
-        unless(
-            not ENGAGEMENT.can(sow.engagement.state, "rework"),
-            WrongTime(f"The engagement is {sow.engagement.state}."),
-        ),
+        stands(sow.engagement) if sow.state == "proposed" else _may_go_back(sow.engagement),
     )
+
+
+def _may_go_back(engagement: Engagement) -> Refused | None:
+    back = ENGAGEMENT.can(engagement.state, "rework")
+    return first(is_open(engagement), unless(not back, WrongTime(f"The engagement is {engagement.state}.")))
 
 
 def among(review: Review) -> Sequence[Review]:
@@ -154,11 +166,12 @@ def _lives(review: Review) -> Refused | None:
     asking = review.asking
     state = asking.sow.engagement.state
     wanted = _COLUMN[review.stage]
+    over = asking.state != "open" or asking.sow.state not in ("drawn-up", "proposed")
+    gone = unless(over, WrongTime("This version is no longer up for approval."))
+    if asking.sow.state == "proposed":
+        return first(gone, stands(asking.sow.engagement))
     return first(
-        unless(
-            asking.state != "open" or asking.sow.state != "drawn-up",
-            WrongTime("This version is no longer up for approval."),
-        ),
+        gone,
         unless(
             asking.sow.engagement.sow_state in SIGNED_STATES,
             WrongTime("Everyone has signed it; what it says is changed by a change order."),

@@ -24,7 +24,7 @@ from fairlead.core.recording import plain
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change as Writing
 from fairlead.core.writing import admit, creating, take_turn, writing
-from fairlead.engines.changing import check_asked, verdict
+from fairlead.engines.changing import CONFIRMED, SIGNED, check_asked, verdict
 from fairlead.engines.findings import Finding
 
 
@@ -181,6 +181,14 @@ def sign(actor: Actor, change: Change, *, customer: str, firm: str, on: date, no
     return written.row
 
 
+def take_for_signed(actor: Actor, change: Change, said: str) -> None:
+    """Both have signed the amended SOW on its own page, which is the customer's word in writing as well."""
+    with writing(actor, "change.take-signed", change, rules.settle) as written:
+        for need in written.row.open_needs:
+            if need in (SIGNED, CONFIRMED):
+                _consent(actor, written, need, said, timezone.localdate())
+
+
 def _refuse_evidence(note: str, what: str, on: date) -> None:
     if not note.strip():
         raise invalid("note", "There is no evidence.", f"Say {what}.")
@@ -191,15 +199,18 @@ def _refuse_evidence(note: str, what: str, on: date) -> None:
 def _consent(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:
     """Keep what was given; with the last of it the change is in force."""
     row = written.row
+    worded = row.makes.pk if row.amended_id is not None and need in (SIGNED, CONFIRMED) else None
     row.consents = [
         *row.consents,
-        plain({"need": need, "by": actor.name, "at": timezone.now(), "on": on, "note": note.strip()[:2000]}),
-    ]
+        plain({"need": need, "by": actor.name, "at": timezone.now(), "on": on, "note": note.strip()[:2000],
+               "of": worded}),
+    ]  # fmt: skip
     if not row.open_needs:
-        row.state = CHANGE.next(row.state, "settle")
         if row.amended is not None:
             _refuse_replaced(actor, row)
+            row.amended = row.proposed
             enforce(actor, row.amended)
+        row.state = CHANGE.next(row.state, "settle")
         kind = BOOKINGS[row.verdict["booking"]["kind"]]
         written.announce(ChangeInForce(row.engagement_id, str(row), kind, actor.name))
 
@@ -227,5 +238,5 @@ def withdraw(actor: Actor, change: Change, *, note: str = "") -> Change:
 def _take_back(actor: Actor, change: Change) -> None:
     """The amended SOW goes with what it was proposed for."""
     if change.amended is not None:
-        retract(actor, change.amended)
+        retract(actor, change.makes)
         change.amended = None

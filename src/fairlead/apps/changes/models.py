@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -29,7 +30,8 @@ class Change(Row):
     """One change to the work of a statement of work, by what it moves: total, hours, end, billing, scope.
 
     estimate: what the work comes to with it, once it is shaped; total, hours and end then come from there.
-    amended:  the statement of work as it makes it, once it is asked for.
+    amended:  the statement of work as it makes it, once it is asked for: as it was first proposed, and from
+              the day it is in force as both have signed it.
     """
 
     noun = "change"
@@ -61,7 +63,8 @@ class Change(Row):
     opened_by = models.BigIntegerField(null=True, editable=False)
     # What it needs and how it is booked, as the rules were when it was asked for.
     verdict = models.JSONField(null=True, blank=True)
-    # Who has given what it needs: [{need, by, at, on, note}].
+    # Who has given what it needs: [{need, by, at, on, note}], and of which amended SOW (`of`), where both
+    # sign it or the customer confirms it.
     consents = models.JSONField(default=list, blank=True)
 
     objects = ChangeSet.as_manager()
@@ -100,10 +103,21 @@ class Change(Row):
     @property
     def makes(self) -> Sow:
         """The statement of work with it: the amended one, or the one that it changes by its paper alone."""
-        return self.amended or self.sow
+        return self.proposed or self.sow
+
+    @property
+    def proposed(self) -> Sow | None:
+        """The amended SOW as it reads now, after what was negotiated; None before it is asked for."""
+        if self.amended is None or self.amended.state != "replaced":
+            return self.amended
+        return Sow.objects.beside(self.amended).latest("number")
+
+    def holds(self, consent: Mapping[str, Any]) -> bool:
+        """Whether what was given is for it as it reads now, and not for a version that was replaced."""
+        return consent.get("of") in (None, self.makes.pk)
 
     @property
     def open_needs(self) -> tuple[str, ...]:
         """What it still needs, once it is asked for."""
-        given = {consent["need"] for consent in self.consents}
+        given = {consent["need"] for consent in self.consents if self.holds(consent)}
         return tuple(need for need in (self.verdict or {}).get("needs", ()) if need not in given)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes.bridge import effects_of, sides_of, verdict_of
@@ -64,13 +65,15 @@ class NeedsCard:
 
 @dataclass(frozen=True, slots=True)
 class ConsentCard:
-    """One need that was met: by whom it was recorded, of which day, with its evidence."""
+    """One need that was met: by whom it was recorded, of which day, with its evidence. holds: whether it is
+    for the change as it reads now."""
 
     need: str
     label: str
     by: str
     on: date
     note: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +129,22 @@ def _booking(found: Verdict) -> BookingCard:
 
 @card(Change)
 def change_card(actor: Actor, row: Change) -> ChangeCard:
-    found, before = verdict_of(row), Decimal(row.sow.price)
+    found, before, amended = verdict_of(row), Decimal(row.sow.price), row.proposed
     return ChangeCard(
         row.pk, row.version, row.engagement_id, row.sow_id, row.name, row.title, row.state,
         CHANGE.state(row.state).label, row.reason, row.text, row.price, row.sow.currency, before,
         before + row.price, row.hours, row.days, row.scope, row.switch, row.judged, row.overrun, row.unsigned,
         row.label, row.estimate_id, row.estimate.number if row.estimate else None,
-        row.estimate.state if row.estimate else "", row.amended_id, _instruments(found), _booking(found),
-        tuple(map(_consent, row.consents)),
+        row.estimate.state if row.estimate else "", amended.pk if amended else None, _instruments(found),
+        _booking(found),
+        tuple(_consent(row, given) for given in row.consents),
         tuple(NEEDS[need] for need in row.open_needs) if row.state == "asked" else (),
     )  # fmt: skip
 
 
-def _consent(given: dict[str, Any]) -> ConsentCard:
-    on = date.fromisoformat(given["on"])
-    return ConsentCard(given["need"], NEEDS[given["need"]], given["by"], on, given["note"])
+def _consent(row: Change, given: dict[str, Any]) -> ConsentCard:
+    on, label = date.fromisoformat(given["on"]), NEEDS[given["need"]]
+    return ConsentCard(given["need"], label, given["by"], on, given["note"], row.holds(given))
 
 
 @reading("change.list")
@@ -154,6 +158,17 @@ def changes(actor: Actor, *, engagement: Engagement | None = None, state: str = 
     if state:
         rows = rows.filter(state=state)
     return rows.order_by("-pk")
+
+
+def change_of(actor: Actor, sow: Sow) -> Change | None:
+    """The change that proposes a statement of work, or proposed it; None for one that stands of itself."""
+    return changes_by(actor, sow.engagement).get(sow.amends) if sow.amends else None
+
+
+def changes_by(actor: Actor, engagement: Engagement) -> dict[str, Change]:
+    """The changes of an engagement by what the statements of work that they make say they amend."""
+    rows = Change.objects.visible_to(actor).filter(engagement=engagement, amended__isnull=False)
+    return {row.amended.amends: row for row in rows.select_related("amended") if row.amended}
 
 
 @reading("change.show")
@@ -208,7 +223,7 @@ def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
         practice_of(engagement.practice_id).firm, engagement.account.name, engagement.name, change.name,
         change.sow.title, change.title, change.reason, change.text,
         timezone.localdate(change.changed_at), Money(Decimal(change.sow.price), change.sow.currency),
-        change.asked, verdict_of(change), change.amended.title if change.amended else "",
+        change.asked, verdict_of(change), change.makes.title if change.amended else "",
         moved(*sides) if sides is not None else None,
     )  # fmt: skip
     return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered)))

@@ -6,7 +6,8 @@ from fairlead.apps.agreements.rules import CHANGE_LEADERS
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.states import STANDING
+from fairlead.apps.engagements.rules import stands
+from fairlead.apps.signing.bridge import is_busy
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -18,15 +19,8 @@ SIGNERS = ENGAGEMENT_MANAGERS | {Role.DIRECTOR, Role.LEGAL, Role.FINANCE}
 
 
 def open_change(actor: Actor, engagement: Engagement) -> Refused | None:
-    return first(needs(actor, CHANGE_LEADERS, "open a change"), _stands(engagement))
-
-
-def _stands(engagement: Engagement) -> Refused | None:
-    message = (
-        f"This engagement is {engagement.state}: a change is to work that was approved for signature or "
-        "sold. Before that, shape the estimate anew."
-    )
-    return unless(engagement.state not in STANDING, WrongTime(message))
+    """A change is to work that was approved or sold; before that, the estimate is shaped anew."""
+    return first(needs(actor, CHANGE_LEADERS, "open a change"), stands(engagement))
 
 
 def edit(actor: Actor, change: Change) -> Refused | None:
@@ -98,4 +92,14 @@ def confirm(actor: Actor, change: Change) -> Refused | None:
 
 
 def sign(actor: Actor, change: Change) -> Refused | None:
-    return first(needs(actor, SIGNERS, "record signatures"), _given("both-sign", change))
+    out = "Its amended SOW is out for signature; what both sign there is taken from there."
+    return first(
+        needs(actor, SIGNERS, "record signatures"),
+        _given("both-sign", change),
+        unless(change.amended is not None and is_busy(change.makes), WrongTime(out)),
+    )
+
+
+def settle(actor: Actor, change: Change) -> Refused | None:
+    """Asked only when everyone has signed the amended SOW."""
+    return in_state(CHANGE, change.state, "settle")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.people.models import Person
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
@@ -27,6 +27,15 @@ def is_open(engagement: Engagement) -> Refused | None:
     return unless(
         closed, WrongTime(f"This engagement is {engagement.state}; nothing about it changes any more.")
     )
+
+
+def stands(engagement: Engagement) -> Refused | None:
+    """What was approved for signature, or sold: it is amended by a change, and handed over."""
+    said = (
+        f"This engagement is {engagement.state}: this is for work that was approved for signature, or sold. "
+        "Until then, shape the estimate anew."
+    )
+    return unless(engagement.state not in STANDING, WrongTime(said))
 
 
 def is_in_the_making(engagement: Engagement) -> Refused | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.rules import is_in_the_making, is_open
-from fairlead.apps.engagements.states import STANDING
+from fairlead.apps.engagements.rules import is_in_the_making, is_open, stands
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.core.access import first, in_state, needs, unless
@@ -29,7 +28,7 @@ def amend(actor: Actor, estimate: Estimate) -> Refused | None:
     """For a change to what stands; nothing that was sold is touched by it."""
     return first(
         needs(actor, _ESTIMATORS, "draw up an estimate"),
-        _stands(estimate.engagement),
+        stands(estimate.engagement),
         unless(
             estimate.state != "approved",
             WrongTime(f"What was sold is amended from its approved estimate; this one is {estimate.state}."),
@@ -37,16 +36,9 @@ def amend(actor: Actor, estimate: Estimate) -> Refused | None:
     )
 
 
-def _stands(engagement: Engagement) -> Refused | None:
-    return unless(
-        engagement.state not in STANDING,
-        WrongTime(f"This engagement is {engagement.state}; nothing of it stands that could be amended."),
-    )
-
-
 def _goes_on(estimate: Estimate) -> Refused | None:
     """The life of a version goes on while its engagement is open; of one for a change, while that stands."""
-    return is_open(estimate.engagement) if estimate.amends_id is None else _stands(estimate.engagement)
+    return is_open(estimate.engagement) if estimate.amends_id is None else stands(estimate.engagement)
 
 
 def submit(actor: Actor, estimate: Estimate) -> Refused | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.states import STANDING
+from fairlead.apps.engagements.rules import stands
 from fairlead.apps.handover.models import Handover, Question
 from fairlead.apps.handover.states import HANDOVER, QUESTION
 from fairlead.core.access import first, in_state, needs, unless
@@ -20,18 +20,13 @@ TELLERS = ENGAGEMENT_MANAGERS | {Role.TECHNICAL_ARCHITECT, Role.SALES}
 STATERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.COORDINATOR, Role.PROJECT_MANAGER}
 
 
-def _stands(engagement: Engagement) -> Refused | None:
-    message = f"Work is handed over once its SOW is approved for signature; it is {engagement.state}."
-    return unless(engagement.state not in STANDING, WrongTime(message))
-
-
 def hand(actor: Actor, sow: Sow) -> Refused | None:
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "hand work over"),
         unless(
             sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is handed over.")
         ),
-        _stands(sow.engagement),
+        stands(sow.engagement),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
-from fairlead.apps.engagements.rules import is_in_the_making, is_open
+from fairlead.apps.agreements.rules import is_negotiable
+from fairlead.apps.engagements.rules import is_in_the_making, stands
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.redlines.models import Markup, Redline
-from fairlead.apps.redlines.standing import waiting_in
+from fairlead.apps.redlines.standing import newest_of, waiting_in
 from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
@@ -49,7 +50,7 @@ def _holders(role: str) -> frozenset[Role]:
 
 
 def take(actor: Actor, sow: Sow) -> Refused | None:
-    return first(needs(actor, TAKERS, "take a marked copy back"), is_open(sow.engagement))
+    return first(needs(actor, TAKERS, "take a marked copy back"), is_negotiable(sow))
 
 
 def _of_markup(actor: Actor, markup: Markup, action: str) -> Refused | None:
@@ -78,7 +79,7 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
     refused = first(
         needs(actor, ENGAGEMENT_MANAGERS, "make the next version"),
         in_state(MARKUP, markup.state, "settle"),
-        is_in_the_making(engagement),
+        _is_in_talks(actor, markup) if markup.sow.is_proposal else is_in_the_making(engagement),
         is_free_for(actor, engagement),
     )
     if refused is not None:
@@ -92,6 +93,12 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
     return first(
         unless(waiting.open > 0, WrongTime(unanswered)), unless(waiting.unsaid > 0, WrongTime(unsaid))
     )
+
+
+def _is_in_talks(actor: Actor, markup: Markup) -> Refused | None:
+    over = newest_of(actor, markup).state != "proposed"
+    said = "The change that proposed this SOW is decided: nothing of this copy can be made part of it."
+    return first(stands(markup.sow.engagement), unless(over, WrongTime(said)))
 
 
 def accept(actor: Actor, redline: Redline) -> Refused | None:
@@ -157,5 +164,5 @@ def _lives(redline: Redline) -> Refused | None:
     markup = redline.markup
     return first(
         unless(markup.state != "open", WrongTime(f"The copy is {MARKUP.state(markup.state).label.lower()}.")),
-        is_open(markup.sow.engagement),
+        is_negotiable(markup.sow),
     )

@@ -23,8 +23,8 @@ class Waiting:
 
 
 def newest_of(actor: Actor, markup: Markup) -> Sow:
-    """Our newest version of what the file was made from."""
-    rows = Sow.objects.visible_to(actor).filter(engagement=markup.sow.engagement_id)
+    """Our newest version of what the file was made from: of the proposal, if it is of one."""
+    rows = Sow.objects.visible_to(actor).beside(markup.sow)
     return rows.select_related("estimate", "engagement__account").order_by("-number")[0]
 
 

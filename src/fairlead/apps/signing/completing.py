@@ -24,7 +24,10 @@ STAMPED_SENT = "stamped-sow-sent"
 
 
 def in_their_hands(actor: Actor, sending: Sending) -> None:
-    """The customer has what is out: the clock of the stamp stops, once a sending."""
+    """The customer has what is out: the clock of the stamp stops, once a sending. No clock runs for what a
+    change makes of it."""
+    if sending.sow.is_proposal:
+        return
     if facts := _facts(sending):
         engagement = Engagement.objects.visible_to(actor).get(pk=sending.sow.engagement_id)
         note_sow(actor, engagement, state=engagement.sow_state, facts=facts)
@@ -63,7 +66,9 @@ def close(inside: Actor, sending: Sending, sha256: str) -> None:
         change.row.state = SENDING.next(change.row.state, "complete")
         change.row.ended_at = timezone.now()
         sow = change.row.sow
-        change.announce(SowSigned(sow.engagement_id, sow.title, sha256))
+        change.announce(SowSigned(sending.pk, sow.engagement_id, sow.title, sha256))
+    if fresh.sow.is_proposal:
+        return
     engagement = Engagement.objects.visible_to(inside).get(pk=fresh.sow.engagement_id)
     # What they have signed they have had, whichever way it came to them.
     note_sow(inside, engagement, state=SIGNED, facts=_facts(fresh))

@@ -47,6 +47,7 @@ class SignatureGiven:
 class SowSigned:
     name: ClassVar[str] = "sow.signed"
 
+    sending: int
     engagement: int
     title: str
     sha256: str

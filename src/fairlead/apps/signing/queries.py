@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED, REVIEW
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import STANDING
 from fairlead.apps.signing import providers
 from fairlead.apps.signing.bridge import (
     Seen,
@@ -233,7 +234,10 @@ def awaited(actor: Actor) -> QuerySet[Signature]:
     """Signatures for the firm that are this person's to give and are out, for the desk; oldest first."""
     rows = Signature.objects.visible_to(actor).filter(
         side=FIRM, state=SIGNATURE.initial, signatory__person__user=actor.user_id,
-        sending__state="out", sending__sow__state="drawn-up", sending__sow__engagement__state="approved",
+        sending__state="out",
+    ).filter(
+        Q(sending__sow__state="drawn-up", sending__sow__engagement__state="approved")
+        | Q(sending__sow__state="proposed", sending__sow__engagement__state__in=STANDING)
     )  # fmt: skip
     return rows.order_by("sending__sent_at", "pk") if actor.user_id else rows.none()
 
@@ -328,9 +332,11 @@ def _next(
 ) -> str:
     """What comes next, in a sentence."""
     if sent is not None and sent.state == "signed":
+        if sow.state == "proposed":
+            return "Everyone has signed; the change comes into force with it."
         won = sow.engagement.state == "closed-won"
         return f"Everyone has signed{'; the engagement is closed as won.' if won else '. It can be booked.'}"
-    if sow.engagement.state != "approved":
+    if sow.state != "proposed" and sow.engagement.state != "approved":
         return "The signature comes once the engagement is approved."
     stamps = [mark.name for mark in marks if mark.stamp and not mark.passed]
     if stamps or not marks:

@@ -12,7 +12,7 @@ from fairlead.apps.approvals import rules as approvals
 from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.states import PASSED
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.rules import is_open
+from fairlead.apps.engagements.rules import is_open, stands
 from fairlead.apps.signing import providers
 from fairlead.apps.signing.bridge import is_busy, is_stamp, open_of, sides_of, steps_of
 from fairlead.apps.signing.models import CUSTOMER, FIRM, Countersigned, Sending, Signatory, Signature
@@ -31,11 +31,16 @@ NAMERS = SENDERS | KEEPERS
 
 
 def name(actor: Actor, engagement: Engagement) -> Refused | None:
-    return first(needs(actor, NAMERS, "say who signs"), is_open(engagement))
+    return first(needs(actor, NAMERS, "say who signs"), _may_be_signed(engagement))
 
 
 def name_for_firm(actor: Actor, engagement: Engagement) -> Refused | None:
-    return first(needs(actor, KEEPERS, "say who signs for the firm"), is_open(engagement))
+    return first(needs(actor, KEEPERS, "say who signs for the firm"), _may_be_signed(engagement))
+
+
+def _may_be_signed(engagement: Engagement) -> Refused | None:
+    """Of what was sold, a change may still be signed."""
+    return None if stands(engagement) is None else is_open(engagement)
 
 
 def remove(actor: Actor, signatory: Signatory) -> Refused | None:
@@ -47,14 +52,9 @@ def remove(actor: Actor, signatory: Signatory) -> Refused | None:
 
 
 def send(actor: Actor, sow: Sow) -> Refused | None:
-    state = sow.engagement.state
     return first(
         needs(actor, SENDERS, "send for signature"),
-        unless(sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is signed.")),
-        unless(
-            state != "approved",
-            WrongTime(f"It is sent for signature once the engagement is approved; it is {state}."),
-        ),
+        _is_up(sow),
         _stamped(sow),
         _nobody_missing(sow),
         unless(
@@ -62,6 +62,20 @@ def send(actor: Actor, sow: Sow) -> Refused | None:
             WrongTime("It is out for signature already; take that back first."),
         ),
     )  # fmt: skip
+
+
+def _is_up(sow: Sow) -> Refused | None:
+    """Whether it may be signed now: the SOW of an approved engagement, or what a change makes of it."""
+    if sow.state == "proposed":
+        return stands(sow.engagement)
+    state = sow.engagement.state
+    return first(
+        unless(sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is signed.")),
+        unless(
+            state != "approved",
+            WrongTime(f"It is sent for signature once the engagement is approved; it is {state}."),
+        ),
+    )
 
 
 def _stamped(sow: Sow) -> Refused | None:
@@ -80,15 +94,12 @@ def _nobody_missing(sow: Sow) -> Refused | None:
 
 
 def lives(sending: Sending) -> Refused | None:
-    """Only what is out, of the newest version, with its stamp, while the engagement stands approved."""
+    """Only what is out, of the newest version, with its stamp, while it is up for signature."""
     sow = sending.sow
     label = SENDING.state(sending.state).label.lower()
     return first(
         unless(sending.state != "out", WrongTime(f"This document is no longer out for signature: {label}.")),
-        unless(
-            sow.state != "drawn-up" or sow.engagement.state != "approved",
-            WrongTime("This document is not up for signature at the moment."),
-        ),
+        unless(_is_up(sow) is not None, WrongTime("This document is not up for signature at the moment.")),
         _stamped(sow),
     )
 

@@ -25,15 +25,34 @@ def void_with_version(event: Event) -> None:
     _void(event, event.facts["engagement"], f"{event.facts['title']} replaced it.", but=event.facts["sow"])
 
 
+@subscribe("sow.enforced")
+def void_with_amendment(event: Event) -> None:
+    _void(event, event.facts["engagement"], f"{event.facts['title']} took its place.", but=event.facts["sow"])
+
+
 @subscribe("sow.withdrawn")
 def void_with_withdrawal(event: Event) -> None:
     _void(event, event.facts["engagement"], "The statement of work was withdrawn.")
 
 
-def _void(event: Event, engagement: int, why: str, but: int = 0) -> None:
+@subscribe("sow.proposal-ended")
+def void_with_proposal(event: Event) -> None:
+    _void(event, event.facts["engagement"], event.facts["why"], only=event.facts["sow"])
+
+
+@subscribe("sow.recalled")
+def void_with_approvals(event: Event) -> None:
+    why = "What was asked about it was taken back."
+    _void(event, event.facts["engagement"], why, only=event.facts["sow"])
+
+
+def _void(event: Event, engagement: int, why: str, but: int = 0, only: int = 0) -> None:
+    """End what was out for signature in an engagement when it happened: all but that of one version, or that
+    of one alone."""
     actor = system(f"event {event.pk}: {event.name}")
     rows = Sending.objects.visible_to(actor).filter(sow__engagement=engagement, state="out")
-    for row in rows.exclude(sow=but):
+    rows = rows.filter(sent_at__lte=event.at).exclude(sow=but)
+    for row in rows.filter(sow=only) if only else rows:
         with writing(actor, "sending.void", row, rules.void, note=why) as change:
             end(change.row, "void", why)
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
 from fairlead.apps.agreements.reproducing import reproduce
+from fairlead.apps.changes.queries import changes_by
 from fairlead.apps.signing.queries import countersigned_card, files
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.faces.web import fields
@@ -24,25 +25,32 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(queries.sows(request.actor, engagement=head.row))
     for row in rows:
         row.engagement = head.row  # read already; their buttons ask whether it is open
+    current = next((row for row in rows if row.state == "drawn-up"), None)
+    context = {
+        "head": head, "tab": "agree", "sows": _versions(request, head, rows),
+        **_checked(request, head, current), **panels(request.actor, head, current),
+        "signed_files": _signed(request, head, current),
+    }  # fmt: skip
+    return render(request, "engagements/agree.html", context)
+
+
+def _versions(request: HttpRequest, head: Head, rows: list[Any]) -> list[dict[str, Any]]:
+    """Each version with its papers, and the change that proposes it."""
     kept = queries.papers(request.actor).filter(sow__in=rows)
     order = [kind for kind, _label in fields.choices_of("paper", "kind")]
     papers = sorted(
         (queries.paper_card(request.actor, row) for row in kept), key=lambda p: order.index(p.kind)
     )
-    sows = [
+    made_by = changes_by(request.actor, head.row) if any(row.amends for row in rows) else {}
+    return [
         {
             "row": row,
             "card": queries.sow_card(request.actor, row),
             "papers": [p for p in papers if p.sow == row.pk],
+            "change": made_by.get(row.amends),
         }
         for row in rows
     ]
-    current = next((row for row in rows if row.state == "drawn-up"), None)
-    context = {
-        "head": head, "tab": "agree", "sows": sows, **_checked(request, head, current),
-        **panels(request.actor, head, current), "signed_files": _signed(request, head, current),
-    }  # fmt: skip
-    return render(request, "engagements/agree.html", context)
 
 
 def _signed(request: HttpRequest, head: Head, living: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from fairlead.apps.changes import queries
 from fairlead.apps.changes.shaping_actions import FIGURES
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web import fields
+from fairlead.faces.web.approving import panels
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.forms import Field, Form
@@ -84,7 +85,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.get(request.POST.get("verb", ""))
     if form is not None and form.send(request):
         return finished(request, _("recorded it"), to=reverse("change", args=[pk]))
+    proposed = row.proposed if row.state == "asked" else None
     context = {
+        **(panels(request.actor, head, proposed) if proposed else {}),
         "head": head, "tab": "changes", "row": row, "card": queries.change_card(request.actor, row),
         "forms": [f for f in forms.values() if f is form or _may(request, f)],
         "may_edit": VERBS["change.edit"].rule(request.actor, row) is None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +41,7 @@ MOST = 200
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a marked copy back, and see those that were."""
     head = head_of(request.actor, pk)
-    sow = sows(request.actor, engagement=head.row).stood().first()
+    sow = _in_talks(sows(request.actor, engagement=head.row))
     form = Form("markup.take", (), sow)
     if request.method == "POST" and sow is not None:
         try:
@@ -54,6 +55,13 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"head": head, "tab": "markups", "form": form, "sow": sow, **_taken_so_far(request, head)}
     template = "redlines/index.html#take" if request.htmx else "redlines/index.html"
     return render(request, template, context, status=form.status)
+
+
+def _in_talks(rows: Iterable[Any]) -> Any:
+    """What is negotiated: what a change proposes, else the version that stood last."""
+    known = list(rows)
+    proposed = [row for row in known if row.state == "proposed"]
+    return next(iter([*proposed, *(row for row in known if not row.is_proposal)]), None)
 
 
 def _taken_so_far(request: HttpRequest, head: Any) -> dict[str, Any]:

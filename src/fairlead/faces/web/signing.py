@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairlead.apps.accounts.queries import contacts
+from fairlead.apps.changes.queries import change_of
 from fairlead.apps.people.queries import people
 from fairlead.apps.signing import queries
 from fairlead.apps.signing.actions import take as take_file
@@ -25,6 +26,13 @@ from fairlead.faces.web.places import row_of
 from fairlead.faces.web.signing_form import posted, sheet_of
 from fairlead.faces.web.spine import head_of
 from fairlead.faces.web.uploads import uploaded
+
+
+def page_of(actor: Actor, sow: Any) -> str:
+    """Where a statement of work is signed: the agree tab, or the page of the change that makes it."""
+    change = change_of(actor, sow)
+    here = reverse("change", args=[change.pk]) if change else reverse("agree", args=[sow.engagement_id])
+    return f"{here}#signing-title"
 
 
 def panel(actor: Actor, current: Any, reviews: list[Any]) -> dict[str, Any]:
@@ -45,9 +53,11 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
     head = head_of(request.actor, pk)
     side = "firm" if request.GET.get("side") == "firm" else "customer"
     form = Form("signatory.name", _fields(request.actor, head.row, side), head.row, {"side": side})
-    back = reverse("agree", args=[pk])
+    of = request.GET.get("of", "")
+    sow = row_of(request.actor, "sow", int(of)) if of.isdigit() else None
+    back = page_of(request.actor, sow) if sow else f"{reverse('agree', args=[pk])}#signing-title"
     if form.send(request):
-        return finished(request, _("said who signs"), to=f"{back}#signing-title")
+        return finished(request, _("said who signs"), to=back)
     title = _("Who signs for the firm") if side == "firm" else _("Who signs for the customer")
     context = {"head": head, "form": form, "title": title, "tab": "agree", "next": back}
     return render(request, "engagements/form.html", context, status=form.status)
@@ -110,7 +120,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = sheet_of(row)
     request.about = (row.noun, row.pk, row.version)
     if request.method == "POST" and posted(request, request.actor, row, sheet):
-        return redirect(f"{reverse('agree', args=[head.row.pk])}#signing-title")
+        return redirect(page_of(request.actor, row.sending.sow))
     context = {
         "head": head, "tab": "agree", "sheet": sheet,
         "document": reverse("paper", args=[row.sending.paper_id]),
@@ -122,11 +132,11 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Give in the file that came back."""
     row = row_of(request.actor, "sending", pk)
-    head, back = head_of(request.actor, row.sow.engagement_id), reverse("agree", args=[row.sow.engagement_id])
+    head, back = head_of(request.actor, row.sow.engagement_id), page_of(request.actor, row.sow)
     file = Field("content", _("Signed PDF"), "file", required=True, wide=True)
     form = Form("countersigned.take", (file,), row)
     if request.method == "POST" and _taken(request, row, form):
-        return finished(request, _("gave in a signed file"), to=f"{back}#signing-title")
+        return finished(request, _("gave in a signed file"), to=back)
     refused = VERBS["countersigned.take"].rule(request.actor, row)
     context = {"head": head, "form": form, "tab": "agree", "back": back, "row": row, "refused": refused}
     return render(request, "signing/returned.html", context, status=form.status)
