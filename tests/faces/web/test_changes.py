@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
+from fairlead.apps.redlines.models import Markup
+from fairlead.apps.signing.models import Sending
+from fairlead.core.outbox import deliver_waiting
 from tests import cast
+from tests.apps.changes.shaping import again, asked
+from tests.apps.redlines import coming
 
 
 @pytest.fixture
@@ -101,3 +107,45 @@ def test_what_is_wrong_with_a_shape_is_said_and_nothing_is_kept(sold, visit):
     assert visit("sam").get(f"/changes/{change.pk}/shape").status_code == 403
     assert visit("carl").get(f"/changes/{change.pk}/shape").status_code == 404
     assert Change.objects.get().estimate is None
+
+
+def test_an_amended_sow_is_stamped_and_signed_on_the_page_of_its_change(sold, visit):
+    change = asked(sold)
+    ana, lea, finn = visit("ana"), visit("lea"), visit("finn")
+    page, sow = f"/changes/{change.pk}", change.makes
+    first = ana.get(page).content.decode()
+    assert f"Stamp and signature of {sow.code}" in first and "Take a marked copy back" in first
+    ana.post(f"/do/sow.submit/{sow.pk}", {"version": sow.version})
+    stamp = cast.review_of(sold.engagement, "legal")
+    assert "Approve" in lea.get(page).content.decode()
+    lea.post(f"/do/review.approve/{stamp.pk}", {"version": stamp.version})
+    named = ana.post(
+        f"/engagements/{sold.engagement.pk}/signatories/new?side=customer&of={sow.pk}",
+        {"side": "customer", "name": "Grace Hall", "basis": "officer", "email": "grace@northwind.example"},
+    )
+    assert named.headers["Location"] == f"{page}#signing-title"
+    cast.signatory(sold.engagement, "firm")
+    ana.post(f"/do/sow.send/{sow.pk}", {"version": sow.version})
+    sending = Sending.objects.get(sow=sow)
+    assert "Awaited: Grace Hall, Finn Marlowe." in ana.get(page).content.decode()
+    mine = cast.signature_of(sending, "firm")
+    said = {"version": mine.version, "sha256": sending.sha256, "name": "Finn Marlowe", "agree": "1"}
+    assert (
+        finn.post(f"/signatures/{mine.pk}", {**said, "act": "give"}).headers["Location"]
+        == f"{page}#signing-title"
+    )
+    row, grace = cast.link_of(sending)
+    cast.gives(grace, row)
+    deliver_waiting()
+    assert again(change).state == "in-force"
+    assert "SHA-256" in ana.get(page).content.decode()
+    tab = ana.get(f"/engagements/{sold.engagement.pk}/agree").content.decode()
+    assert f"To {change.name}" in tab and "Everyone has signed" in tab
+
+
+def test_a_marked_copy_of_what_a_change_proposes_is_taken_back(sold, visit):
+    change = asked(sold)
+    sent = {"file": SimpleUploadedFile("marked.docx", coming.marked(change.makes)), "sender": "Grace"}
+    done = visit("ana").post(f"/engagements/{sold.engagement.pk}/markups", sent, follow=True)
+    assert done.status_code == 200
+    assert Markup.objects.get().sow == change.makes
