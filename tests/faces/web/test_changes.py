@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -10,6 +12,7 @@ from fairlead.apps.changes.models import Change
 from fairlead.apps.redlines.models import Markup
 from fairlead.apps.signing.models import Sending
 from fairlead.core.outbox import deliver_waiting
+from fairlead.faces.web.templatetags.ui import signed
 from tests import cast
 from tests.apps.changes.shaping import again, asked
 from tests.apps.redlines import coming
@@ -149,3 +152,8 @@ def test_a_marked_copy_of_what_a_change_proposes_is_taken_back(sold, visit):
     done = visit("ana").post(f"/engagements/{sold.engagement.pk}/markups", sent, follow=True)
     assert done.status_code == 200
     assert Markup.objects.get().sow == change.makes
+
+
+@pytest.mark.parametrize(("value", "said"), [("-0.02", "0"), ("-0.05", "−0.1"), ("0.04", "+0"), ("3", "+3")])
+def test_a_change_that_rounds_to_nothing_has_no_minus(value, said):
+    assert signed(Decimal(value)) == said

@@ -235,3 +235,20 @@ def test_any_two_versions_are_compared(desk, firm):
     for since in ("1", "99", "<b>", ""):  # against itself or none: the page asks which
         page = desk.get(at(firm), {"v": "1", "since": since}).content.decode()
         assert "Choose the version to compare with." in page
+
+
+def test_as_many_answers_as_wanted_are_tried_at_once(desk, firm):
+    """Every look has one free place more than was filled in."""
+    first = desk.get(at(firm, "/what-if")).content.decode()
+    assert 'name="q3"' in first and 'name="q4"' not in first
+    wanted = {"projects": "9,000", "users": "2,100", "portfolios": "4", "runners": "3", "integrations": "2"}
+    sent = {
+        f"{part}{n}": text
+        for n, pair in enumerate(wanted.items(), 1)
+        for part, text in zip("qv", pair, strict=True)
+    }
+    page = desk.get(at(firm, "/what-if"), sent).content.decode()
+    assert 'name="q6"' in page and 'name="q7"' not in page
+    assert desk.post(at(firm, "/what-if"), sent).status_code == 302
+    kept = dict(Answer.objects.filter(question__in=wanted, state="stands").values_list("question", "value"))
+    assert kept == {key: int(text.replace(",", "")) for key, text in wanted.items()}

@@ -219,11 +219,12 @@ def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
     if kind not in DRAWERS:
         raise invalid("kind", f"There is no paper of kind {kind[:40]!r}.", f"It is {' or '.join(DRAWERS)}.")
     engagement, sides = change.engagement, sides_of(change)
+    practice = practice_of(engagement.practice_id)
     ordered = Ordered(
-        practice_of(engagement.practice_id).firm, engagement.account.name, engagement.name, change.name,
+        practice.firm, engagement.account.name, engagement.name, change.name,
         change.sow.title, change.title, change.reason, change.text,
         timezone.localdate(change.changed_at), Money(Decimal(change.sow.price), change.sow.currency),
         change.asked, verdict_of(change), change.makes.title if change.amended else "",
         moved(*sides) if sides is not None else None,
     )  # fmt: skip
-    return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered)))
+    return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered).dressed(practice.brand)))

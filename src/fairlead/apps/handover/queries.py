@@ -187,15 +187,17 @@ def paper(actor: Actor, handover: Handover, *, kind: str = "pdf") -> Download:
     if row.reservations:
         facts.append(("Reservations", row.reservations))
     day: date = timezone.localdate(row.created_at)
+    practice = practice_of(engagement.practice_id)
     sheet = Sheet(
-        practice_of(engagement.practice_id).firm, engagement.account.name, engagement.name, str(row),
+        practice.firm, engagement.account.name, engagement.name, str(row),
         row.sow.title, day, row.digest, tuple(facts),
     )  # fmt: skip
     asked = [
         Asked(one.section, one.text, one.asked_name, " / ".join(said["text"] for said in one.answers))
         for one in questions(actor, engagement=engagement)
     ]
-    return Download.of(f"{row}.{kind}", DRAWERS[kind](document(from_plain(row.pack), sheet, asked)))
+    made = document(from_plain(row.pack), sheet, asked).dressed(practice.brand)
+    return Download.of(f"{row}.{kind}", DRAWERS[kind](made))
 
 
 @reading("reading.list")

@@ -140,15 +140,15 @@ def head_now() -> tuple[int, str]:
 def certificate_of(sending: Sending, signatures: Sequence[Signature], entry: int, head: str) -> bytes:
     """The certificate of those who signed here, as a PDF of its own."""
     sow = sending.sow
-    signed = tuple(_signed(sow, one) for one in signatures)
+    signed, practice = tuple(_signed(sow, one) for one in signatures), practice_behind(sow)
     return pdf(
         certificate(
             Certified(
-                practice_behind(sow).firm, sow.engagement.account.name, sow.code, sow.title,
+                practice.firm, sow.engagement.account.name, sow.code, sow.title,
                 sow.manifest, sending.sha256, sending.size, sending.pages, sending.sent_name, sending.sent_at,
                 sending.stamped, entry, head, signed,
             )
-        )
+        ).dressed(practice.brand)
     )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.workshops import bridge
 from fairlead.apps.workshops.landing import dots_of, order_of
@@ -289,7 +289,7 @@ def invitation(actor: Actor, workshop: Workshop) -> Invitation:
 def calendar(actor: Actor, workshop: Workshop) -> Download:
     """The workshop as an .ics file for calendars."""
     length = sum(item.minutes for item in agenda(actor, workshop=workshop))
-    return _file(
+    return Download.of(
         f"workshop-{workshop.pk}.ics",
         ics(bridge.meeting(workshop, length, invitation(actor, workshop).text)),
     )
@@ -313,8 +313,5 @@ def minutes(actor: Actor, workshop: Workshop, *, form: str = "pdf") -> Download:
         rows,
         order,
     )
-    return _file(f"minutes-{workshop.pk}.{form}", _WRITERS[form](minutes_of(record)))
-
-
-def _file(name: str, content: bytes) -> Download:
-    return Download(name, content, hashlib.sha256(content).hexdigest())
+    brand = practice_of(workshop.engagement.practice_id).brand
+    return Download.of(f"minutes-{workshop.pk}.{form}", _WRITERS[form](minutes_of(record).dressed(brand)))

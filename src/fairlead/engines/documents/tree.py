@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fairlead.engines.brand import HOUSE, Brand
@@ -158,6 +158,10 @@ class Document:
     sections: tuple[Section, ...]
     # Whether a page of its own, with the contents, comes first.
     cover: bool = True
+
+    def dressed(self, brand: Brand) -> Document:
+        """The same in the look of a firm."""
+        return replace(self, meta=replace(self.meta, brand=brand))
 
 
 def plain(text: str) -> str:

@@ -113,9 +113,10 @@ def stamp() -> str:
         *_files(PRACTICE),
         *_files(HOUSE, "**/migrations/*.py"),
         Path(__file__),
-        HOUSE / "faces" / "cli" / "past.py",
-        HOUSE / "faces" / "cli" / "rooms.py",
-        HOUSE / "faces" / "cli" / "signing.py",
+        *(
+            HOUSE / "faces" / "cli" / f"{name}.py"
+            for name in ("changing", "past", "rooms", "selling", "signing")
+        ),
     ]
     digest = hashlib.sha256(__version__.encode())
     for path in files:
@@ -250,7 +251,7 @@ def _out_for_signature() -> None:
     ana = actor("ana")
     first = all_engagements(ana).filter(state="approved").order_by("pk").first()
     if first is not None and not all_sendings(ana).exists():
-        signing.sign_firm(actor, signing.send(actor, first.pk))
+        signing.sign_firm(actor, signing.send(actor, signing.standing(actor, first.pk)))
 
 
 def _approve(engagement: int) -> None:

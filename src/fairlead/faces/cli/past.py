@@ -32,6 +32,7 @@ from fairlead.core.outbox import deliver_waiting
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
+from fairlead.faces.cli.changing import amend
 from fairlead.faces.cli.firm import EXAMPLES, STAFF, actor, agree, by_role
 from fairlead.faces.cli.selling import sell
 from fairlead.faces.cli.signing import sign_all
@@ -40,6 +41,7 @@ MODEL = "migration-northwind.toml"
 PAST, ACTUALS = "closed.csv", "closed-actuals.csv"
 OFFERING = "migration-saas"
 WHY = "relationship"
+MORE_PROJECTS = 740
 
 # What makes every one of them small enough that no gate opens.
 SMALL = {"repos_over_5gb": 0, "ci_systems": ["gitlab-ci"]}
@@ -89,6 +91,16 @@ def raise_past(examples: Path = EXAMPLES) -> None:
             with transaction.atomic():
                 _actuals(mine, _closed(ana, row, staff[row["em"]], examples))
             _put_away()
+    _amend(ana)
+
+
+def _amend(ana: Actor) -> None:
+    """The newest of what Ana sold is to change."""
+    mine = all_engagements(ana).filter(state="closed-won", em__user__username="ana")
+    newest = mine.order_by("-start_on", "-pk").first()
+    if newest is not None:
+        with transaction.atomic():
+            amend(actor, newest, MORE_PROJECTS)
 
 
 def _put_away() -> None:

@@ -31,7 +31,8 @@ from fairlead.faces.web.forms import Drawn, Field, taken
 from fairlead.faces.web.live import offering_of
 from fairlead.faces.web.spine import Head, head_of
 
-PAIRS = ("1", "2", "3")
+# Questions that may be answered otherwise at a time; the page begins with the fewest and always has one free.
+FEWEST, MOST = 3, 40
 _TERMS = ("discount", "confidence", "start", "people", "billing")
 
 
@@ -79,17 +80,26 @@ def wish_in(request: HttpRequest, head: Head, practice: int, asked: QueryDict) -
 def answers_in(head: Head, practice: int, asked: QueryDict) -> str:
     """The pairs of question and value as lines of a scoping file."""
     known = {question.id: question for question in offering_of(head.row, practice).questions}
-    pairs = [(asked.get(f"q{n}", ""), asked.get(f"v{n}", "").strip()) for n in PAIRS]
     return "\n".join(
-        f"{key} = {toml(typed(text, known[key]))}" for key, text in pairs if key in known and text
+        f"{key} = {toml(typed(text, known[key]))}"
+        for _n, key, text in pairs_in(asked)
+        if key in known and text
     )
+
+
+def pairs_in(asked: QueryDict) -> list[tuple[int, str, str]]:
+    """The questions and values that were filled in, numbered anew, and free places after them."""
+    sent = [(asked.get(f"q{n}", ""), asked.get(f"v{n}", "").strip()) for n in range(1, MOST + 1)]
+    filled = [pair for pair in sent if pair[0] or pair[1]]
+    free = max(FEWEST - len(filled), 1) if len(filled) < MOST else 0
+    return [(n, *pair) for n, pair in enumerate([*filled, *[("", "")] * free], 1)]
 
 
 def _back(scoping: Scoping, wish: Wish) -> list[tuple[str, str]]:
     """What would take a wish back, as the address of the same page."""
     pairs = list[tuple[str, str]]([("back", "1")])
     old = [(key, scoping.answers[key].value) for key in wish.answers if key in scoping.answers]
-    for n, (key, value) in zip(PAIRS, old, strict=False):
+    for n, (key, value) in enumerate(old, 1):
         pairs += [(f"q{n}", key), (f"v{n}", _text(value))]
     pairs += [(name, str(getattr(scoping.terms, name) or "")) for name in wish.terms]
     pairs += [("people", str(scoping.pace.people))] if "people" in wish.pace else []
@@ -109,7 +119,7 @@ def choices(head: Head, scoping: Scoping, practice: int, asked: QueryDict) -> di
     out, offering = scoping.left_out, offering_of(head.row, practice)
     optional = [activity for activity in offering.activities if activity.optional]
     return {
-        "pairs": [(n, asked.get(f"q{n}", ""), asked.get(f"v{n}", "")) for n in PAIRS],
+        "pairs": pairs_in(asked),
         "questions": [(q, _present(scoping, q.id, q.kind)) for q in offering.questions],
         "drawn": [Drawn(f, asked.get(f.name, ""), ()) for f in _fields(scoping)],
         "leavable": [(a, a.id in asked.getlist("leave")) for a in optional if a.id not in out],
@@ -126,7 +136,7 @@ def _present(scoping: Scoping, key: str, kind: Kind) -> str:
 
 def _kept(asked: QueryDict) -> Iterable[tuple[str, str]]:
     """Everything that was tried, to be sent again when it is kept."""
-    known = {*_TERMS, "leave", "take", *(f"{part}{n}" for part in "qv" for n in PAIRS)}
+    known = {*_TERMS, "leave", "take", *(f"{part}{n}" for part in "qv" for n in range(1, MOST + 1))}
     return [(name, value) for name, values in asked.lists() if name in known for value in values if value]
 
 

@@ -41,7 +41,7 @@ def number(value: Decimal | float | int | None, places: int = 1) -> str:
     if value is None:
         return "–"
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    plain = rounded.normalize()
+    plain = rounded.normalize() + 0  # a little less than nought is nought
     shown = max(-int(plain.as_tuple().exponent), 0)
     return number_format(plain, decimal_pos=shown, force_grouping=True)
 
