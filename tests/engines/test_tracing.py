@@ -62,7 +62,7 @@ def test_from_a_deliverable_to_its_invoice() -> None:
     made = cast.shaped(cast.FIXED, '[agreed]\nbilling_term = "milestones"')
     found = traced(made)
     first = found["deliverable.D1"]
-    assert all(one.startswith("line.") for one in first.from_) and first.from_
+    assert {one.partition(".")[0] for one in first.from_} == {"line", "task"}
     (reached,) = first.to
     (bill,) = found[reached].to
     assert found[bill].said.startswith(found[reached].said)
@@ -85,3 +85,20 @@ def test_every_clause_of_the_paper_is_traced_in_its_words(name: str) -> None:
     document = set(strings(sow(cast.practice(), made, "SOW-1-1")))
     clauses = {worded.text for worded in made.clauses}
     assert clauses <= known and clauses <= document
+
+
+def test_a_line_leads_to_its_task_in_the_plan_and_that_to_what_it_makes() -> None:
+    made = cast.shaped()
+    found = traced(made)
+    table = made.estimate.timetable
+    assert table is not None
+    tasks = {one.id.removeprefix("task."): one for one in found.values() if one.kind == "task"}
+    assert list(tasks) == [line.id for line in made.estimate.lines if line.id in {s.id for s in table.lines}]
+    for line in made.estimate.lines:
+        if line.id not in tasks:
+            continue
+        task, hours = tasks[line.id], sum((one.hours for one in line.roles), Decimal(0))
+        said = task.said.rpartition(": ")[2].split(", ")
+        assert sum(Decimal(part.split(" ")[-2]) for part in said) == hours.quantize(Decimal("0.01"))
+        assert task.from_ == (f"line.{line.id}",) and task.id in found[f"line.{line.id}"].to
+    assert any(one.startswith("deliverable.") for one in tasks["wave-plan"].to)

@@ -1,8 +1,8 @@
 """From any figure or sentence of a statement of work to what it comes from, and on to what comes of it.
 
-A line comes from its formula and so from answers; it goes on to the deliverables that it makes, those to a
-milestone, and that to an invoice. A clause comes from its condition, from a choice by hand, and from the
-answers and figures that it says.
+A line comes from its formula and so from answers; it goes on to its task in the plan and to the deliverables
+that it makes, those to a milestone, and that to an invoice. A clause comes from its condition, from a choice
+by hand, and from the answers and figures that it says.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from fairlead.engines.documents.figures import hours, long_date
 from fairlead.engines.documents.milestones import (
     MILESTONES,
     Deliverable,
@@ -18,7 +19,7 @@ from fairlead.engines.documents.milestones import (
     invoices,
     milestones,
 )
-from fairlead.engines.estimating.values import Line
+from fairlead.engines.estimating.values import Line, Stint
 from fairlead.engines.expressions.filling import names_in, shown
 from fairlead.engines.expressions.formula import Formula, Sort, prepare
 from fairlead.engines.practice.values import Clause, Offering, Place, Practice, ScopeTerm
@@ -29,6 +30,7 @@ from fairlead.engines.shaping.values import Shaped
 KINDS = {
     "total": "Totals",
     "line": "Lines",
+    "task": "Tasks",
     "deliverable": "Deliverables",
     "milestone": "Milestones",
     "invoice": "Invoices",
@@ -76,10 +78,11 @@ class Traced:
 def trace(practice: Practice, shaped: Shaped) -> tuple[Traced, ...]:
     """Everything that a statement of work says in figures and sentences, by kind in the order of KINDS."""
     source = _Source(shaped)
-    due = deliverables(shaped)
+    due, planned = deliverables(shaped), _planned(shaped)
     return (
         *_totals(shaped),
-        *(_line(line, due, source) for line in shaped.estimate.lines),
+        *(_line(line, due, source, planned) for line in shaped.estimate.lines),
+        *_tasks(practice, shaped, planned, due),
         *(_deliverable(item, shaped, source) for item in due),
         *_milestones(shaped),
         *_invoices(shaped),
@@ -143,17 +146,55 @@ def _totals(shaped: Shaped) -> Iterator[Traced]:
     )
 
 
-def _line(line: Line, due: Iterable[Deliverable], source: _Source) -> Traced:
+def _line(line: Line, due: Iterable[Deliverable], source: _Source, planned: Mapping[str, Stint]) -> Traced:
     activity = source.activities.get(line.id)
     rule = (activity.effort or activity.price or activity.cost) if activity else ""
     if line.basis != "formula":
         rule = ""  # people said how large it is, and the reasons say who and why
-    makes = tuple(f"deliverable.{item.number}" for item in due if line.id in item.term.activities)
+    task = (f"task.{line.id}",) if line.id in planned else ()
     said = f"{line.hours:f} h, {line.price}" if line.hours else str(line.price)
     return Traced(
         f"line.{line.id}", "line", line.name, said, rule, *_at(activity.place if activity else None),
-        source.used(line.depends), line.why, (), ("total.list", *makes),
+        source.used(line.depends), line.why, (), ("total.list", *task, *_makes(line, due)),
     )  # fmt: skip
+
+
+def _makes(line: Line, due: Iterable[Deliverable]) -> tuple[str, ...]:
+    """The deliverables that a line makes."""
+    return tuple(f"deliverable.{item.number}" for item in due if line.id in item.term.activities)
+
+
+def _planned(shaped: Shaped) -> dict[str, Stint]:
+    """The lines that are in the plan, with their days."""
+    table = shaped.estimate.timetable
+    return {stint.id: stint for stint in table.lines} if table else {}
+
+
+def _tasks(
+    practice: Practice, shaped: Shaped, planned: Mapping[str, Stint], due: Iterable[Deliverable]
+) -> Iterator[Traced]:
+    """The plan: when each line is worked on, and who needs how long for it."""
+    roles = {role.id: role.name for role in practice.roles}
+    for line in shaped.estimate.lines:
+        stint = planned.get(line.id)
+        if stint is None:
+            continue
+        people = ", ".join(f"{roles.get(one.role, one.role)} {hours(one.hours)} h" for one in line.roles)
+        said = f"{_when(stint)}: {people or f'{hours(line.hours)} h'}"
+        because = ("It goes along with the rest and lengthens nothing.",) if stint.alongside else ()
+        yield Traced(
+            f"task.{line.id}", "task", f"Task: {line.name}", said, because=because,
+            from_=(f"line.{line.id}",), to=_makes(line, due),
+        )  # fmt: skip
+
+
+def _when(stint: Stint) -> str:
+    """The likely days of a task; without a start, working days from it."""
+    if stint.begins and stint.begins == stint.ends:
+        return long_date(stint.begins)
+    if stint.begins and stint.ends:
+        return f"{long_date(stint.begins)} to {long_date(stint.ends)}"
+    return f"Working days {stint.start:f} to {stint.finish:f}"
 
 
 def _at(place: Place | None) -> tuple[str, int]:
@@ -163,7 +204,11 @@ def _at(place: Place | None) -> tuple[str, int]:
 def _deliverable(item: Deliverable, shaped: Shaped, source: _Source) -> Traced:
     term = item.term
     lines = {line.id for line in shaped.estimate.lines}
-    made = tuple(f"line.{name}" for name in term.activities if name in lines)
+    tasks = _planned(shaped)
+    made = (
+        *(f"line.{name}" for name in term.activities if name in lines),
+        *(f"task.{name}" for name in term.activities if name in tasks),
+    )
     reached = tuple(
         f"milestone.{one.number}"
         for one in milestones(shaped)

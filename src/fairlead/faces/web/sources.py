@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import groupby
 from typing import Any
 
@@ -34,7 +35,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         found = sources(request.actor, sow=sow, estimate=None if sow else head.estimate, of=of)
     except WrongTime as refused:
         return render(request, "agreements/sources.html", {**context, "trouble": str(refused)})
-    labels, became = {one.id: one.label for one in found}, _became(request.actor, head.row)
+    labels = {one.id: one.label for one in found}
+    became = _became(request.actor, head.row, labels)
     context["kinds"] = [
         (kind, KINDS[kind], [{**_drawn(one, labels), "became": became.get(one.id, ())} for one in of_kind])
         for kind, of_kind in groupby(found, key=lambda one: one.kind)
@@ -43,14 +45,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/sources.html", context)
 
 
-def _became(actor: Actor, engagement: Any) -> dict[str, list[str]]:
-    """What became of figures in the end, by their id: hours that a line took, entries of the books."""
+def _became(actor: Actor, engagement: Any, there: Container[str]) -> dict[str, list[str]]:
+    """What became of figures in the end, by their id: hours that a task took, entries of the books."""
     found: dict[str, list[str]] = {}
     roles = {role.id: role.name for role in practice_of(engagement.practice_id).roles}
     for took in actuals(actor, engagement=engagement):
         said = {"hours": number(took.hours), "day": date_format(took.finished, "SHORT_DATE_FORMAT")}
         text = _("It took %(hours)s h, finished on %(day)s.") % said
-        found.setdefault(f"line.{took.line}", []).append(
+        task, line = f"task.{took.line}", f"line.{took.line}"
+        found.setdefault(task if task in there else line, []).append(
             f"{roles.get(took.role, took.role)}: {text}" if took.role else text
         )
     for entry in bookings(actor, engagement=engagement):
