@@ -19,6 +19,7 @@ from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import change_card
 from fairlead.apps.changes.shaping_actions import shape
+from fairlead.apps.desk.queries import todo
 from fairlead.apps.redlines import actions as redlines
 from fairlead.apps.signing import actions as signing
 from fairlead.apps.signing.models import Sending
@@ -262,3 +263,10 @@ def test_what_was_sold_is_not_marked_up_any_more(sold, ana):
     change = shaped(sold)
     with cast.refused(WrongTime, "nothing about it changes"):
         coming.taken(fresh(change.sow))
+
+
+def test_the_desk_leads_to_the_change(sold, ana, lea):
+    change = asked(sold)
+    approvals.submit(ana, fresh(change.amended))
+    (step,) = [one for one in todo(lea) if one.kind == "approval"]
+    assert step.change == change.pk and step.what.startswith("Approve the amended SOW")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -160,15 +161,15 @@ def changes(actor: Actor, *, engagement: Engagement | None = None, state: str = 
     return rows.order_by("-pk")
 
 
-def change_of(actor: Actor, sow: Sow) -> Change | None:
-    """The change that proposes a statement of work, or proposed it; None for one that stands of itself."""
-    return changes_by(actor, sow.engagement).get(sow.amends) if sow.amends else None
-
-
-def changes_by(actor: Actor, engagement: Engagement) -> dict[str, Change]:
-    """The changes of an engagement by what the statements of work that they make say they amend."""
-    rows = Change.objects.visible_to(actor).filter(engagement=engagement, amended__isnull=False)
-    return {row.amended.amends: row for row in rows.select_related("amended") if row.amended}
+def changes_of(actor: Actor, sows: Iterable[Sow]) -> dict[int, Change]:
+    """The changes that propose these statements of work, or proposed them, by the statement's id."""
+    found = [sow for sow in sows if sow.amends]
+    if not found:
+        return {}
+    rows = Change.objects.visible_to(actor).filter(engagement__in={sow.engagement_id for sow in found})
+    rows = rows.filter(amended__isnull=False).select_related("amended")
+    by = {(row.engagement_id, row.amended.amends): row for row in rows if row.amended}
+    return {sow.pk: by[key] for sow in found if (key := (sow.engagement_id, sow.amends)) in by}
 
 
 @reading("change.show")

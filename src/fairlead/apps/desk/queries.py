@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.approvals.rules import stands_for
+from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.desk.states import MAIL
 from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
@@ -69,7 +70,8 @@ class MailCard:
 class Todo:
     """One thing to do next: how urgent, what, about which engagement, and since when it waits.
 
-    kind: "estimate", "approval", "signature" or "" for work; about: the number of the row that is asked.
+    kind: "estimate", "approval", "signature" or "" for work; about: the number of the row that is asked;
+    version: that of an estimate; change: the one that a step is about, where it is of an amended SOW.
     due and clock: when the firm's most urgent promise about it is up, and which one it is.
     """
 
@@ -83,6 +85,8 @@ class Todo:
     clock: str = ""
     kind: str = ""
     about: int | None = None
+    version: int | None = None
+    change: int | None = None
 
 
 @card(Notice)
@@ -146,7 +150,7 @@ def _reviews(actor: Actor) -> list[Todo]:
     rows = rows.filter(live | Q(amends__isnull=False, engagement__state__in=STANDING))
     return [
         Todo(1, "Review the estimate", row.engagement_id, row.engagement.name, row.engagement.account.name,
-             row.submitted_at or row.changed_at, kind="estimate", about=row.pk)
+             row.submitted_at or row.changed_at, kind="estimate", about=row.pk, version=row.number)
         for row in rows.exclude(submitted_by=actor.user_id).select_related("engagement__account")[:MOST_ITEMS]
         if actor.has_any(row.awaited)
     ]  # fmt: skip
@@ -154,12 +158,18 @@ def _reviews(actor: Actor) -> list[Todo]:
 
 def _approvals(actor: Actor) -> list[Todo]:
     """Steps of statements of work that wait for this actor, or for whom they stand in for."""
+    rows = awaited(actor)
+    changes = {sow: change.pk for sow, change in changes_of(actor, [r.asking.sow for r in rows]).items()}
     return [
-        Todo(1, f"Approve the SOW: {row.name}{_for(actor, row)}", row.asking.sow.engagement_id,
+        Todo(1, f"Approve the {_what(row)}: {row.name}{_for(actor, row)}", row.asking.sow.engagement_id,
              row.asking.sow.engagement.name, row.asking.sow.engagement.account.name, row.asking.asked_at,
-             kind="approval", about=row.pk)
-        for row in awaited(actor)
+             kind="approval", about=row.pk, change=changes.get(row.asking.sow_id))
+        for row in rows
     ]  # fmt: skip
+
+
+def _what(review: Any) -> str:
+    return "amended SOW" if review.asking.sow.amends else "SOW"
 
 
 def _for(actor: Actor, review: Any) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
 from fairlead.apps.agreements.reproducing import reproduce
-from fairlead.apps.changes.queries import changes_by
+from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.signing.queries import countersigned_card, files
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.faces.web import fields
@@ -41,13 +41,13 @@ def _versions(request: HttpRequest, head: Head, rows: list[Any]) -> list[dict[st
     papers = sorted(
         (queries.paper_card(request.actor, row) for row in kept), key=lambda p: order.index(p.kind)
     )
-    made_by = changes_by(request.actor, head.row) if any(row.amends for row in rows) else {}
+    made_by = changes_of(request.actor, rows)
     return [
         {
             "row": row,
             "card": queries.sow_card(request.actor, row),
             "papers": [p for p in papers if p.sow == row.pk],
-            "change": made_by.get(row.amends),
+            "change": made_by.get(row.pk),
         }
         for row in rows
     ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairlead.apps.accounts.queries import contacts
-from fairlead.apps.changes.queries import change_of
+from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.people.queries import people
 from fairlead.apps.signing import queries
 from fairlead.apps.signing.actions import take as take_file
@@ -30,7 +30,7 @@ from fairlead.faces.web.uploads import uploaded
 
 def page_of(actor: Actor, sow: Any) -> str:
     """Where a statement of work is signed: the agree tab, or the page of the change that makes it."""
-    change = change_of(actor, sow)
+    change = changes_of(actor, [sow]).get(sow.pk)
     here = reverse("change", args=[change.pk]) if change else reverse("agree", args=[sow.engagement_id])
     return f"{here}#signing-title"
 
