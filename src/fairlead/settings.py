@@ -116,7 +116,10 @@ DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["fairlead.core.signin.Backend"]
+AUTHENTICATION_BACKENDS = ["fairlead.core.signin.Backend", "fairlead.core.signin.ByLink"]
+# Links to sign in with: once, for ten minutes, with a whole signature.
+SESAME_ONE_TIME, SESAME_MAX_AGE, SESAME_SIGNATURE_SIZE = True, 600, 32
+SESAME_TOKENS = ["sesame.tokens_v2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -154,8 +157,11 @@ SIGNING = os.environ.get("FAIRLEAD_SIGNING") or "built-in"
 # How many proxies stand before us: by so many steps the address of a visitor is looked up behind theirs.
 PROXIES = int(os.environ.get("FAIRLEAD_PROXIES") or 0)
 
-# MAILS, ADDRESS, and what Django takes for sending mail.
-globals().update(mail_settings(os.environ))
+# Whether there is a server for mail, where the links in it lead, and what Django takes for sending it.
+_MAIL = mail_settings(os.environ)
+MAILS: bool = _MAIL["MAILS"]
+ADDRESS: str = _MAIL["ADDRESS"]
+globals().update(_MAIL)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -12,14 +12,14 @@ from fairlead.apps.scoping.models import Link
 from tests import cast
 from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
-from tests.faces.web.addresses import FILES, NAMES, POSTED, fill
+from tests.faces.web.addresses import BY_MAIL, FILES, NAMES, POSTED, fill
 
 pytestmark = pytest.mark.browser
 
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-PAGES = sorted(set(NAMES) - POSTED - FILES - {"engagement", "account_login"})
+PAGES = sorted(set(NAMES) - POSTED - FILES - BY_MAIL - {"engagement", "account_login"})
 ON_A_TELEPHONE = [
     "account", "accounts", "activity", "agree", "board", "clocks", "desk", "discover", "estimate", "intake",
     "intake-file", "links", "markup", "markups", "meeting", "options", "rounds", "triage", "wins",

@@ -14,6 +14,11 @@ _WAYS = {"smtps": ("ssl", 465), "smtp+starttls": ("tls", 587), "smtp": ("", 25)}
 PATIENCE = 20
 
 
+def line(text: str) -> str:
+    """In one line, without signs that are none: nothing that somebody wrote begins another header."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def mail_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     """Django's settings for mail. Without FAIRLEAD_MAIL the house sends none, and MAILS is off."""
     url = environment.get("FAIRLEAD_MAIL", "")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fairlead.core import outbox
 from fairlead.core.jobs import revive
-from fairlead.core.models import Sending
+from fairlead.core.models import Sending, User
+from fairlead.core.signin import letter
 
 # How long the same write may be sent again and be recognised.
 KEYS_ARE_KEPT = timedelta(days=7)
@@ -33,6 +36,14 @@ def sweep(timestamp: int) -> None:
 async def revive_jobs(timestamp: int) -> None:
     """Every minute: jobs whose worker died."""
     await revive()
+
+
+@app.task(name="signin.mail", retry=RetryStrategy(max_attempts=3, wait=20))
+def mail_link(user_id: int, back: str) -> None:
+    """Mail somebody a link to sign in with; what the server does not take in a minute is asked for again."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is not None and settings.MAILS:
+        letter(user, back).send()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -27,7 +27,7 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 POSTED = {
     "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
     "workshop-clock", "capture-mark", "workshop-guests", "intake-apply", "intake-map",
-    "similar-take", "redline-answer",
+    "similar-take", "redline-answer", "sign-in-ask",
 }  # fmt: skip
 
 # Addresses that give a file, or a part of a page.
@@ -42,7 +42,10 @@ FILES = {
 # Addresses about a workshop of the firm, the log and the roadmap, by what they begin with.
 MEETING = {"workshop", "agenda", "participant", "capture", "entry", "roadmap"}
 
-SIGN_IN = {"account_login", "account_logout"}
+# What a link of a mail opens; tests/core/test_signin.py has it.
+BY_MAIL = {"sign-in-link"}
+
+SIGN_IN = {"account_login", "account_logout", "sign-in-ask", "sign-in-link"}
 
 
 _OF_A_FILE = ("intake-file", "intake-progress", "intake-apply", "intake-map", "intake-lines")

@@ -28,6 +28,7 @@ from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import of_user
 from fairlead.apps.signing.queries import awaited as signatures_awaited
 from fairlead.core.actor import Actor
+from fairlead.core.mail import line
 from fairlead.core.writing import writing
 
 MOST_TRIES = 16
@@ -51,10 +52,10 @@ def place_of(notice: Notice) -> str:
 def letter(mail: Mail, person: Person) -> EmailMessage:
     """The mail itself: plain text, so that nothing that somebody wrote is ever markup."""
     notice = mail.notice
-    said = _line(notice.text)
+    said = line(notice.text)
     what = "Read and sign it" if notice.kind == SIGNATURE else "Read it and answer"
     body = (
-        f"Hello {_line(person.name)},\n\n{said}\n\n"
+        f"Hello {line(person.name)},\n\n{said}\n\n"
         f"{what} on the desk, signed in:\n{settings.ADDRESS}{place_of(notice)}\n\n"
         "Nothing is answered or signed by mail: not by a reply, nor by opening the link.\n\n"
         f"-- \nTo get no more of these: {settings.ADDRESS}{reverse('mail')}\n"
@@ -66,11 +67,6 @@ def letter(mail: Mail, person: Person) -> EmailMessage:
         "X-Auto-Response-Suppress": "All",
     }
     return EmailMessage(said[:150], body, to=[person.email], headers=headers)
-
-
-def _line(text: str) -> str:
-    """In one line, without signs that are none: nothing that somebody wrote begins another header."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def post(actor: Actor, now: datetime) -> int:
@@ -171,12 +167,12 @@ def _told(error: Exception) -> str:
         return "; ".join(_answer(*said) for said in error.recipients.values())[:400]
     if isinstance(error, SMTPResponseException):
         return _answer(error.smtp_code, error.smtp_error)
-    return _line(f"{type(error).__name__}: {error}")[:400]
+    return line(f"{type(error).__name__}: {error}")[:400]
 
 
 def _answer(code: int, said: bytes | str) -> str:
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return _line(f"{code} {text}")[:400]
+    return line(f"{code} {text}")[:400]
 
 
 def _settle(actor: Actor, mail: Mail, action: str, **columns: Any) -> None:

@@ -33,7 +33,7 @@ STATUS: dict[type[Refused], int] = {
 }
 
 # Pages for people who have not signed in, and the one for people who hold no role.
-_FOR_ANYONE = {"account_login", "account_logout"}
+_FOR_ANYONE = {"account_login", "account_logout", "sign-in-ask", "sign-in-link"}
 
 
 class ActorMiddleware:
@@ -111,4 +111,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(lambda: notices(actor).count()) if known else 0,
         "inside": known and actor is not None and actor.has_any(ENGAGEMENT_ROLES),
         "demo": settings.DEMO,
+        "mails": settings.MAILS,
     }

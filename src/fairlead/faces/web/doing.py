@@ -59,9 +59,10 @@ def finished(request: HttpRequest, what: str, undoable: Row | None = None, to: s
 
 
 def _next(request: HttpRequest) -> Any:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return reverse("desk")
+    return ours(request, request.POST.get("next", "")) or reverse("desk")
+
+
+def ours(request: HttpRequest, wanted: str) -> str:
+    """An address that somebody sent along, if it is one of ours; else ""."""
+    here = {request.get_host()}
+    return wanted if url_has_allowed_host_and_scheme(wanted, here, request.is_secure()) else ""

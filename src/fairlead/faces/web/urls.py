@@ -31,6 +31,7 @@ from fairlead.faces.web import (
     rounds,
     scoping,
     shaping,
+    signin,
     signing,
     sources,
     standing,
@@ -177,6 +178,8 @@ urlpatterns = [
     path("do/<str:verb>/<int:pk>", doing.act, name="act"),
     path("undo/<int:seq>", doing.undo, name="undo"),
     path("sign-in", account.login, name="account_login"),
+    path("sign-in/ask", signin.ask, name="sign-in-ask"),
+    path("sign-in/<str:token>", signin.enter, name="sign-in-link"),
     path("sign-out", account.logout, name="account_logout"),
     path("password", account.password_change, name="account_change_password"),
 ]
