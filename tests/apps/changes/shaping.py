@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals import actions as approvals
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.shaping_actions import shape
@@ -45,6 +47,27 @@ def asked(sold: cast.Firm, **wish: object) -> Change:
     return again(actions.ask(cast.actor("ana"), approved(shaped(sold, **wish))))
 
 
+def fresh(sow: Sow) -> Sow:
+    return Sow.objects.select_related("engagement__account", "estimate").get(pk=sow.pk)
+
+
+def stamped(change: Change) -> Sow:
+    """Whoever is asked approves its amended SOW, and Legal stamps it if it reads otherwise for them."""
+    sow = fresh(change.makes)
+    approvals.submit(cast.actor("ana"), sow)
+    cast.agreed(sow.engagement)
+    stamp = cast.review_of(sow.engagement, "legal")
+    if stamp.state == "waiting":
+        approvals.approve(cast.actor("lea"), stamp)
+    return fresh(sow)
+
+
 def signed(change: Change) -> Change:
+    """Approved and stamped, both have signed it elsewhere, and Finn records that."""
+    stamped(change)
+    return recorded(change)
+
+
+def recorded(change: Change) -> Change:
     finn = cast.actor("finn")
     return again(actions.sign(finn, change, customer="Grace Hall", firm="Finn", on=TODAY, note="The case."))

@@ -101,10 +101,18 @@ def test_a_draft_is_edited_and_that_can_be_undone(ana, sold):
     assert change_card(ana, again(draft)).instruments[0].kind == "change-order"
     undo(ana, lines[0].seq)
     assert again(draft).days == 14
-    with cast.refused(Invalid):
-        actions.edit(ana, again(draft), days=0)
+    with cast.refused(Invalid, "ten years"):
+        actions.edit(ana, again(draft), days=99_999)
     with cast.refused(Stale):
         actions.edit(ana, draft, days=7)
+
+
+def test_a_draft_may_say_nothing_yet_and_is_asked_for_once_something_changes(ana, sold):
+    """It may be shaped first, and what it comes to is known then."""
+    draft = cast.changed(sold, days=0)
+    assert change_card(ana, again(draft)).booking.kind == "none"
+    with cast.refused(Invalid, "Nothing changes"):
+        actions.ask(ana, again(draft))
 
 
 def test_asking_fixes_what_it_needs_and_tells_the_leadership(ana, dora, sold):

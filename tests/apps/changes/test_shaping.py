@@ -31,7 +31,7 @@ from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.rows import find
 from fairlead.faces.cli import selling
 from tests import cast
-from tests.apps.changes.shaping import LESS, MORE, again, approved, asked, shaped, signed
+from tests.apps.changes.shaping import LESS, MORE, again, approved, asked, recorded, shaped, signed, stamped
 
 
 @pytest.fixture
@@ -171,8 +171,9 @@ def test_its_paper_says_scope_time_and_price(sold, ana):
 
 def test_in_force_it_takes_the_place_of_the_one_that_stood(sold):
     change = asked(sold)
+    stamped(change)
     with cast.records("sow.supersede", "sow.enforce", "change.sign"):
-        change = signed(change)
+        change = recorded(change)
     assert (change.state, change.amended.state) == ("in-force", "drawn-up")
     assert Sow.objects.get(pk=change.sow_id).state == "superseded"
     assert sows(cast.actor("carl")).get() == change.amended
@@ -193,7 +194,7 @@ def test_taken_back_the_proposal_goes_too(sold, verb):
     change = asked(sold)
     sow = change.amended
     getattr(actions, verb)(cast.actor("ana"), change, note="Not now.")
-    assert again(change).amended is None and Sow.objects.get(pk=sow.pk).state == "withdrawn"
+    assert again(change).amended is None and Sow.objects.get(pk=sow.pk).state == "retracted"
     assert Sow.objects.get(pk=change.sow_id).state == "drawn-up"
     assert Paper.objects.filter(sow=sow).count() == 5
 
@@ -211,8 +212,8 @@ def test_a_new_sow_beside_a_proposal_has_the_next_number_and_ends_the_change(sol
     change = asked(sold)
     new = cast.signed_anew(change.sow)
     assert (new.number, new.amends) == (3, "")
-    with cast.refused(WrongTime, "was replaced"):
-        signed(change)
+    with cast.refused(WrongTime, "stands no more"):
+        stamped(change)
     assert Sow.objects.get(pk=new.pk).state == "drawn-up"
 
 

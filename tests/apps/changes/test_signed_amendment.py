@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import base64
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.approvals import actions as approvals
-from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.queries import awaited as steps_awaited
 from fairlead.apps.approvals.queries import consensus
 from fairlead.apps.approvals.reminding import remind
 from fairlead.apps.books import actions as books
 from fairlead.apps.books.bridge import signature_of
+from fairlead.apps.books.models import Order
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import change_card
 from fairlead.apps.changes.shaping_actions import shape
+from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
 from fairlead.apps.redlines import actions as redlines
 from fairlead.apps.signing import actions as signing
@@ -27,11 +31,21 @@ from fairlead.apps.signing.queries import awaited
 from fairlead.apps.signing.queries import signing as signing_of
 from fairlead.core.actor import system
 from fairlead.core.audit import verify, verify_sealed
-from fairlead.core.errors import Forbidden, WrongTime
-from fairlead.core.models import AuditEntry
+from fairlead.core.errors import Forbidden, Invalid, WrongTime
+from fairlead.core.models import AuditEntry, Event
 from fairlead.core.outbox import deliver_waiting
 from tests import cast
-from tests.apps.changes.shaping import MORE, TODAY, again, approved, asked, shaped
+from tests.apps.changes.shaping import (
+    MORE,
+    TODAY,
+    again,
+    approved,
+    asked,
+    fresh,
+    recorded,
+    shaped,
+    stamped,
+)
 from tests.apps.redlines import coming
 
 
@@ -43,19 +57,10 @@ def sold(firm):
     return firm
 
 
-def fresh(sow: Sow) -> Sow:
-    return Sow.objects.select_related("engagement__account", "estimate").get(pk=sow.pk)
-
-
-def stamped(sow: Sow) -> Sow:
-    approvals.submit(cast.actor("ana"), sow)
-    step = Review.objects.select_related("asking__sow__engagement").get(asking__sow=sow, role="legal")
-    approvals.approve(cast.actor("lea"), step)
-    return fresh(sow)
-
-
 def sent(change: Change) -> Sending:
-    row = signing.send(cast.actor("ana"), stamped(change.makes))
+    cast.signatory(change.engagement)
+    cast.signatory(change.engagement, "firm")
+    row = signing.send(cast.actor("ana"), stamped(change))
     return Sending.objects.select_related("sow__engagement").get(pk=row.pk)
 
 
@@ -65,17 +70,32 @@ def all_sign(sending: Sending) -> None:
     cast.gives(grace, row)
 
 
-def test_its_stamp_and_signature_are_asked_for_and_nothing_else(sold, ana, lea):
+def test_who_vouches_for_what_changes_is_asked_and_nobody_else(sold, ana, dan):
+    """More projects change hours, price and scope; no clause that Legal vouches for."""
     sow = asked(sold).amended
     before = cast.as_it_is(sold.engagement)
     with cast.records("sow.submit"):
         approvals.submit(ana, fresh(sow))
-    card = consensus(ana, sow)
-    assert {step.review.stage for step in card.steps} == {"signature"} and not card.skipped
+    found = {step.review.gate: step for step in consensus(ana, sow).steps}
+    assert {gate for gate, step in found.items() if step.passed} == {"legal"}
+    assert "Price changed from 145,382.50 USD to 152,147.50 USD." in {
+        changed.sentence for changed in found["finance"].review.reopened
+    }
+    assert "finance" in found and found["finance"].review.was == "Approved"
     assert cast.as_it_is(sold.engagement).version == before.version
-    assert [row.asking.sow_id for row in steps_awaited(lea)] == [sow.pk]
-    with cast.refused(WrongTime, "asked for"):
+    assert sow.pk in {row.asking.sow_id for row in steps_awaited(dan)}
+    with cast.refused(WrongTime, "asked for already"):
         approvals.submit(ana, fresh(sow))
+
+
+def test_what_was_approved_with_the_estimate_is_not_asked_again(sold, ana):
+    """So deep a discount opens a gate that the sold estimate had not: it is answered with the estimate."""
+    change = asked(sold, discount=Decimal("35.00"))
+    gates = {one["gate"]: one["by"] for one in change.estimate.approvals}
+    approvals.submit(ana, fresh(change.amended))
+    steps = {step.review.gate: step for step in consensus(ana, change.amended).steps}
+    both = gates.keys() & steps.keys()
+    assert both and all(steps[gate].passed and steps[gate].review.by_name == gates[gate] for gate in both)
 
 
 @pytest.mark.parametrize("who", ["dan", "sam", "lea", "finn", "dora", "carl"])
@@ -92,7 +112,8 @@ def test_signed_by_all_it_is_in_force(sold, ana, finn):
     deliver_waiting()
     moments = cast.as_it_is(sold.engagement).version
     all_sign(sending)
-    assert "comes into force" in signing_of(ana, fresh(change.amended)).next
+    signed = fresh(change.amended)
+    assert signed.state == "signed" and "when its change is in force" in signing_of(ana, signed).next
     last = AuditEntry.objects.latest("seq").seq
     deliver_waiting()
     lines = AuditEntry.objects.filter(seq__gt=last).exclude(verb="notice.send").order_by("seq")
@@ -158,6 +179,7 @@ def test_what_was_asked_is_taken_back_and_asked_again(sold, ana):
 def test_a_stamp_that_is_late_is_told(sold):
     change = asked(sold)
     approvals.submit(cast.actor("ana"), fresh(change.amended))
+    cast.agreed(sold.engagement)
     assert remind(system("tests"), timezone.now() + timedelta(days=20)) >= 1
 
 
@@ -205,29 +227,188 @@ def test_what_is_out_ends_with_the_version_that_they_changed(sold):
     assert second.title in Sending.objects.get(pk=sending.pk).ended_note
 
 
-def test_what_was_signed_before_does_not_hold_for_the_next_version(sold, ana, dora):
-    """Work goes on before the signature, so the director approves as well, after both have signed."""
+def test_what_the_customer_confirmed_does_not_hold_for_the_next_version(sold, ana, dora):
+    """Work goes on before that, so the director approves as well."""
     draft = cast.changed(sold, days=0, scope=True, unsigned=True)
-    change = again(actions.ask(ana, approved(again(shape(ana, draft, **MORE)))))
-    sending = sent(change)
+    shape(ana, draft, start=date(2027, 2, 8))
+    change = again(actions.ask(ana, approved(again(draft))))
+    assert set(change.open_needs) == {"customer-confirms", "leadership-approves"}
+    actions.confirm(ana, change, note="Grace by mail.", on=TODAY)
+    second = settled(again(change))
+    assert set(again(change).open_needs) == {"customer-confirms", "leadership-approves"}
+    assert [given.holds for given in change_card(ana, again(change)).consents] == [False]
+    assert actions.approve(dora, again(change)).state == "asked"
+    done = actions.confirm(ana, again(change), note="Grace again.", on=TODAY)
+    assert (done.state, done.amended) == ("in-force", second)
+
+
+def test_what_both_have_signed_is_not_proposed_anew_nor_taken_back(sold, ana, dora):
+    draft = cast.changed(sold, days=0, scope=True, unsigned=True)
+    shape(ana, draft, **MORE)
+    change = again(actions.ask(ana, approved(again(draft))))
     copy = coming.taken(fresh(change.amended))
-    all_sign(sending)
-    deliver_waiting()
-    change = again(change)
-    assert change.state == "asked" and change.open_needs == ("leadership-approves",)
     redlines.accept(ana, coming.change(copy, "passive-acceptance"))
     coming.refuse_the_rest(copy)
-    redlines.settle(ana, coming.as_it_is(copy))
-    assert set(again(change).open_needs) == {"leadership-approves", "both-sign"}
-    assert [given.holds for given in change_card(ana, again(change)).consents] == [False]
-    change = actions.approve(dora, again(change))
-    assert change.state == "asked" and change.open_needs == ("both-sign",)
+    sending = sent(change)
+    all_sign(sending)
+    with cast.refused(WrongTime, "decided"):
+        redlines.settle(ana, coming.as_it_is(copy))
+    with cast.refused(WrongTime, "has signed"):
+        approvals.recall(ana, fresh(change.amended), note="An error.")
+    for verb in (actions.redraft, actions.withdraw):
+        with cast.refused(WrongTime, "Both have signed"):
+            verb(ana, again(change))
+    deliver_waiting()
+    change = again(change)
+    assert change.open_needs == ("leadership-approves",)
+    assert change.consents[0]["on"] == str(timezone.localdate(Sending.objects.get(pk=sending.pk).ended_at))
+    assert actions.approve(dora, change).state == "in-force"
+    assert fresh(change.amended).state == "drawn-up"
 
 
-def test_once_it_is_decided_a_copy_changes_nothing(sold, ana, finn):
+def test_a_director_may_still_refuse_what_both_have_signed(sold, ana, dora):
+    draft = cast.changed(sold, days=0, scope=True, unsigned=True)
+    shape(ana, draft, **MORE)
+    change = again(actions.ask(ana, approved(again(draft))))
+    all_sign(sent(change))
+    deliver_waiting()
+    actions.refuse(dora, again(change), note="Nobody is free.")
+    assert fresh(change.amended).state == "retracted"
+
+
+def test_of_two_changes_the_second_is_opened_anew(sold, ana):
+    """What it amends stands no more once the first is in force: it is neither asked for, sent nor signed."""
+    first, second = asked(sold), asked(sold, answers="projects = 3200")
+    row, grace = cast.link_of(sent(second))
+    all_sign(sent(first))
+    deliver_waiting()
+    deliver_waiting()  # what followed from that
+    assert again(first).state == "in-force"
+    assert Sending.objects.get(sow=second.amended).state == "void"
+    with cast.refused(WrongTime):
+        cast.gives(grace, row)
+    with cast.refused(WrongTime, "stands no more"):
+        signing.send(ana, fresh(second.amended))
+    third = asked(sold, answers="projects = 3300")
+    with cast.refused(WrongTime, "stands no more"):
+        approvals.submit(ana, fresh(second.amended))
+    assert third.sow == again(first).amended
+    actions.withdraw(ana, again(second))
+
+
+def test_signed_too_late_it_is_on_record_and_whoever_leads_is_told(sold, ana):
+    """Both were signed before anybody was told of the first."""
+    first, second = asked(sold), asked(sold, answers="projects = 3200")
+    a, b = sent(first), sent(second)
+    all_sign(a)
+    all_sign(b)
+    deliver_waiting()
+    deliver_waiting()  # what followed from that
+    assert again(first).state == "in-force" and again(second).state == "asked"
+    assert again(second).consents[0]["need"] == "both-sign"
+    assert "stands no more" in Notice.objects.filter(user__username="ana").order_by("-pk")[0].text
+    assert not Event.objects.exclude(trouble="").exists()
+
+
+def test_before_the_sale_the_board_knows_that_it_is_signed(firm, ana):
+    cast.signable(firm)
+    change = asked(firm)
+    all_sign(sent(change))
+    deliver_waiting()
+    engagement = cast.as_it_is(firm.engagement)
+    assert (engagement.state, engagement.sow_state) == ("approved", "signed")
+    with cast.refused(WrongTime, "signed by everyone"):
+        cast.moved(engagement, "rework")
+    order = books.open_order(ana, again(change).amended)
+    assert signature_of(order).startswith("Signed by everyone")
+
+
+def test_by_the_customers_word_alone_it_stands_on_what_was_signed(firm, ana):
+    cast.signable(firm)
+    cast.signed(firm.engagement)
+    draft = cast.changed(firm, days=0)
+    shape(ana, draft, start=date(2027, 2, 8))
+    change = actions.ask(ana, approved(again(draft)))
+    done = again(actions.confirm(ana, again(change), note="Grace by mail.", on=TODAY))
+    order = books.open_order(ana, done.amended)
+    assert signature_of(order).startswith("Signed by everyone") and "Grace by mail." in signature_of(order)
+
+
+def test_put_in_force_by_a_word_before_anything_was_signed_it_is_signed_itself(firm, ana):
+    cast.signable(firm)
+    draft = cast.changed(firm, days=0)
+    shape(ana, draft, start=date(2027, 2, 8))
+    change = actions.ask(ana, approved(again(draft)))
+    done = again(actions.confirm(ana, again(change), note="Grace by mail.", on=TODAY))
+    assert signature_of(books.open_order(ana, done.amended)) == ""
+    all_sign(sent(done))
+    assert cast.as_it_is(firm.engagement).sow_state == "signed"
+    assert signature_of(Order.objects.get()).startswith("Signed by everyone")
+
+
+def test_reworked_nothing_passes_without_its_approvals(firm, ana):
+    cast.signable(firm)
+    draft = cast.changed(firm, days=0)
+    shape(ana, draft, start=date(2027, 2, 8))
+    change = again(actions.ask(ana, approved(again(draft))))
+    cast.moved(cast.as_it_is(firm.engagement), "rework")
+    with cast.refused(WrongTime, "approved for signature"):
+        actions.confirm(ana, change, note="Grace by mail.", on=TODAY)
+    actions.withdraw(ana, change)
+    assert fresh(change.amended).state == "retracted"
+
+
+def test_what_a_change_made_is_not_undone_by_an_older_estimate(firm, ana):
+    cast.signable(firm)
+    draft = cast.changed(firm, days=0)
+    shape(ana, draft, start=date(2027, 2, 8))
+    change = again(actions.ask(ana, approved(again(draft))))
+    done = again(actions.confirm(ana, change, note="Grace by mail.", on=TODAY))
+    cast.moved(cast.as_it_is(firm.engagement), "rework")
+    with cast.refused(WrongTime, "has a change in it"):
+        agreements.generate(ana, change.sow.estimate)
+    assert fresh(done.amended).state == "drawn-up"
+
+
+def test_while_it_is_out_nobody_confirms_beside_it(sold, ana):
+    draft = cast.changed(sold, days=0)
+    shape(ana, draft, start=date(2027, 2, 8))
+    change = again(actions.ask(ana, approved(again(draft))))
+    sending = sent(change)
+    with cast.refused(WrongTime, "out for signature"):
+        actions.confirm(ana, again(change), note="Grace by mail.", on=TODAY)
+    all_sign(sending)
+    with cast.refused(WrongTime, "the change follows"):
+        actions.confirm(ana, again(change), note="Grace by mail.", on=TODAY)
+    deliver_waiting()
+    assert again(change).state == "in-force"
+
+
+def test_figures_of_the_change_are_the_record_of_its_redlines(sold, ana):
+    """In the amended SOW the total is the change's: words with it hold, words with the old one do not."""
+    copy = coming.taken(fresh(asked(sold).amended))
+    row = coming.change(copy, "passive-acceptance")
+    old, new = (f"All of it comes to USD {total}." for total in ("145,382.50", "152,147.50"))
+    with cast.refused(Invalid, "no figure of the record"):
+        redlines.counter(ana, row, text=old, note="So.")
+    assert redlines.counter(ana, coming.change(copy, "passive-acceptance"), text=new, note="So.")
+    coming.refuse_the_rest(copy)
+    second = fresh(redlines.settle(ana, coming.as_it_is(copy)).settled)
+    assert [one["clause"] for one in second.wordings] == ["passive-acceptance"] and not second.lost
+
+
+def test_a_marked_copy_of_what_was_sold_does_not_come_in_beside_it(sold, ana):
+    change = asked(sold)
+    data = coming.marked(fresh(change.sow))
+    copy = redlines.take(ana, fresh(change.amended), content=base64.b64encode(data).decode(), name="a.docx")
+    assert copy.state == "unreadable" and "nothing about it changes" in copy.findings[0]["message"]
+
+
+def test_once_it_is_decided_a_copy_changes_nothing(sold, ana):
     change = asked(sold)
     copy = coming.taken(fresh(change.amended))
-    actions.sign(finn, again(change), customer="Grace", firm="Finn", on=TODAY, note="The case.")
+    stamped(change)
+    recorded(again(change))
     for row in list(copy.redlines.all())[:1]:
         with cast.refused(WrongTime):
             redlines.refuse(ana, coming.change(copy, row.clause), note="No.")
@@ -265,8 +446,8 @@ def test_what_was_sold_is_not_marked_up_any_more(sold, ana):
         coming.taken(fresh(change.sow))
 
 
-def test_the_desk_leads_to_the_change(sold, ana, lea):
+def test_the_desk_leads_to_the_change(sold, ana, dan):
     change = asked(sold)
     approvals.submit(ana, fresh(change.amended))
-    (step,) = [one for one in todo(lea) if one.kind == "approval"]
+    (step,) = [one for one in todo(dan) if one.kind == "approval"]
     assert step.change == change.pk and step.what.startswith("Approve the amended SOW")

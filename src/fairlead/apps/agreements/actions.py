@@ -26,7 +26,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
-from fairlead.engines.amending import Amendment
+from fairlead.engines.amending import Amendment, merged
 from fairlead.engines.shaping.result import said
 
 # The next version, not kept yet, and its files by kind.
@@ -39,6 +39,7 @@ def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
     the wordings agreed with the customer where they still hold; afresh: it drops them."""
     admit(actor, estimate, rules.generate)
     before = _newest(actor, estimate.engagement)
+    _refuse_older(before, estimate)
     sow, files = _made(actor, estimate, () if afresh or before is None else agreed_in(before))
     with transaction.atomic():
         _take_place(actor, sow)
@@ -46,6 +47,14 @@ def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
             pass
         _finish(actor, sow, files)
     return change.row
+
+
+def _refuse_older(before: Sow | None, estimate: Estimate) -> None:
+    """What a change made of the statement of work is not undone by drawing it up from before the change."""
+    if before is not None and before.amends and before.estimate.number > estimate.number:
+        raise WrongTime(
+            f"{before.code} has a change in it that v{estimate.number} does not know. Draw up a new estimate."
+        )
 
 
 def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = "") -> Sow:
@@ -70,7 +79,9 @@ def draw_amended(actor: Actor, sow: Sow, estimate: Estimate, by: str) -> Unkept:
     admit(actor, estimate, rules.propose)
     amends = f"{sow.code} by {by}"
     rows = Sow.objects.visible_to(actor).filter(engagement=sow.engagement_id, amends=amends)
-    return _made(actor, estimate, agreed_in(rows.order_by("-number").first() or sow), amends)
+    earlier = rows.order_by("-number").first()
+    agreed = merged(agreed_in(sow), agreed_in(earlier) if earlier else ())
+    return _made(actor, estimate, agreed, amends)
 
 
 def propose(actor: Actor, drawn: Unkept) -> Sow:
@@ -106,15 +117,24 @@ def enforce(actor: Actor, sow: Sow) -> None:
         change.announce(SowEnforced(sow.pk, sow.engagement_id, sow.title, actor.name))
 
 
+def mark_signed(actor: Actor, sow: Sow) -> None:
+    """Both have signed an amended SOW: nobody proposes it anew."""
+    with writing(actor, "sow.sign", sow, rules.amended("sign")) as change:
+        change.row.state = SOW.next(change.row.state, "sign")
+
+
 def retract(actor: Actor, sow: Sow) -> None:
     """Take an amended SOW back with the change that proposed it; its papers stay on record."""
-    with writing(actor, "sow.retract", sow, rules.amended("withdraw")) as change:
-        change.row.state = SOW.next(change.row.state, "withdraw")
+    with writing(actor, "sow.retract", sow, rules.amended("retract")) as change:
+        change.row.state = SOW.next(change.row.state, "retract")
         change.announce(ProposalEnded(sow.pk, sow.engagement_id, "Its change was taken back."))
 
 
 def estimate_for(actor: Actor, sow: Sow) -> Estimate:
-    """What the next version is drawn from: the approved estimate, else that of the version before."""
+    """What the next version is drawn from: the approved estimate, else that of the version before; of what a
+    change made, that of the change."""
+    if sow.amends:
+        return sow.estimate
     rows = Estimate.objects.visible_to(actor).original()
     rows = rows.filter(engagement=sow.engagement_id, state="approved")
     return rows.select_related("engagement__account").first() or sow.estimate

@@ -26,8 +26,8 @@ KINDS = (
 # Papers that show standard cost and margin.
 COST_KINDS = ("estimate.xlsx", "result.json")
 
-# What a change proposes, or proposed in vain: it never stood.
-_PROPOSALS = models.Q(state__in=("proposed", "replaced")) | models.Q(state="withdrawn", amends__gt="")
+# What a change proposes, or proposed in vain: it does not stand, or never stood.
+PROPOSALS = ("proposed", "signed", "replaced", "retracted")
 
 
 class SowSet(RowSet):
@@ -43,7 +43,7 @@ class SowSet(RowSet):
 
     def stood(self) -> Self:
         """Those that stand or stood at some time; not what a change proposes, or proposed in vain."""
-        return self.exclude(_PROPOSALS)
+        return self.exclude(state__in=PROPOSALS)
 
     def beside(self, sow: Sow) -> Self:
         """The versions of one statement of work: those of the same proposal, else all that ever stood."""
@@ -91,7 +91,7 @@ class Sow(Row):
             ),
             models.UniqueConstraint(
                 fields=["engagement", "amends"],
-                condition=models.Q(state="proposed"),
+                condition=models.Q(state__in=("proposed", "signed")),
                 name="one_proposal_a_change",
             ),
         ]
@@ -105,9 +105,14 @@ class Sow(Row):
         return str(self.title).split()[0]
 
     @property
+    def base(self) -> str:
+        """The number of the one that it amends, "" where it amends none."""
+        return str(self.amends).partition(" ")[0]
+
+    @property
     def is_proposal(self) -> bool:
         """Whether a change proposes it, or proposed it in vain."""
-        return self.state in ("proposed", "replaced") or (self.state == "withdrawn" and bool(self.amends))
+        return self.state in PROPOSALS
 
     @property
     def thread(self) -> str:

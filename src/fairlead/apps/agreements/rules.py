@@ -31,6 +31,13 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
     )
 
 
+def is_current(sow: Sow) -> Refused | None:
+    """Whether what a proposal amends still stands, so that it can come into force."""
+    living = Sow.objects.filter(engagement=sow.engagement_id, state="drawn-up").first()
+    gone = WrongTime(f"{sow.base} stands no more. Open the change anew for what does.")
+    return first(stands(sow.engagement), unless(living is None or living.code != sow.base, gone))
+
+
 def is_negotiable(sow: Sow) -> Refused | None:
     """Whether anybody still talks about its words."""
     return stands(sow.engagement) if sow.is_proposal else is_open(sow.engagement)
@@ -61,7 +68,7 @@ def withdraw(actor: Actor, sow: Sow) -> Refused | None:
         needs(actor, ENGAGEMENT_MANAGERS, "withdraw a SOW"),
         is_open(sow.engagement),
         unless(
-            sow.state == "proposed",
+            sow.state in ("proposed", "signed"),
             WrongTime("This SOW is proposed by a change; take that back to its draft, or withdraw it."),
         ),
         in_state(SOW, sow.state, "withdraw"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
@@ -22,7 +23,7 @@ from fairlead.apps.approvals.point_actions import resolve as resolve
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, REVIEW, WAITS
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.estimates.queries import drift
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
@@ -41,35 +42,40 @@ MOST_TEXT = 2000
 def submit(actor: Actor, sow: Sow, *, note: str = "") -> Asking:
     """Ask everyone whose approval the practice's gates want. What was approved before and means the same
     still holds; the others are asked again with what changed. The engagement is then ready for approval.
-    For an amended SOW that a change proposes, the stamp and the signature are asked for."""
+    An amended SOW that a change proposes moves nothing: who approved the one that stands, or the change's
+    estimate, and means the same, is not asked again."""
     admit(actor, sow, rules.submit)
-    proposed = sow.state == "proposed"
-    if not proposed and drift(actor, sow.estimate) is not None:
+    if not sow.amends and drift(actor, sow.estimate) is not None:
         raise WrongTime(
             "Answers, terms or lines have changed since its estimate was drawn up: put them back, or draw "
             "up a new version of both."
         )
     with transaction.atomic():
         take_turn()
-        before = _newest(sow)
-        asking = asking_for(actor, sow, before, timezone.now())
+        before, base = _newest(Sow.objects.beside(sow)), _base(sow)
+        asking = asking_for(actor, sow, before or base, timezone.now())
         earlier = _reviews(before) if before else []
         _replace(actor, before)
         with creating(actor, "sow.submit", asking, rules.submit, about=sow, note=note) as change:
-            rows = reviews_for(asking, {row.gate: row for row in earlier})
+            known = earlier or (_reviews(base) if base else [])
+            rows = reviews_for(asking, {row.gate: row for row in known})
             for row in rows:
                 change.bear(row)
             ask(change, [row for row in rows if is_asked(row, rows)])
         _carry_points(actor, earlier, rows)
-        if not proposed:
+        if sow.engagement.state not in STANDING:
             _advance(actor, sow, rows)
     return asking
 
 
-def _newest(sow: Sow) -> Asking | None:
-    """What was asked last about this statement of work, or about this proposal of a change."""
-    rows = Asking.objects.filter(sow__in=Sow.objects.beside(sow)).select_related("sow")
-    return rows.order_by("-pk").first()
+def _newest(sows: QuerySet[Sow]) -> Asking | None:
+    """What was asked last about one of these versions."""
+    return Asking.objects.filter(sow__in=sows).select_related("sow").order_by("-pk").first()
+
+
+def _base(sow: Sow) -> Asking | None:
+    """What was asked last about the one that a proposal amends."""
+    return _newest(Sow.objects.filter(engagement=sow.engagement_id, state="drawn-up")) if sow.amends else None
 
 
 def _reviews(asking: Asking) -> list[Review]:

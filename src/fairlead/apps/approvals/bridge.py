@@ -45,16 +45,12 @@ def said_in(asking: Asking) -> Statement:
 
 
 def steps_of(sow: Sow) -> tuple[steps.Step, ...]:
-    """The approvals that it needs, by the gates of its practice that hold for it. What a change makes of it
-    was approved with the estimate of the change; its stamp and its signature are its own."""
-    found = steps.steps(sow.estimate.figures["gates"], practice_behind(sow).gates)
-    return found if sow.estimate.amends_id is None else tuple(s for s in found if s.stage == "signature")
+    """The approvals that it needs, by the gates of its practice that hold for it."""
+    return steps.steps(sow.estimate.figures["gates"], practice_behind(sow).gates)
 
 
 def skipped_of(sow: Sow) -> tuple[Gate, ...]:
-    """The approvals that it does not need; nothing of a SOW as a change makes it."""
-    if sow.estimate.amends_id is not None:
-        return ()
+    """The approvals that it does not need."""
     return steps.skipped(steps_of(sow), practice_behind(sow).gates, sow.estimate.figures["offering"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from fairlead.apps.agreements.models import Sow
@@ -13,7 +14,7 @@ from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.rules import hands
 from fairlead.apps.approvals.states import ANSWERED
 from fairlead.core.actor import Actor
-from fairlead.engines.agreeing.meaning import kept
+from fairlead.engines.agreeing.meaning import digests, kept
 from fairlead.engines.agreeing.statement import Statement, to_plain
 from fairlead.engines.agreeing.steps import Step, barred
 
@@ -34,8 +35,11 @@ def asking_for(actor: Actor, sow: Sow, before: Asking | None, now: Any) -> Askin
 
 
 def reviews_for(asking: Asking, before: Mapping[str, Review]) -> list[Review]:
-    """One row a step; an earlier answer by gate is kept where its meaning is unchanged."""
-    said = said_in(asking)
+    """One row a step; an earlier answer by gate is kept where its meaning is unchanged, and one that was
+    given with the estimate of a change holds for the SOW that it makes, until others change its words."""
+    said, sow = said_in(asking), asking.sow
+    worded = Sow.objects.beside(sow).filter(state="replaced").exists()
+    approved = {one["gate"]: one for one in sow.estimate.approvals} if sow.amends and not worded else {}
     rows = list[Review]()
     for place, step in enumerate(steps_of(asking.sow)):
         row = Review(
@@ -46,8 +50,21 @@ def reviews_for(asking: Asking, before: Mapping[str, Review]) -> list[Review]:
         earlier = before.get(step.id)
         if earlier is not None:
             _carry(row, earlier, step, said)
+        if row.state not in ANSWERED and step.id in approved:
+            _take_over(row, approved[step.id], step, said)
         rows.append(row)
     return rows
+
+
+def _take_over(row: Review, given: Mapping[str, Any], step: Step, now: Statement) -> None:
+    """Who approved a gate with the estimate of a change has approved it for the SOW that it makes."""
+    made = hands(row.asking, ())
+    if given["role"] != step.role or given["user"] in {*made.makers, made.asker}:
+        return
+    row.state, row.by, row.by_name = "approved", given["user"], given["by"]
+    row.at, row.note, row.instead_of = datetime.fromisoformat(given["at"]), given["note"], ""
+    row.digests = digests(now, step.vouches, row.asking.statement["salt"])
+    row.given_on, row.was, row.reopened, row.why = row.asking, "", [], []
 
 
 def _carry(row: Review, earlier: Review, step: Step, now: Statement) -> None:

@@ -22,8 +22,8 @@ from fairlead.engines.agreeing import steps
 
 def is_asked(row: Review, rows: Sequence[Review]) -> bool:
     """Whether it is this step's turn; signatures are asked for once the engagement is approved, and those of
-    an amended SOW at once."""
-    now = row.stage == "sow" or row.asking.sow.state == "proposed"
+    an amended SOW when all the others are there."""
+    now = row.stage == "sow" or bool(row.asking.sow.amends)
     return row.state in WAITS and now and not waits_of(row, rows)
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.rules import is_current
 from fairlead.apps.approvals.bridge import waits_of
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import OPEN_POINTS, PASSED, POINT, REVIEW
@@ -54,9 +55,12 @@ def submit(actor: Actor, sow: Sow) -> Refused | None:
 def _is_up(sow: Sow) -> Refused | None:
     """Whether approvals may be asked for now."""
     engagement = sow.engagement
-    if sow.state == "proposed":
+    if sow.state == "proposed" or _follows(sow):
         asked = Asking.objects.filter(sow=sow, state="open").exists()
-        return first(stands(engagement), unless(asked, WrongTime("Its stamp and signature are asked for.")))
+        return first(
+            is_current(sow) if sow.state == "proposed" else None,
+            unless(asked, WrongTime("Its approvals are asked for already.")),
+        )
     column = engagement.state in ("sow-wip", "estimate-feedback")
     return first(
         is_open(engagement),
@@ -71,11 +75,17 @@ def _is_up(sow: Sow) -> Refused | None:
     )
 
 
+def _follows(sow: Sow) -> bool:
+    """Whether a change put it in force while the engagement was up for signature: nothing moves for it."""
+    return sow.state == "drawn-up" and bool(sow.amends) and sow.engagement.state == "approved"
+
+
 def recall(actor: Actor, sow: Sow) -> Refused | None:
     asked = Asking.objects.filter(sow=sow, state="open").exists()
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "take back what was asked"),
         unless(not asked, WrongTime("Nobody is asked for approval of this SOW.")),
+        unless(sow.state == "signed", WrongTime("Everyone has signed it.")),
         stands(sow.engagement) if sow.state == "proposed" else _may_go_back(sow.engagement),
     )
 
@@ -170,12 +180,11 @@ def _lives(review: Review) -> Refused | None:
     gone = unless(over, WrongTime("This version is no longer up for approval."))
     if asking.sow.state == "proposed":
         return first(gone, stands(asking.sow.engagement))
+    signed = WrongTime("Everyone has signed it; what it says is changed by a change order.")
+    before = first(gone, unless(asking.sow.engagement.sow_state in SIGNED_STATES, signed))
+    if before is not None or _follows(asking.sow):
+        return before
     return first(
-        gone,
-        unless(
-            asking.sow.engagement.sow_state in SIGNED_STATES,
-            WrongTime("Everyone has signed it; what it says is changed by a change order."),
-        ),
         unless(
             state != wanted, WrongTime(f"It is answered while the engagement is {wanted}; it is {state}.")
         ),

@@ -18,7 +18,7 @@ from fairlead.apps.signing.models import Sending
 from fairlead.core.errors import Invalid
 from fairlead.engines import booking
 from fairlead.engines.booking import Given, Sale, Split, Standing
-from fairlead.engines.changing import SIGNED
+from fairlead.engines.changing import CONFIRMED, SIGNED
 from fairlead.engines.money import Money
 from fairlead.engines.practice.closing import BookingItem
 
@@ -61,14 +61,26 @@ def standing_of(order: Order) -> Booking | None:
 def signature_of(order: Order) -> str:
     """Who says that both have signed: for a change, its own record of that, else what was out for signature.
     "" where nobody says so."""
-    # An amended statement of work was signed with the change that made it.
-    change = order.change or Change.objects.filter(amended=order.sow_id, state="in-force").first()
+    return _given(order.change, SIGNED) if order.change is not None else _signed(order.sow)
+
+
+def _signed(sow: Sow) -> str:
+    """Who signed a statement of work: here, or with the change that made it; where that took the customer's
+    word alone, it stands on the signature of what it amends."""
+    sent = Sending.objects.filter(sow=sow, state="signed").order_by("-pk").first()
+    if sent is not None:
+        return f"Signed by everyone, {sent.ended_at:%Y-%m-%d} ({sent.service})."
+    change = Change.objects.filter(amended=sow, state="in-force").select_related("sow").first()
     if change is None:
-        sent = Sending.objects.filter(sow=order.sow_id, state="signed").order_by("-pk").first()
-        return f"Signed by everyone, {sent.ended_at:%Y-%m-%d} ({sent.service})." if sent else ""
+        return ""
+    word, before = _given(change, CONFIRMED), _signed(change.sow)
+    return _given(change, SIGNED) or (f"{before} {change.name}: {word}" if word and before else "")
+
+
+def _given(change: Change, need: str) -> str:
     consents: list[Mapping[str, Any]] = change.consents
-    signed = [consent for consent in consents if consent["need"] == SIGNED]
-    return f"{signed[-1]['note']} ({signed[-1]['on']})" if signed else ""
+    given = [consent for consent in consents if consent["need"] == need and change.holds(consent)]
+    return f"{given[-1]['note']} ({given[-1]['on']})" if given else ""
 
 
 def sale_of(order: Order) -> Sale:

@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.actions import enforce, propose, retract
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.rules import is_current
 from fairlead.apps.changes import rules
-from fairlead.apps.changes.events import ChangeAsked, ChangeInForce
+from fairlead.apps.changes.events import ChangeAsked, ChangeInForce, ChangeStranded
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.shaping_actions import drawn_by, refuse_typed
 from fairlead.apps.changes.states import BOOKINGS, CHANGE
 from fairlead.apps.engagements.models import Engagement
-from fairlead.core.actor import Actor
+from fairlead.apps.signing.completing import tell_the_board
+from fairlead.apps.signing.models import Sending
+from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.recording import plain
 from fairlead.core.verbs import verb
@@ -71,8 +74,8 @@ def _standing(actor: Actor, engagement: Engagement) -> Sow:
 
 
 def _refuse(row: Change) -> None:
-    """Everything that is wrong with it, at once."""
-    findings = list(check_asked(row.asked))
+    """Everything that is wrong with it, at once. A draft may still say nothing: it may be shaped later."""
+    findings = [one for one in check_asked(row.asked) if row.state != "draft" or one.code != "nothing"]
     for name in ("title", "reason"):
         if not getattr(row, name):
             findings.append(
@@ -124,11 +127,11 @@ def ask(actor: Actor, change: Change) -> Change:
     drawn = drawn_by(actor, change)
     with writing(actor, "change.ask", change, rules.ask) as written:
         row = written.row
+        row.state = CHANGE.next(row.state, "ask")
         _refuse(row)
         _refuse_replaced(actor, row)
         row.amended = propose(actor, drawn) if drawn is not None else None
         found = verdict(row.asked)
-        row.state = CHANGE.next(row.state, "ask")
         row.verdict, row.consents = plain({**asdict(found), "needs": found.needs}), []
         written.announce(ChangeAsked(row.engagement_id, str(row), found.needs, actor.name))
     return written.row
@@ -181,12 +184,19 @@ def sign(actor: Actor, change: Change, *, customer: str, firm: str, on: date, no
     return written.row
 
 
-def take_for_signed(actor: Actor, change: Change, said: str) -> None:
-    """Both have signed the amended SOW on its own page, which is the customer's word in writing as well."""
+def take_for_signed(actor: Actor, change: Change, said: str, on: date) -> None:
+    """Both have signed the amended SOW on its own page, which is the customer's word in writing as well. If
+    what it amends stands no more, that is on record, and whoever leads hears that it cannot be in force."""
     with writing(actor, "change.take-signed", change, rules.settle) as written:
-        for need in written.row.open_needs:
+        row = written.row
+        for need in row.open_needs:
             if need in (SIGNED, CONFIRMED):
-                _consent(actor, written, need, said, timezone.localdate())
+                _keep(actor, written, need, said, on)
+        late = is_current(row.makes)
+        if late is not None:
+            written.announce(ChangeStranded(row.engagement_id, str(row), str(late)))
+        else:
+            _settle(actor, written)
 
 
 def _refuse_evidence(note: str, what: str, on: date) -> None:
@@ -198,6 +208,11 @@ def _refuse_evidence(note: str, what: str, on: date) -> None:
 
 def _consent(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:
     """Keep what was given; with the last of it the change is in force."""
+    _keep(actor, written, need, note, on)
+    _settle(actor, written)
+
+
+def _keep(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:
     row = written.row
     worded = row.makes.pk if row.amended_id is not None and need in (SIGNED, CONFIRMED) else None
     row.consents = [
@@ -205,14 +220,27 @@ def _consent(actor: Actor, written: Writing[Change], need: str, note: str, on: d
         plain({"need": need, "by": actor.name, "at": timezone.now(), "on": on, "note": note.strip()[:2000],
                "of": worded}),
     ]  # fmt: skip
-    if not row.open_needs:
-        if row.amended is not None:
-            _refuse_replaced(actor, row)
-            row.amended = row.proposed
-            enforce(actor, row.amended)
-        row.state = CHANGE.next(row.state, "settle")
-        kind = BOOKINGS[row.verdict["booking"]["kind"]]
-        written.announce(ChangeInForce(row.engagement_id, str(row), kind, actor.name))
+
+
+def _settle(actor: Actor, written: Writing[Change]) -> None:
+    row = written.row
+    if row.open_needs:
+        return
+    if row.amended is not None:
+        _refuse_replaced(actor, row)
+        row.amended = row.makes
+        enforce(actor, row.amended)
+        _tell_the_board(actor, row.amended)
+    row.state = CHANGE.next(row.state, "settle")
+    kind = BOOKINGS[row.verdict["booking"]["kind"]]
+    written.announce(ChangeInForce(row.engagement_id, str(row), kind, actor.name))
+
+
+def _tell_the_board(actor: Actor, sow: Sow) -> None:
+    """Before the sale the amended SOW is the one that is signed and booked."""
+    sending = Sending.objects.filter(sow=sow, state="signed").select_related("sow__engagement").first()
+    if sending is not None and sending.sow.engagement.state == "approved":
+        tell_the_board(carried(actor, f"{sow.code} is in force"), sending)
 
 
 @verb("change.refuse", rules.refuse)

@@ -19,6 +19,17 @@ class ChangeAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeStranded:
+    """Both have signed what a change makes, and what it amends stands no more."""
+
+    name: ClassVar[str] = "change.stranded"
+
+    engagement: int
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeInForce:
     name: ClassVar[str] = "change.in-force"
 

@@ -114,7 +114,8 @@ class Change(Row):
 
     def holds(self, consent: Mapping[str, Any]) -> bool:
         """Whether what was given is for it as it reads now, and not for a version that was replaced."""
-        return consent.get("of") in (None, self.makes.pk)
+        of = consent.get("of")
+        return of is None or of == self.makes.pk
 
     @property
     def open_needs(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import stands
 from fairlead.apps.signing.bridge import is_busy
+from fairlead.apps.signing.rules import stamped
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -35,18 +36,27 @@ def shape(actor: Actor, change: Change) -> Refused | None:
     return first(needs(actor, ENGAGEMENT_MANAGERS, "shape a change"), edit(actor, change))
 
 
-def _led(action: str) -> Rule:
+def _given_up(action: str) -> Rule:
+    """Taken back it is whatever became of the engagement; not what both have signed."""
+
     def rule(actor: Actor, change: Change) -> Refused | None:
-        return first(open_change(actor, change.engagement), in_state(CHANGE, change.state, action))
+        signed = change.amended is not None and change.makes.state == "signed"
+        return first(
+            needs(actor, CHANGE_LEADERS, "take a change back"),
+            in_state(CHANGE, change.state, action),
+            unless(signed, WrongTime("Both have signed its amended SOW.")),
+        )
 
     return rule
 
 
-redraft, withdraw = _led("redraft"), _led("withdraw")
+redraft, withdraw = _given_up("redraft"), _given_up("withdraw")
 
 
 def ask(actor: Actor, change: Change) -> Refused | None:
-    return first(_led("ask")(actor, change), _estimated(change))
+    return first(
+        open_change(actor, change.engagement), in_state(CHANGE, change.state, "ask"), _estimated(change)
+    )
 
 
 def _estimated(change: Change) -> Refused | None:
@@ -68,6 +78,7 @@ def _given(need: str, change: Change) -> Refused | None:
     """Refuse what is not needed, or is there already."""
     said = NEEDS[need].lower()
     return first(
+        stands(change.engagement),
         in_state(CHANGE, change.state, "settle"),
         unless(need not in change.open_needs, WrongTime(f"This change does not wait for this: {said}.")),
     )
@@ -88,16 +99,27 @@ def confirm(actor: Actor, change: Change) -> Refused | None:
     return first(
         needs(actor, CHANGE_LEADERS, "record what the customer confirmed"),
         _given("customer-confirms", change),
+        _is_free(change),
     )
 
 
 def sign(actor: Actor, change: Change) -> Refused | None:
-    out = "Its amended SOW is out for signature; what both sign there is taken from there."
+    """Signed elsewhere, a SOW has the same approvals and the same stamp as one that is signed here."""
     return first(
         needs(actor, SIGNERS, "record signatures"),
         _given("both-sign", change),
-        unless(change.amended is not None and is_busy(change.makes), WrongTime(out)),
+        _is_free(change),
+        stamped(change.makes) if change.amended is not None else None,
     )
+
+
+def _is_free(change: Change) -> Refused | None:
+    """What is out for signature, or signed here, is recorded from there and not by hand."""
+    if change.amended is None or not is_busy(change.makes):
+        return None
+    signed = change.makes.state == "signed"
+    out = f"{change.makes.code} is out for signature, and is taken from there. Take that back first."
+    return WrongTime("Both have signed it; the change follows." if signed else out)
 
 
 def settle(actor: Actor, change: Change) -> Refused | None:

@@ -67,7 +67,7 @@ def tell_markup(event: Event) -> None:
         )
         return
     text = f"{facts['title']} came back with {facts['changes']} change(s): {_name(key)}"
-    send(event, _leading(key) | _holding(facts["roles"]), key, text)
+    send(event, _each(_leading(key), _holding(facts["roles"])), key, text)
 
 
 @subscribe("markup.settled")
@@ -123,6 +123,13 @@ def ask_leadership(event: Event) -> None:
     if "leadership-approves" in facts["needs"]:
         text = f"{facts['title']} by {facts['by']} waits for you: {_name(key)}"
         send(event, _holding([Role.DIRECTOR]), key, text)
+
+
+@subscribe("change.stranded")
+def tell_stranded(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    text = f"Both have signed {facts['title']}, and it cannot come into force: {facts['why']} {_name(key)}"
+    send(event, _leading(key), key, text)
 
 
 @subscribe("change.in-force")

@@ -31,11 +31,10 @@ def is_open(engagement: Engagement) -> Refused | None:
 
 def stands(engagement: Engagement) -> Refused | None:
     """What was approved for signature, or sold: it is amended by a change, and handed over."""
-    said = (
-        f"This engagement is {engagement.state}: this is for work that was approved for signature, or sold. "
-        "Until then, shape the estimate anew."
-    )
-    return unless(engagement.state not in STANDING, WrongTime(said))
+    hints = {"on-hold": " Resume it first.", "closed-lost": ""}
+    hint = hints.get(engagement.state, " Until then, shape the estimate anew.")
+    said = f"This engagement is {engagement.state}: this is for work that was approved for signature or sold."
+    return unless(engagement.state not in STANDING, WrongTime(said + hint))
 
 
 def is_in_the_making(engagement: Engagement) -> Refused | None:

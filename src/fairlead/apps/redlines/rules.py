@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
-from fairlead.apps.agreements.rules import is_negotiable
-from fairlead.apps.engagements.rules import is_in_the_making, stands
+from fairlead.apps.agreements.rules import is_current, is_negotiable
+from fairlead.apps.engagements.rules import is_in_the_making
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.apps.redlines.standing import newest_of, waiting_in
@@ -96,9 +96,9 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
 
 
 def _is_in_talks(actor: Actor, markup: Markup) -> Refused | None:
-    over = newest_of(actor, markup).state != "proposed"
+    newest = newest_of(actor, markup)
     said = "The change that proposed this SOW is decided: nothing of this copy can be made part of it."
-    return first(stands(markup.sow.engagement), unless(over, WrongTime(said)))
+    return first(unless(newest.state != "proposed", WrongTime(said)), is_current(newest))
 
 
 def accept(actor: Actor, redline: Redline) -> Refused | None:

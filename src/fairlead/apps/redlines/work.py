@@ -73,6 +73,8 @@ def result_of(actor: Actor, markup: Markup, data: bytes) -> Result:
     if of is not None and of.engagement_id != sow.engagement_id:
         return Result(sow, "unreadable", _anothers(markup, of, returned))
     if of is not None and of.pk != sow.pk:
+        if (over := rules.take(actor, of)) is not None:
+            return Result(sow, "unreadable", _over(markup, of, over))
         sow, asked = of, sow
         returned = take_back(data, markup.name, document_of(sow))
         returned = replace(returned, findings=(_elsewhere(markup, sow, asked), *returned.findings))
@@ -98,6 +100,11 @@ def _made_from(actor: Actor, sow: Sow, manifest: str) -> Sow | None:
     return same[0] if same else rows.order_by("-pk").first()
 
 
+def _over(markup: Markup, of: Sow, why: Exception) -> Returned:
+    fix = "Ask for a copy of the version that is negotiated, or open a change."
+    return Returned(findings=(Finding(markup.name, 0, "", "over", f"This is {of.code}. {why}", fix),))
+
+
 def _anothers(markup: Markup, of: Sow, returned: Returned) -> Returned:
     engagement = of.engagement
     message = f"This is {of.code}, of {engagement.account.name}, {engagement.name}."
@@ -110,7 +117,8 @@ def _elsewhere(markup: Markup, sow: Sow, asked: Sow) -> Finding:
     message = (
         f"It was made from version {sow.number}, so it is held against that one, not version {asked.number}."
     )
-    fix = "Where a clause has changed on our side since, both stand beside it."
+    apart = sow.amends != asked.amends
+    fix = "" if apart else "Where a clause has changed on our side since, both stand beside it."
     return Finding(markup.name, 0, "", "older-version", message, fix)
 
 

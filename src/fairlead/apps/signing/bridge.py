@@ -54,6 +54,12 @@ def steps_of(sow: Sow) -> Sequence[Review]:
     return list(found.order_by("place"))
 
 
+def unanswered(sow: Sow) -> list[str]:
+    """Names of the steps of the document itself that are not passed."""
+    rows = Review.objects.filter(asking__sow=sow.pk, asking__state="open", stage="sow")
+    return list(rows.exclude(state__in=PASSED).order_by("place").values_list("name", flat=True))
+
+
 def sides_of(sow: Sow) -> frozenset[str]:
     """The sides for which somebody signs."""
     if (seen := _seen(sow)) is not None:

@@ -6,6 +6,7 @@ import hashlib
 
 from django.utils import timezone
 
+from fairlead.apps.agreements.actions import mark_signed
 from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement, Moment
 from fairlead.apps.signing import rules
@@ -60,7 +61,8 @@ def complete(actor: Actor, sending: Sending) -> None:
 
 
 def close(inside: Actor, sending: Sending, sha256: str) -> None:
-    """The document is signed: nothing more is awaited, and the board knows."""
+    """The document is signed: nothing more is awaited. The board knows of what stands; of a proposal, whoever
+    put it forward does."""
     fresh = Sending.objects.visible_to(inside).select_related("sow").get(pk=sending.pk)
     with writing(inside, "sending.complete", fresh, rules.settle) as change:
         change.row.state = SENDING.next(change.row.state, "complete")
@@ -68,7 +70,13 @@ def close(inside: Actor, sending: Sending, sha256: str) -> None:
         sow = change.row.sow
         change.announce(SowSigned(sending.pk, sow.engagement_id, sow.title, sha256))
     if fresh.sow.is_proposal:
-        return
-    engagement = Engagement.objects.visible_to(inside).get(pk=fresh.sow.engagement_id)
+        mark_signed(inside, fresh.sow)
+    else:
+        tell_the_board(inside, fresh)
+
+
+def tell_the_board(inside: Actor, sending: Sending) -> None:
+    """The SOW that stands is signed: the engagement may be booked."""
+    engagement = Engagement.objects.visible_to(inside).get(pk=sending.sow.engagement_id)
     # What they have signed they have had, whichever way it came to them.
-    note_sow(inside, engagement, state=SIGNED, facts=_facts(fresh))
+    note_sow(inside, engagement, state=SIGNED, facts=_facts(sending))

@@ -332,8 +332,8 @@ def _next(
 ) -> str:
     """What comes next, in a sentence."""
     if sent is not None and sent.state == "signed":
-        if sow.state == "proposed":
-            return "Everyone has signed; the change comes into force with it."
+        if sow.is_proposal:
+            return "Everyone has signed; it stands when its change is in force."
         won = sow.engagement.state == "closed-won"
         return f"Everyone has signed{'; the engagement is closed as won.' if won else '. It can be booked.'}"
     if sow.state != "proposed" and sow.engagement.state != "approved":

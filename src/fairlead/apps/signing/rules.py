@@ -8,13 +8,14 @@ from dataclasses import replace
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.rules import is_current
 from fairlead.apps.approvals import rules as approvals
 from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.states import PASSED
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_open, stands
 from fairlead.apps.signing import providers
-from fairlead.apps.signing.bridge import is_busy, is_stamp, open_of, sides_of, steps_of
+from fairlead.apps.signing.bridge import is_busy, is_stamp, open_of, sides_of, steps_of, unanswered
 from fairlead.apps.signing.models import CUSTOMER, FIRM, Countersigned, Sending, Signatory, Signature
 from fairlead.apps.signing.states import COUNTERSIGNED, SENDING, SIGNATURE
 from fairlead.core.access import first, in_state, needs, unless
@@ -55,7 +56,7 @@ def send(actor: Actor, sow: Sow) -> Refused | None:
     return first(
         needs(actor, SENDERS, "send for signature"),
         _is_up(sow),
-        _stamped(sow),
+        stamped(sow),
         _nobody_missing(sow),
         unless(
             is_busy(sow),
@@ -67,7 +68,7 @@ def send(actor: Actor, sow: Sow) -> Refused | None:
 def _is_up(sow: Sow) -> Refused | None:
     """Whether it may be signed now: the SOW of an approved engagement, or what a change makes of it."""
     if sow.state == "proposed":
-        return stands(sow.engagement)
+        return is_current(sow)
     state = sow.engagement.state
     return first(
         unless(sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is signed.")),
@@ -78,9 +79,10 @@ def _is_up(sow: Sow) -> Refused | None:
     )
 
 
-def _stamped(sow: Sow) -> Refused | None:
+def stamped(sow: Sow) -> Refused | None:
+    """Whether every stamp is on it; and on what a change makes, for which no board moves, every approval."""
     steps = steps_of(sow)
-    missing = open_of(steps, stamps=True)
+    missing = [*(unanswered(sow) if sow.amends else ()), *open_of(steps, stamps=True)]
     return first(
         unless(not steps, WrongTime("Nobody was asked for its approvals, so there is no stamp on it.")),
         unless(bool(missing), WrongTime(f"First comes: {', '.join(missing)}.")),
@@ -100,7 +102,7 @@ def lives(sending: Sending) -> Refused | None:
     return first(
         unless(sending.state != "out", WrongTime(f"This document is no longer out for signature: {label}.")),
         unless(_is_up(sow) is not None, WrongTime("This document is not up for signature at the moment.")),
-        _stamped(sow),
+        stamped(sow),
     )
 
 

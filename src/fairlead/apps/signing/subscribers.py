@@ -43,7 +43,8 @@ def void_with_proposal(event: Event) -> None:
 @subscribe("sow.recalled")
 def void_with_approvals(event: Event) -> None:
     why = "What was asked about it was taken back."
-    _void(event, event.facts["engagement"], why, only=event.facts["sow"])
+    if sow := event.facts.get("sow"):  # not in what was announced by an earlier release
+        _void(event, event.facts["engagement"], why, only=sow)
 
 
 def _void(event: Event, engagement: int, why: str, but: int = 0, only: int = 0) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fairlead.apps.agreements.queries import sows as all_sows
 from fairlead.apps.approvals import actions as approvals
+from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.changes import actions as changes
 from fairlead.apps.changes.queries import changes as all_changes
 from fairlead.apps.changes.shaping_actions import shape
@@ -31,4 +32,8 @@ def amend(actors: Actors, engagement: Any, projects: int) -> None:
     asked = changes.ask(ana, all_changes(ana).get(pk=shaped.pk))
     sow = all_sows(ana).get(pk=asked.makes.pk)
     approvals.submit(ana, sow, note="For the change.")
+    for name in ("sam", "dan", "dora", "fay"):
+        for review in awaited(actors(name)):
+            if review.asking.sow_id == sow.pk and review.stage == "sow":
+                approvals.approve(actors(name), review, note="Agreed, as changed.")
     signing.sign_firm(actors, signing.send(actors, sow))

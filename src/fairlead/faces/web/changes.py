@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fairlead.apps.agreements.queries import sow_card
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import queries
 from fairlead.apps.changes.shaping_actions import FIGURES
@@ -86,8 +87,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if form is not None and form.send(request):
         return finished(request, _("recorded it"), to=reverse("change", args=[pk]))
     proposed = row.proposed if row.state == "asked" else None
+    lost = sow_card(request.actor, proposed) if proposed and proposed.lost else None
     context = {
         **(panels(request.actor, head, proposed) if proposed else {}),
+        "lost": {"card": lost} if lost else None,
         "head": head, "tab": "changes", "row": row, "card": queries.change_card(request.actor, row),
         "forms": [f for f in forms.values() if f is form or _may(request, f)],
         "may_edit": VERBS["change.edit"].rule(request.actor, row) is None,

@@ -41,7 +41,7 @@ MOST = 200
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a marked copy back, and see those that were."""
     head = head_of(request.actor, pk)
-    sow = _in_talks(sows(request.actor, engagement=head.row))
+    sow = _in_talks(sows(request.actor, engagement=head.row), request.GET.get("of", ""))
     form = Form("markup.take", (), sow)
     if request.method == "POST" and sow is not None:
         try:
@@ -57,9 +57,12 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, context, status=form.status)
 
 
-def _in_talks(rows: Iterable[Any]) -> Any:
-    """What is negotiated: what a change proposes, else the version that stood last."""
+def _in_talks(rows: Iterable[Any], named: str) -> Any:
+    """What is negotiated: the version that is named, else what a change proposes, else what stood last."""
     known = list(rows)
+    wanted = next((row for row in known if str(row.pk) == named), None)
+    if wanted is not None:
+        return wanted
     proposed = [row for row in known if row.state == "proposed"]
     return next(iter([*proposed, *(row for row in known if not row.is_proposal)]), None)
 
