@@ -128,6 +128,8 @@ def test_signed_by_all_it_is_in_force(sold, ana, finn):
     # What the clocks and the board say of the sale is not touched by it.
     engagement = cast.as_it_is(sold.engagement)
     assert (engagement.version, engagement.sow_state) == (moments, "booked")
+    with cast.refused(WrongTime, "in the books with"):
+        books.open_order(ana, change.amended)
     order = books.open_order(ana, change.amended, change=change)
     assert "Grace Hall and Finn Marlowe signed" in signature_of(order)
     deliver_waiting()

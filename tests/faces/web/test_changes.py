@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from fairlead.apps.books import actions as books
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
 from fairlead.apps.redlines.models import Markup
@@ -15,6 +16,7 @@ from fairlead.core.outbox import deliver_waiting
 from fairlead.faces.web.templatetags.ui import signed
 from tests import cast
 from tests.apps.changes.shaping import again, asked
+from tests.apps.changes.shaping import signed as signed_by_record
 from tests.apps.redlines import coming
 
 
@@ -149,6 +151,17 @@ def test_an_amended_sow_is_stamped_and_signed_on_the_page_of_its_change(sold, vi
     assert "SHA-256" in ana.get(page).content.decode()
     tab = ana.get(f"/engagements/{sold.engagement.pk}/agree").content.decode()
     assert f"To {change.name}" in tab and "Everyone has signed" in tab
+
+
+def test_what_a_change_made_is_booked_by_the_change(sold, visit, ana):
+    books.book(ana, cast.collected(sold.engagement), reason="value")
+    change = signed_by_record(asked(sold))
+    at_order = f"/engagements/{sold.engagement.pk}/order"
+    page = visit("ana").get(at_order).content.decode()
+    assert f"Nothing is collected for {change}" in page and f"for {change.amended.code} yet" not in page
+    visit("ana").post(f"{at_order}/new?change={change.pk}", {"way": "direct", "change": change.pk})
+    page = visit("sam").get(at_order).content.decode()
+    assert "Give evidence" in page and "6,765.00" in page
 
 
 def test_a_marked_copy_of_what_a_change_proposes_is_taken_back(sold, visit):

@@ -81,6 +81,7 @@ def _refuse(row: Order) -> None:
     if change is None:
         if row.education:
             raise invalid("education", "Only a change says its part for education.", "Leave it out.")
+        _refuse_twice(row)
         return
     if change.makes.pk != row.sow_id:
         raise invalid("change", f"{change.name} changes another statement of work.", "Name its own.")
@@ -96,6 +97,16 @@ def _refuse(row: Order) -> None:
         raise WrongTime(f"{change.name} is in the books already, with the statement of work that it made.")
     if _negative(to_book(row, standing.split if standing else None)):
         raise invalid("education", *_TOO_MUCH)
+
+
+def _refuse_twice(row: Order) -> None:
+    """What is in the books is not booked once more with what a change made of it."""
+    standing = standing_of(row)
+    if standing is not None and standing.order_id != row.pk:
+        raise WrongTime(
+            f"This engagement is in the books with {standing.sow.code}. What changed since is booked by its "
+            "change: name that."
+        )
 
 
 _TOO_MUCH = ("More is refunded than was booked, in all or for education.", "Say which part it is.")

@@ -48,9 +48,14 @@ def _openings(request: HttpRequest, head: Head, rows: list[Any]) -> list[tuple[s
     if sow is None or VERBS["order.open"].rule(request.actor, sow) is not None:
         return []
     to, there = reverse("order-new", args=[head.row.pk]), {(row.sow_id, row.change_id) for row in rows}
-    found = [] if (sow.pk, None) in there else [(to, sow.code)]
-    for change in changes(request.actor, engagement=head.row, state="in-force").filter(sow=sow):
-        if (sow.pk, change.pk) not in there and change.verdict["booking"]["kind"] != "none":
+    booked = head.row.sow_state == "booked"
+    found = [] if booked or (sow.pk, None) in there else [(to, sow.code)]
+    for change in changes(request.actor, engagement=head.row, state="in-force"):
+        # Before the sale, what a change made of the statement of work is booked with it.
+        with_it = change.amended_id is not None and not booked
+        if with_it or change.makes != sow or (sow.pk, change.pk) in there:
+            continue
+        if change.verdict["booking"]["kind"] != "none":
             found.append((f"{to}?change={change.pk}", str(change)))
     return found
 
