@@ -22,6 +22,7 @@ from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import change_card
 from fairlead.apps.changes.shaping_actions import shape
+from fairlead.apps.desk.mailing import place_of
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
 from fairlead.apps.redlines import actions as redlines
@@ -448,8 +449,12 @@ def test_what_was_sold_is_not_marked_up_any_more(sold, ana):
         coming.taken(fresh(change.sow))
 
 
-def test_the_desk_leads_to_the_change(sold, ana, dan):
+def test_desk_and_notices_lead_to_the_change(sold, ana, dan):
     change = asked(sold)
     approvals.submit(ana, fresh(change.amended))
+    deliver_waiting()
+    told = Notice.objects.filter(user__username="dan", kind="asked").latest("pk")
+    assert told.change == change and place_of(told) == f"/changes/{change.pk}#standing-title"
+    assert told.text.startswith("Ana Ferreira asks for your approval")
     (step,) = [one for one in todo(dan) if one.kind == "approval"]
     assert step.change == change.pk and step.what.startswith("Approve the amended SOW")

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.redlines import actions, work
 from fairlead.apps.redlines.models import Markup, Original, Redline
@@ -18,6 +19,7 @@ from fairlead.apps.redlines.tasks import read_copy, recover_copies
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.jobs import MOST_ATTEMPTS
 from fairlead.core.models import Event
+from fairlead.core.outbox import deliver_waiting
 from fairlead.core.rows import find
 from tests import cast
 from tests.apps.redlines import coming
@@ -336,3 +338,14 @@ def test_a_file_that_is_being_read_is_left_alone(sow):
     recover_copies(0)
     assert ProcrastinateJob.objects.filter(task_name="markup.read").count() == 1
     assert coming.as_it_is(copy).state == "reading"
+
+
+def test_whoever_leads_and_whoever_owns_the_words_is_told_that_it_came(sow):
+    """The clause on property is Legal's; what the customer wrote behind it, and of silence, is not."""
+    copy = coming.taken(sow)
+    deliver_waiting()
+    told = {notice.user.username for notice in Notice.objects.filter(text__contains="came back with")}
+    assert "ana" in told
+    owners = {row.owner for row in copy.redlines.all() if row.kind != "commented" and not row.fixed}
+    assert ("lea" in told) == ("legal" in owners) and ("finn" in told) == ("finance" in owners)
+    assert not Event.objects.exclude(trouble="").exists()

@@ -22,6 +22,7 @@ class ReviewsAsked:
     again: bool
     by: str
     deputies: tuple[tuple[int, str], ...] = ()
+    sow: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class ReviewOverdue:
     roles: tuple[str, ...]
     users: tuple[int, ...]
     deputies: tuple[tuple[int, str], ...] = ()
+    sow: int = 0
 
 
 @dataclass(frozen=True, slots=True)

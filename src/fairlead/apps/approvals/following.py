@@ -35,7 +35,7 @@ def ask(change: Change[Any], rows: Sequence[Review], again: bool = False) -> Non
         change.announce(
             ReviewsAsked(
                 asking.sow.engagement_id, asking.sow.title, tuple(sorted(asked)), tuple(sorted(named)), again,
-                change.actor.name, told(rows),
+                asking.asked_name, told(rows), asking.sow_id,
             )
         )  # fmt: skip
 

@@ -47,4 +47,4 @@ def _tell(actor: Actor, review: Review, now: datetime) -> None:
         named = (row.holder.user_id,) if row.holder is not None else ()
         roles = () if named else tuple(sorted(role.value for role in rules.roles_of(row.role)))
         key = row.asking.sow.engagement_id
-        change.announce(ReviewOverdue(key, row.name, roles, named, told([review])))
+        change.announce(ReviewOverdue(key, row.name, roles, named, told([review]), row.asking.sow_id))

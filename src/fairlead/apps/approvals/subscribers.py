@@ -31,6 +31,6 @@ def ask_for_signatures(event: Event) -> None:
         outbox.put(
             ReviewsAsked(
                 facts["engagement"], title, tuple(sorted(roles)), tuple(sorted(users)), False, facts["by"],
-                told(turn),
+                told(turn), turn[0].asking.sow_id,
             )
         )  # fmt: skip

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from fairlead.apps.agreements.models import PROPOSALS, Sow
+from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.desk import rules
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.desk.states import MAIL, MAILED
@@ -27,17 +29,21 @@ def read(actor: Actor, notice: Notice) -> Notice:
 
 
 def send(
-    event: Event, users: Iterable[User], engagement: int | None, text: str, kind: str = ""
+    event: Event, users: Iterable[User], engagement: int | None, text: str, kind: str = "", sow: int = 0
 ) -> list[Notice]:
     """Tell each of them once about an event, and by mail where it asks something of them; called by
-    subscribers, in the worker."""
+    subscribers, in the worker. sow: which statement of work it asks about."""
+    actor = system(f"event {event.pk}: {event.name}")
+    change = changes_of(actor, Sow.objects.filter(pk=sow, state__in=PROPOSALS)).get(sow) if sow else None
     told = set(Notice.objects.filter(event=event.pk).values_list("user_id", flat=True))
     notices = [
-        Notice(user=user, engagement_id=engagement, text=text[:400], event=event.pk, kind=kind)
+        Notice(
+            user=user, engagement_id=engagement, change=change, text=text[:400], event=event.pk, kind=kind
+        )
         for user in users
         if user.pk not in told
     ]
-    sent = bulk(system(f"event {event.pk}: {event.name}"), "notice.send", notices, rules.send)
+    sent = bulk(actor, "notice.send", notices, rules.send)
     if settings.MAILS and kind in MAILED:
         _lay(event, sent)
     return sent

@@ -46,6 +46,8 @@ def place_of(notice: Notice) -> str:
     if notice.engagement_id is None:
         return reverse("delegations")
     part = "signing-title" if notice.kind == SIGNATURE else "standing-title"
+    if notice.change_id is not None:
+        return f"{reverse('change', args=[notice.change_id])}#{part}"
     return f"{reverse('agree', args=[notice.engagement_id])}#{part}"
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
+from fairlead.apps.changes.models import Change
 from fairlead.apps.desk.states import KINDS, MAIL
 from fairlead.apps.engagements.models import Engagement
 from fairlead.core.actor import Actor
@@ -30,6 +31,8 @@ class Notice(Row):
     engagement = models.ForeignKey(
         Engagement, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    # The change whose amended SOW it is about; it is answered on the page of that change.
+    change = models.ForeignKey(Change, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=KINDS, blank=True, default="")
     text = models.CharField(max_length=400)
     event = models.BigIntegerField()

@@ -43,6 +43,7 @@ class NoticeCard:
     id: int
     version: int
     engagement: int | None
+    change: int | None
     kind: str
     text: str
     read: bool
@@ -92,7 +93,7 @@ class Todo:
 @card(Notice)
 def notice_card(actor: Actor, row: Notice) -> NoticeCard:
     return NoticeCard(
-        row.pk, row.version, row.engagement_id, row.kind, row.text, row.read, row.created_at
+        row.pk, row.version, row.engagement_id, row.change_id, row.kind, row.text, row.read, row.created_at
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from fairlead.apps.desk.actions import send
 from fairlead.apps.desk.states import ASKED, OVERDUE, SIGNATURE, STANDING_IN
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
+from fairlead.apps.signing.models import Sending
 from fairlead.core.models import Event, User
 from fairlead.core.outbox import subscribe
 from fairlead.core.roles import Role
@@ -164,6 +165,11 @@ def _each(*groups: Iterable[User]) -> list[User]:
     return list({user.pk: user for group in groups for user in group}.values())
 
 
+def _sow(event: Event) -> int:
+    """Which statement of work is asked about; 0 in what an earlier release announced."""
+    return int(event.facts.get("sow", 0))
+
+
 def _asked(event: Event) -> list[User]:
     """Who holds a role that is asked, or is asked by name."""
     return _each(_holding(event.facts["roles"]), _users(event.facts["users"]))
@@ -179,9 +185,12 @@ def _instead(event: Event) -> list[tuple[QuerySet[User], str]]:
 def ask_for_approval(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     again, about = " again" if facts["again"] else "", f"{_name(key)}: {facts['title']}"
-    send(event, _asked(event), key, f"{facts['by']} asks for your approval{again}, {about}", ASKED)
+    send(
+        event, _asked(event), key, f"{facts['by']} asks for your approval{again}, {about}", ASKED, _sow(event)
+    )
     for users, whom in _instead(event):
-        send(event, users, key, f"{facts['by']} asks for approval{again}, by you for {whom}, {about}", ASKED)
+        said = f"{facts['by']} asks for approval{again}, by you for {whom}, {about}"
+        send(event, users, key, said, ASKED, _sow(event))
 
 
 @subscribe("review.answered")
@@ -195,9 +204,10 @@ def tell_review(event: Event) -> None:
 def tell_overdue(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     about = f"{_name(key)}: {facts['step']}"
-    send(event, _asked(event), key, f"Overdue, {about}", OVERDUE)
+    send(event, _asked(event), key, f"Overdue, {about}", OVERDUE, _sow(event))
     for users, whom in _instead(event):
-        send(event, users, key, f"Overdue, and yours to answer for {whom}, {about}", OVERDUE)
+        said = f"Overdue, and yours to answer for {whom}, {about}"
+        send(event, users, key, said, OVERDUE, _sow(event))
 
 
 @subscribe("delegation.arranged")
@@ -246,7 +256,8 @@ def tell_recalled(event: Event) -> None:
 def ask_to_sign(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     text = f"{facts['by']} asks for your signature, {_name(key)}: {facts['title']}"
-    send(event, _users(facts["users"]), key, text, SIGNATURE)
+    sent = Sending.objects.filter(pk=facts["sending"]).first()
+    send(event, _users(facts["users"]), key, text, SIGNATURE, sent.sow_id if sent else 0)
 
 
 @subscribe("sending.recalled")
