@@ -37,9 +37,7 @@ def send(
     change = changes_of(actor, Sow.objects.filter(pk=sow, state__in=PROPOSALS)).get(sow) if sow else None
     told = set(Notice.objects.filter(event=event.pk).values_list("user_id", flat=True))
     notices = [
-        Notice(
-            user=user, engagement_id=engagement, change=change, text=text[:400], event=event.pk, kind=kind
-        )
+        Notice(user=user, engagement_id=engagement, change=change, text=text[:400], event=event.pk, kind=kind)
         for user in users
         if user.pk not in told
     ]
