@@ -269,6 +269,8 @@ def test_comments_keep_their_threads_and_what_stands_nowhere_is_shown(ana, sow):
     ]  # fmt: skip
     loose = coming.change(copy, "@comment-777")
     assert (loose.kind, loose.comments[0]["text"]) == ("commented", "And the rest?")
+    # Said of its own row, so that the page lists it once.
+    assert [one["where"] for one in copy.findings if one["code"] == "comment-without-place"] == [loose.clause]
 
 
 def test_a_silent_edit_is_told_from_a_tracked_one(sow):

@@ -14,7 +14,7 @@ from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contra
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import Clause, Practice, Variant
 from fairlead.engines.redlines.sources import places
-from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned
+from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned, loose_id
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped
 
@@ -151,7 +151,7 @@ def _together(passages: Sequence[Outside]) -> Outside:
 
 def _loose(comment: Comment) -> Redline:
     return Redline(
-        kind="commented", clause=f"@comment-{comment.id}"[:200], title="A comment without a place",
+        kind="commented", clause=loose_id(comment), title="A comment without a place",
         **_marks((), (comment,)),
     )  # fmt: skip
 
