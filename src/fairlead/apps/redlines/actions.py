@@ -225,6 +225,24 @@ def reopen(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
     return change.row
 
 
+@verb("redline.withhold", rules.withhold)
+def withhold(actor: Actor, redline: Redline, *, reply: int) -> Redline:
+    """Keep a reply inside the firm after all, so that it is in no answer to the customer any more. reply: its
+    place among the replies of the change, the first is 0. A comment that it alone answered is open again."""
+    admit(actor, redline, rules.withhold)
+    with writing(actor, "redline.withhold", redline, rules.withhold) as change:
+        row = change.row
+        if not 0 <= reply < len(row.replies):
+            said = f"There are {len(row.replies)} replies, and the first is 0."
+            raise invalid("reply", f"There is no reply {reply} here.", said, "no-reply")
+        if row.replies[reply].get("inside", True):
+            raise WrongTime("This reply stays inside the firm already.")
+        row.replies = [one | {"inside": True} if at == reply else one for at, one in enumerate(row.replies)]
+        if row.state == "noted" and all(one.get("inside", True) for one in row.replies):
+            row.state, row.on = REDLINE.next(row.state, "reopen"), None
+    return change.row
+
+
 def _answered(change: Change[Redline], action: str, note: str, newest: Sow | None) -> None:
     row, actor = change.row, change.actor
     row.state = REDLINE.next(row.state, action)
