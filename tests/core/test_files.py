@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from fairlead.core.files import Download, table
+from fairlead.core.files import Download, plain_line, plain_name, table
 
 
 def test_a_file_carries_its_digest():
@@ -17,3 +17,14 @@ def test_a_table_keeps_signs_of_numbers_and_disarms_text():
     assert made.content.decode("utf-8-sig").splitlines() == [
         "Name,Hours", "'=1+1,-2.5", '"Ødegård, Ltd",',
     ]  # fmt: skip
+
+
+def test_a_line_has_no_control_characters():
+    assert plain_line(" Ana\x00\r\n Ruiz\x1b \u202e") == "Ana Ruiz"
+    assert plain_line("x" * 9, 4) == "xxxx"
+
+
+def test_a_file_has_its_own_name_and_no_folders():
+    assert plain_name("C:\\papers\\so\x00w\n.docx") == "sow .docx"
+    assert plain_name("/papers/ sow.docx ") == "sow.docx"
+    assert plain_name("papers/") == ""

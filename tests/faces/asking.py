@@ -49,6 +49,7 @@ VALUES: dict[str, Any] = {
     "value": 1200,
     "source": "customer-call",
     "note": "Because.",
+    "reply": 0,
     "remedy": "Another price.",
     "start": "2026-12-01",
     "end": "2026-12-08",

@@ -358,6 +358,7 @@ def _redlines(sow: Sow) -> Iterator[Case]:
     yield _asked("redline.source", row, sources=["terms"])
     yield _asked("redline.reopen", row, state="refused")
     yield _asked("redline.reply", row)
+    yield _asked("redline.withhold", row)
     yield Case("markup.compare", _done(lambda actor: compare(actor, markup)), (markup,))
     plain = coming.taken(coming.fresh(sow), coming.word(sow))
     yield Case("markup.answer", _done(lambda actor: answer(actor, plain)), (plain,))

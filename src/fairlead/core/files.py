@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from fairlead.engines.documents.tree import plain
+
 # What a spreadsheet would take for a formula when it opens a CSV file.
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,4 +44,9 @@ def _cell(value: object) -> str:
 
 def plain_name(name: str) -> str:
     """A file's own name, and no folder's, whichever machine it came from; at most 200 characters."""
-    return name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip()[:200]
+    return plain_line(name.replace("\\", "/").rpartition("/")[2])
+
+
+def plain_line(text: str, most: int = 200) -> str:
+    """One line of what somebody typed or sent, without the control characters that no table keeps."""
+    return plain(text)[:most].strip()

@@ -17,6 +17,7 @@ from fairlead.engines.linting.figures import differing
 from fairlead.engines.linting.record import Record, record
 from fairlead.engines.linting.values import Remark, Spot
 from fairlead.engines.practice.values import Clause, Practice, ScopeTerm, Term
+from fairlead.engines.redlines.placing import FRONT, placed
 from fairlead.engines.shaping.values import Shaped, Worded
 
 # Subsections that list scope terms, one an item: they are amended as a whole, clauses one by one.
@@ -31,9 +32,10 @@ class Amendment:
     """What was agreed about one clause.
 
     text, title: other words, "" where the practice's stand. removed: it is struck out. after: the clause (or
-    section, for its beginning) that it now follows, "" where it stays. base: the practice's words, figures
-    filled in, that it was agreed over. added: it is no clause of the practice; owner: who answers for it.
-    source: what it was agreed on.
+    section, for its beginning) that it now follows, "@cover" where it comes first, "" where it stays. base:
+    the practice's words, figures filled in, that it was agreed over. added: it is no clause of the practice;
+    owner: who answers for it. source: what it was agreed on. round: a number of those that were agreed at one
+    time, which grows; 0 for one that is by itself.
     """
 
     clause: str
@@ -45,6 +47,7 @@ class Amendment:
     added: bool = False
     owner: str = "legal"
     source: int = 0
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,10 @@ def amended(practice: Practice, shaped: Shaped, agreed: Iterable[Amendment]) -> 
         else:
             kept.append(one)
     result = shaped
+    for together in _rounds(kept):
+        result = _moved(practice, result, together)
     for one in kept:
-        result = _laid(practice, result, one)
+        result = _laid(result, one)
     empty = next(_emptied(practice, shaped, result, kept), None)
     if empty is not None:
         rest = amended(practice, shaped, [one for one in kept if one.clause != empty.clause])
@@ -112,6 +117,7 @@ def _over(old: Amendment, new: Amendment) -> Amendment:
         after=new.after or old.after,
         added=old.added,
         owner=old.owner if old.added else new.owner,
+        round=new.round if new.after else old.round,
     )
 
 
@@ -191,45 +197,78 @@ def _block(one: Worded) -> str:
     return one.source.block if isinstance(one.source, Clause) else ""
 
 
-def _laid(practice: Practice, shaped: Shaped, one: Amendment) -> Shaped:
-    if one.clause in LISTS:
-        return replace(shaped, terms=_relisted(shaped.terms, one))
-    clauses = list(shaped.clauses)
-    at = next((place for place, held in enumerate(clauses) if held.source.id == one.clause), None)
-    if one.added:
-        source = Clause(one.clause, "", one.title, one.text, one.owner)
-        clauses.append(Worded(source, one.text, agreed=True))
-        at = len(clauses) - 1
-    if at is None:
+def _rounds(kept: Iterable[Amendment]) -> list[list[Amendment]]:
+    """What was agreed at one time together, the earlier first: what a clause followed then is said of the
+    order before it."""
+    alone = [[one] for one in kept if not one.round]
+    found: dict[int, list[Amendment]] = {}
+    for one in kept:
+        if one.round:
+            found.setdefault(one.round, []).append(one)
+    return [*alone, *(found[number] for number in sorted(found))]
+
+
+def _moved(practice: Practice, shaped: Shaped, agreed: Sequence[Amendment]) -> Shaped:
+    """The clauses with those in addition among them, and every one that moves behind what it now follows."""
+    there = {one.source.id: one for one in shaped.clauses}
+    new = {one.clause: one for one in agreed if one.added}
+    # Of two behind one clause the addition stands first: else it would stand behind the one that moved.
+    going = new | {one.clause: one for one in agreed if one.after and one.clause in there}
+    if not going:
         return shaped
-    if one.removed:
-        del clauses[at]
-        return replace(shaped, clauses=tuple(clauses))
-    held = clauses[at]
-    title = one.title or getattr(held.source, "title", "")
-    why = held.why if not one.text else "Agreed with the customer."
-    clauses[at] = replace(
-        held, source=replace(held.source, title=title), text=one.text or held.text, agreed=True, why=why
-    )
-    if one.after or one.added:
-        _move(practice, clauses, at, one.after)
-    return replace(shaped, clauses=tuple(clauses))
-
-
-def _move(practice: Practice, clauses: list[Worded], at: int, after: str) -> None:
-    """Put a clause behind another one, into its section; or to the beginning of a section."""
-    held = clauses.pop(at)
-    place = next((number for number, one in enumerate(clauses, 1) if one.source.id == after), None)
+    held = {name: Worded(_clause(one), one.text, agreed=True) for name, one in new.items()} | there
     blocks = [block.id for block in practice.blocks]
-    block = _block(clauses[place - 1]) if place else after.partition(".")[0]
-    if block not in blocks:
+
+    def put(clauses: tuple[Worded, ...], name: str, after: str) -> tuple[Worded, ...]:
+        return _put(practice, clauses, held[name], after)
+
+    def is_there(clauses: tuple[Worded, ...], after: str) -> bool:
+        if any(one.source.id == after for one in clauses):
+            return True
+        return after in FRONT or after.partition(".")[0] in blocks
+
+    rest = tuple(one for one in shaped.clauses if one.source.id not in going)
+    after = {name: one.after for name, one in going.items()}
+    return replace(shaped, clauses=placed(rest, after, is_there, put))
+
+
+def _clause(one: Amendment) -> Clause:
+    return Clause(one.clause, "", one.title, one.text, one.owner)
+
+
+def _put(practice: Practice, clauses: tuple[Worded, ...], held: Worded, after: str) -> tuple[Worded, ...]:
+    """A clause behind another one, in its section; at the beginning of a section, or of the first one; at
+    the end of the clauses where that is not there."""
+    blocks = [block.id for block in practice.blocks]
+    place = next((number for number, one in enumerate(clauses, 1) if one.source.id == after), None)
+    block = blocks[0] if after in FRONT else after.partition(".")[0]
+    known = block in blocks
+    if place is not None:
+        block = _block(clauses[place - 1])
+    elif not known:
         block = _block(held) or [one.id for one in practice.blocks if one.kind == "clauses"][-1]
     if place is None:
-        firsts = [number for number, one in enumerate(clauses) if _block(one) == block]
-        place = (firsts[0] if after else firsts[-1] + 1) if firsts else len(clauses)
+        inside = [number for number, one in enumerate(clauses) if _block(one) == block]
+        place = (inside[0] if known else inside[-1] + 1) if inside else len(clauses)
     if isinstance(held.source, Clause):
         held = replace(held, source=replace(held.source, block=block))
-    clauses.insert(place, held)
+    return (*clauses[:place], held, *clauses[place:])
+
+
+def _laid(shaped: Shaped, one: Amendment) -> Shaped:
+    """The words of a clause, or of a list, as they were agreed."""
+    if one.clause in LISTS:
+        return replace(shaped, terms=_relisted(shaped.terms, one))
+    made = list[Worded]()
+    for held in shaped.clauses:
+        if held.source.id != one.clause:
+            made.append(held)
+        elif not one.removed:
+            title = one.title or getattr(held.source, "title", "")
+            why = held.why if not one.text else "Agreed with the customer."
+            source = replace(held.source, title=title)
+            made.append(replace(held, source=source, text=one.text or held.text, agreed=True, why=why))
+    return replace(shaped, clauses=tuple(made))
 
 
 def _is_of(one: Worded, kind: Term) -> bool:

@@ -93,6 +93,8 @@ def test_a_refusal_and_a_counter_say_why(ana, copy):
         actions.counter(ana, change(copy), text=OTHER, note="")
     with cast.refused(Invalid, "text"):
         actions.counter(ana, change(copy), text=" ", note="Half way.")
+    with cast.refused(Invalid, "no table keeps"):
+        actions.refuse(ana, change(copy), note="No\x00.")
     with cast.refused(Invalid, "letters"):
         actions.counter(ana, change(copy), text="x" * 20_001, note="Half way.")
 

@@ -13,6 +13,7 @@ from fairlead.apps.redlines import actions
 from fairlead.apps.redlines.answering import answer, tracked
 from fairlead.apps.redlines.models import Redline
 from fairlead.core.errors import Forbidden, Invalid, WrongTime
+from fairlead.engines.documents.tree import Paragraph, Table, walk
 from fairlead.engines.redlines.taking import take_back
 from tests import cast
 from tests.apps.redlines import coming
@@ -112,10 +113,49 @@ def test_what_is_made_at_its_source_says_so_until_it_is(ana, sow):
     said = words(answer(ana, coming.as_it_is(copy)))
     assert "Accepted, follows with the next version" in said
     assert "Eight days, then." in said
-    redrawn(sow, acceptance_days=8)
+    new = redrawn(sow, acceptance_days=8)
     said = words(answer(ana, coming.as_it_is(copy)))
-    assert "Our newest version says it." in said
     assert "follows with the next version" not in said
+    assert f"Eight days, then. {new.code} says it." in said
+    assert f"Accepted, in {new.code}" in said
+    actions.settle(ana, coming.as_it_is(copy))
+    said = words(answer(ana, coming.as_it_is(copy)))
+    assert f"{new.code} says all that was accepted." in said
+    assert "stands as it was sent" not in said
+
+
+def test_where_they_put_something_is_said_in_words(ana, sow):
+    word = coming.opened(sow)
+    first = document_of(sow).sections[0].id
+    word.control(first).addprevious(word.new("Preface", "Heading1"))
+    word.control("effective").addnext(word.new("Neither party names the other.", "Normal"))
+    copy = coming.taken(sow, word.bytes())
+    coming.refuse_the_rest(copy)
+    said = words(answer(ana, coming.as_it_is(copy)))
+    assert "In addition, after Effect" in said
+    assert "Preface" in said
+    for raw in ("@cover", "@added", "after effective"):
+        assert raw not in said
+    told = " ".join(one["message"] for one in copy.findings)
+    assert "after the front page" in told
+    assert "@cover" not in told
+
+
+def test_words_that_they_wrote_beside_a_figure_are_answered_too(ana, sow):
+    document = document_of(sow)
+    section = next(
+        one for one in walk(document.sections)
+        if {Table, Paragraph} <= {type(block) for block in one.blocks}
+    )  # fmt: skip
+    lead = next(block.text for block in section.blocks if isinstance(block, Paragraph))
+    cell = next(block.rows[0][-1] for block in section.blocks if isinstance(block, Table))
+    word = coming.opened(sow)
+    word.insert(lead[-20:], " Invoices are paid after 180 days.")
+    word.replace(cell, "1.00")
+    copy = coming.taken(sow, word.bytes())
+    coming.refuse_the_rest(copy)
+    assert coming.change(copy, section.id).figures
+    assert "Invoices are paid after 180 days." in words(answer(ana, coming.as_it_is(copy)))
 
 
 def test_there_is_no_answer_before_every_change_has_one(ana, sow):

@@ -266,6 +266,46 @@ def test_a_moved_clause_stands_where_they_want_it(lea, ana, sow):
     assert order[order.index("effective") + 1] == row.clause
 
 
+def sections(sow):
+    """The clauses of every section of a version, by its id."""
+    return {one.id: [inner.id for inner in one.sections] for one in document_of(sow).sections}
+
+
+def test_two_passages_after_one_clause_stand_as_they_were_written(lea, ana, sow):
+    word = coming.opened(sow)
+    clause = word.control("property")
+    for text, style in (
+        ("You may audit once a year.", "Normal"), ("Audit", "Heading2"),
+        ("No advertising with the other.", "Normal"), ("Publicity", "Heading2"),
+    ):  # fmt: skip
+        clause.addnext(word.new(text, style))
+    copy = coming.taken(sow, word.bytes())
+    rows = list(Redline.objects.filter(markup=copy).order_by("place"))
+    assert [(row.wanted_title, row.after) for row in rows] == [
+        ("Publicity", "property"), ("Audit", "property"),
+    ]  # fmt: skip
+    for row in rows:
+        actions.accept(lea, coming.change(copy, row.clause))
+    new = coming.fresh(actions.settle(ana, coming.as_it_is(copy)).settled)
+    order = sections(new)["legal"]
+    at = order.index("property")
+    assert order[at + 1 : at + 3] == [f"agreed-{row.pk}" for row in rows]
+    assert sections(coming.fresh(agreements.generate(ana, sow.estimate)))["legal"] == order
+
+
+def test_a_clause_that_they_moved_to_the_front_comes_first(lea, ana, sow):
+    word = coming.opened(sow)
+    first = document_of(sow).sections[0].id
+    word.control(first).addprevious(word.cut("property"))
+    copy = coming.taken(sow, word.bytes())
+    row = coming.change(copy, "property")
+    assert (row.kind, row.moved, row.after) == ("moved", True, "")
+    actions.accept(lea, row)
+    coming.refuse_the_rest(copy)
+    new = coming.fresh(actions.settle(ana, coming.as_it_is(copy)).settled)
+    assert sections(new)[first][0] == "property"
+
+
 def test_the_linter_reads_the_words_that_stand(ana, sow):
     word = coming.opened(sow)
     word.insert("an unmet criterion", " within 17 weeks")

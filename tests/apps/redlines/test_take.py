@@ -115,6 +115,40 @@ def test_the_very_same_file_is_not_read_twice(ana, sow):
     assert actions.take(ana, sow, content=content, name="again.docx").pk != copy.pk
 
 
+def test_a_file_that_was_turned_away_may_be_taken_again(sow):
+    """Nothing of it was answered, and nobody can put it aside."""
+    data = b"%PDF-1.4 nothing"
+    first = coming.taken(sow, data)
+    assert first.state == "unreadable"
+    assert coming.taken(coming.fresh(sow), data).pk != first.pk
+
+
+def test_of_a_file_that_is_settled_it_says_so(ana, sow):
+    copy = coming.taken(sow)
+    content = base64.b64encode(bytes(copy.original.content)).decode()
+    coming.refuse_the_rest(copy)
+    actions.settle(ana, coming.as_it_is(copy))
+    with cast.refused(Invalid, "It is settled already") as caught:
+        actions.take(ana, coming.fresh(sow), content=content, name="again.docx")
+    (finding,) = caught.value.findings
+    assert finding.code == "twice"
+    assert "Put that one aside" not in finding.fix
+
+
+@pytest.mark.parametrize(
+    ("sender", "kept"),
+    [
+        ("a\x00b", "ab"),
+        ("\x00", ""),
+        (" Ana\r\n\tRuiz\x1b[31m ", "Ana Ruiz[31m"),
+        ("Zoë \ud800", "Zoë"),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_who_sent_it_is_kept_without_control_characters(sender, kept, sow):
+    assert coming.taken(sow, sender=sender).sender == kept
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_honest_word_file_is_turned_away_and_kept(name, sow):
     data, code = HOSTILE[name]
@@ -271,6 +305,8 @@ def test_comments_keep_their_threads_and_what_stands_nowhere_is_shown(ana, sow):
     ]  # fmt: skip
     loose = coming.change(copy, "@comment-777")
     assert (loose.kind, loose.comments[0]["text"]) == ("commented", "And the rest?")
+    # Said of its own row, so that the page lists it once.
+    assert [one["where"] for one in copy.findings if one["code"] == "comment-without-place"] == [loose.clause]
 
 
 def test_a_silent_edit_is_told_from_a_tracked_one(sow):

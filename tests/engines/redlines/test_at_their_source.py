@@ -53,6 +53,45 @@ def test_words_are_said_line_by_line_typography_aside(days, said):
     assert says(new, "invoices", SILENT, asked, []) is said
 
 
+ALPHA, BETA, SAME = "Alpha is first.", "Beta is second.", "The same."
+
+
+def worded(*lines):
+    return cast.changed(SHORT, {"invoices": cast.clause("invoices", "Invoices", *lines)})
+
+
+def asked(before, wanted, *now):
+    """Whether a version with these paragraphs says what they made of those before."""
+    old, new = ("\n".join(("Invoices", *lines)) for lines in (before, wanted))
+    return says(worded(*now), "invoices", old, new, [])
+
+
+def test_lines_in_another_order_are_said_in_that_order():
+    assert not asked((ALPHA, BETA), (BETA, ALPHA), ALPHA, BETA)
+    assert asked((ALPHA, BETA), (BETA, ALPHA), BETA, ALPHA)
+    assert asked((ALPHA, BETA, SAME), (BETA, ALPHA, SAME), BETA, "New words between.", ALPHA, "Other.")
+    assert not asked((ALPHA, BETA), (BETA, ALPHA), BETA)  # nobody can tell
+
+
+def test_of_two_equal_lines_one_is_struck_out_or_put_in():
+    assert not asked((SAME, SAME), (SAME,), SAME, SAME)
+    assert asked((SAME, SAME), (SAME,), SAME)
+    assert not asked((SAME,), (SAME, SAME), SAME)
+    assert asked((SAME,), (SAME, SAME), SAME, SAME)
+    assert asked((SAME, SAME), (), ALPHA)
+
+
+def test_rows_of_a_table_in_another_order_are_said_in_that_order():
+    rows = ("Consulting | 68,548.76 | 63,352.76", "Education | 5,000.00 | 4,621.00")
+    swapped = PRICE.replace("\n".join(rows), "\n".join(reversed(rows)))
+    assert swapped != PRICE
+    assert not says(SHORT, "price", PRICE, swapped, [])
+    price = cast.section(SHORT, "price")
+    table = replace(price.blocks[1], rows=tuple(reversed(price.blocks[1].rows)))
+    new = cast.changed(SHORT, {"price": replace(price, blocks=(price.blocks[0], table))})
+    assert says(new, "price", PRICE, swapped, [])
+
+
 def test_what_they_struck_out_is_said_when_it_is_gone():
     terms = cast.section(SHORT, "terms")
     without = replace(SHORT, sections=tuple(one for one in SHORT.sections if one.id != terms.id))

@@ -98,6 +98,7 @@ def test_all_controls_and_bookmarks_lost_the_words_still_tell() -> None:
     assert {one.kind for one in returned.clauses} == {"unchanged"}
     assert {one.found for one in returned.clauses} == {"text"}
     assert codes(returned) == ["controls-lost"]
+    assert "Scope, Customer duties, Remote work," in returned.findings[0].message
     assert returned.outside == ()
 
 
@@ -151,6 +152,14 @@ def test_a_control_that_stands_twice() -> None:
     assert codes(returned) == ["outside-text", "control-doubled"]
     assert returned.outside[0].text == "Delay\nIf a customer duty is late, the provider pays."
     assert returned.outside[0].after == "delay"
+    assert "stands after Delay, inside Delay: " in returned.findings[0].message
+
+
+def test_text_before_the_first_clause_stands_after_the_front_page() -> None:
+    copy = Copy(FILE)
+    copy.control("scope").addprevious(copy.new("Preface", "Heading1"))
+    (one,) = back(copy).findings
+    assert one.message == "Text that belongs to no clause stands after the front page: “Preface”"
 
 
 def test_foreign_controls_are_read_as_text_and_said() -> None:

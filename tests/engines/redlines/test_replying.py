@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from tests.engines.redlines import cast
@@ -26,8 +27,10 @@ TEXT = (
 CHANGE = Answer("delay", "3.2", "Delay", "changed", "refused", TEXT, (), ("Ana Ruiz",), DAY, note="Never so.")
 
 
-def told(*answers: Answer, made: str = "", settled: bool = False):
-    about = Round("Harbour", "Northwind", "Move", "SOW-7", "x.docx", "", DAY, DAY, made, settled, answers)
+def told(*answers: Answer, made: str = "", settled: bool = False, newest: str = ""):
+    about = Round(
+        "Harbour", "Northwind", "Move", "SOW-7", "x.docx", "", DAY, DAY, made, settled, answers, newest=newest
+    )
     return answer_paper(about)
 
 
@@ -57,7 +60,7 @@ def test_a_very_long_change_is_cut_and_says_so():
         ("countered", "SOW-8", False, "Other words proposed, in SOW-8"),
         ("refused", "SOW-8", False, "Not accepted"),
         ("sourced", "", False, "Accepted, follows with the next version"),
-        ("sourced", "SOW-8", True, "Accepted"),
+        ("sourced", "SOW-8", True, "Accepted, in SOW-8"),
         ("noted", "", False, "Answered"),
     ],
 )
@@ -65,6 +68,66 @@ def test_each_answer_says_where_it_stands(state, made, said, short):
     document = told(replace(CHANGE, state=state, said=said), made=made)
     glance = document.sections[0].blocks[1]
     assert [row[-1] for row in glance.rows] == [short]
+
+
+SOURCED = replace(CHANGE, state="sourced", said=True, note="Eight days, then.")
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_what_was_changed_at_its_source_names_the_version_that_says_it(settled):
+    document = told(SOURCED, newest="SOW-9", settled=settled)
+    assert document.sections[0].blocks[1].rows[0][-1] == "Accepted, in SOW-9"
+    said = list(strings(document))
+    assert ("Newest version", "SOW-9") in pairwise(said)
+    assert "Eight days, then. SOW-9 says it." in said
+    assert said[-1].startswith("SOW-9 says all that was accepted.")
+    assert "stands as it was sent" not in " ".join(said)
+
+
+def test_a_version_made_of_the_answers_is_the_next_one_and_the_newest_says_the_rest():
+    said = list(strings(told(SOURCED, CHANGE, made="SOW-8", newest="SOW-8", settled=True)))
+    assert "Newest version" not in said
+    assert said[-1].startswith("SOW-8 says all that was accepted, and the other words")
+    waits = told(SOURCED, replace(SOURCED, id="price", said=False), newest="SOW-9")
+    assert list(strings(waits))[-1].startswith("The next version")
+
+
+def legend(document):
+    return any("underlined" in one for one in strings(document))
+
+
+CELLS = (("Total", "Net", "100", "90"),)
+
+
+@pytest.mark.parametrize("kind", ["changed", "deleted"])
+def test_words_beside_the_cells_that_they_changed_are_told_too(kind):
+    runs = (
+        ("kept", "Price\nTotal | "), ("deleted", "100"), ("inserted", "90"), ("kept", "\n"),
+        ("inserted", "We pay after 180 days."), ("kept", "\nLeft alone."),
+    )  # fmt: skip
+    document = told(replace(CHANGE, kind=kind, title="Price", runs=runs, cells=CELLS))
+    assert marked(document) == (("inserted", "We pay after 180 days."),)
+    assert legend(document)
+
+
+def test_cells_alone_have_no_legend():
+    document = told(replace(CHANGE, runs=(("kept", "Total | "), ("deleted", "100")), cells=CELLS))
+    assert not legend(document)
+    assert not [one for part in walk(document.sections) for one in part.blocks if isinstance(one, Marked)]
+
+
+def test_a_heading_that_they_struck_out_alone_is_told():
+    document = told(replace(CHANGE, runs=(("deleted", "Delay"), ("kept", "\nOne."))))
+    assert marked(document) == (("deleted", "Delay"),)
+    assert legend(document)
+
+
+@pytest.mark.parametrize(("kind", "mark"), [("added", "inserted"), ("deleted", "deleted")])
+def test_the_title_above_goes_without_saying(kind, mark):
+    alone = told(replace(CHANGE, kind=kind, runs=((mark, "Delay"),)))
+    assert not legend(alone)
+    document = told(replace(CHANGE, kind=kind, runs=((mark, "Delay\nOf words."),)))
+    assert marked(document) == ((mark, "Of words."),)
 
 
 def test_the_note_of_an_acceptance_is_not_theirs_to_read():

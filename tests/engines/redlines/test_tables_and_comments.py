@@ -158,6 +158,7 @@ def test_a_comment_over_several_clauses_on_a_table_and_nowhere() -> None:
     assert returned.clause("invoices").comments[0].anchor.startswith("Invoices are payable")
     assert [one.text for one in returned.comments] == ["Lost."]
     assert codes(returned) == ["comment-without-place"]
+    assert [one.where for one in returned.findings] == ["@comment-32"]
 
 
 def test_a_comment_on_text_outside_stays_with_it() -> None:

@@ -263,6 +263,20 @@ def test_a_reply_says_whether_the_customer_reads_it(markup, visit):
     assert (row.state, [one["inside"] for one in row.replies]) == ("noted", [True, False])
 
 
+def test_a_reply_is_kept_inside_after_all(markup, visit):
+    client, row = visit("ana"), coming.change(markup, "purpose")
+    key = row.comments[0]["id"]
+    part = answer(client, row, "reply", text="Sixty days, at most.", comment=key).content.decode()
+    assert "Keep it inside the firm" in part
+    part = answer(client, coming.change(markup, "purpose"), "withhold", reply="0").content.decode()
+    assert "Keep it inside the firm" not in part and "inside the firm" in part
+    row = coming.change(markup, "purpose")
+    assert (row.state, row.replies[0]["inside"]) == ("open", True)
+    for wrong in ("7", "x", "²", ""):
+        assert answer(client, row, "withhold", reply=wrong).status_code == 422
+    assert answer(visit("carl"), row, "withhold", reply="0").status_code == 404
+
+
 def test_what_is_changed_at_its_source_leads_there(sow, visit):
     word = coming.opened(sow)
     word.replace("5 business day(s)", "8 business day(s)")

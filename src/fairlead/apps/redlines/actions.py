@@ -19,6 +19,7 @@ from fairlead.apps.redlines.standing import newest_of, ours_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.files import plain_line
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, writing
 from fairlead.engines.amending import LONGEST, Lost, amended, merged
@@ -40,7 +41,7 @@ def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -
     file = file_of(data, name)
     _refuse_twice(actor, sow, file.sha256)
     markup = Markup(
-        sow=sow, name=file.name, size=len(data), sha256=file.sha256, sender=sender.strip()[:200],
+        sow=sow, name=file.name, size=len(data), sha256=file.sha256, sender=plain_line(sender),
         given_in_by=actor.name[:200],
     )  # fmt: skip
     result = work.result_of(actor, markup, data) if work.is_light(data) else None
@@ -59,11 +60,17 @@ def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -
 
 
 def _refuse_twice(actor: Actor, sow: Sow, sha256: str) -> None:
+    """The same bytes are answered once; a file that was put aside or turned away may be taken again."""
     same = Markup.objects.visible_to(actor).filter(sha256=sha256, sow__engagement=sow.engagement_id)
-    row = same.exclude(state="closed").order_by("pk").first()
-    if row is not None:
-        message = f"{row.given_in_by} took back the very same file on {row.created_at:%d %B %Y}."
-        raise invalid("content", message, "Put that one aside first, if it is to be read anew.", "twice")
+    row = same.exclude(state__in=("closed", "unreadable")).order_by("pk").first()
+    if row is None:
+        return
+    message = f"{row.given_in_by} took back the very same file on {row.created_at:%d %B %Y}."
+    fix = "Put that one aside first, if it is to be read anew."
+    if row.state == "settled":
+        message += " It is settled already."
+        fix = "What was answered stands. Ask for a copy of our newest version with what they still want."
+    raise invalid("content", message, fix, "twice")
 
 
 @verb("markup.close", rules.close)
@@ -218,6 +225,24 @@ def reopen(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
     return change.row
 
 
+@verb("redline.withhold", rules.withhold)
+def withhold(actor: Actor, redline: Redline, *, reply: int) -> Redline:
+    """Keep a reply inside the firm after all, so that it is in no answer to the customer any more. reply: its
+    place among the replies of the change, the first is 0. A comment that it alone answered is open again."""
+    admit(actor, redline, rules.withhold)
+    with writing(actor, "redline.withhold", redline, rules.withhold) as change:
+        row = change.row
+        if not 0 <= reply < len(row.replies):
+            said = f"There are {len(row.replies)} replies, and the first is 0."
+            raise invalid("reply", f"There is no reply {reply} here.", said, "no-reply")
+        if row.replies[reply].get("inside", True):
+            raise WrongTime("This reply stays inside the firm already.")
+        row.replies = [one | {"inside": True} if at == reply else one for at, one in enumerate(row.replies)]
+        if row.state == "noted" and all(one.get("inside", True) for one in row.replies):
+            row.state, row.on = REDLINE.next(row.state, "reopen"), None
+    return change.row
+
+
 def _answered(change: Change[Redline], action: str, note: str, newest: Sow | None) -> None:
     row, actor = change.row, change.actor
     row.state = REDLINE.next(row.state, action)
@@ -253,3 +278,5 @@ def _needs(text: str, where: str, fix: str, most: int = MOST_NOTE) -> None:
         raise invalid(where, "This is needed.", fix, "empty")
     if len(text) > most:
         raise invalid(where, f"This has {len(text):,} letters.", f"At most {most:,}.", "too-long")
+    if "\0" in text:
+        raise invalid(where, "This has a sign in it that no table keeps.", "Write it by hand.", "no-text")

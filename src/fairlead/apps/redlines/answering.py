@@ -20,6 +20,8 @@ from fairlead.core.verbs import reading
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.word import docx_bytes
 from fairlead.engines.redlines.answering import Answer, Remark, Round, answer_paper, titles_of
+from fairlead.engines.redlines.placing import FRONT
+from fairlead.engines.redlines.telling import ANOTHER, FRONT_PAGE
 from fairlead.engines.redlines.theirs import Want, as_they_want
 from fairlead.engines.redlines.tracked import tracked_docx
 from fairlead.engines.redlines.versions import compared
@@ -82,7 +84,8 @@ def _round(actor: Actor, markup: Markup, rows: list[Redline]) -> Round:
     sow, settled = markup.sow, markup.settled
     practice, engagement = practice_behind(sow), sow.engagement
     titles = titles_of(document_of(sow).sections)
-    met = met_in(newest_of(actor, markup), markup, rows)
+    newest = newest_of(actor, markup)
+    met = met_in(newest, markup, rows)
     taken = markup.created_at.date()
     days = [row.at.date() for row in rows if row.at]
     days += [markup.settled_at.date()] if markup.settled_at else []
@@ -90,12 +93,13 @@ def _round(actor: Actor, markup: Markup, rows: list[Redline]) -> Round:
         practice.firm, engagement.account.name, engagement.name, sow.code, markup.name, markup.sender, taken,
         max(days, default=taken), settled.code if settled else "", markup.state == "settled",
         tuple(_answer(row, titles, met) for row in rows if row.kind in _TOLD), practice.brand,
+        newest.code if met else "",
     )  # fmt: skip
 
 
 def _answer(row: Redline, titles: Mapping[str, str], met: set[int]) -> Answer:
     """What they may read of an answer. The note that goes with an acceptance is the firm's own."""
-    after = titles.get(row.after, row.after) if row.kind in ("moved", "added") else ""
+    after = _place(row, titles) if row.kind in ("moved", "added") else ""
     countered = row.state == "countered"
     return Answer(
         row.clause, row.number, row.title, row.kind, row.state,
@@ -105,6 +109,13 @@ def _answer(row: Redline, titles: Mapping[str, str], met: set[int]) -> Answer:
         row.note if row.state in ("countered", "refused", "sourced") else "", row.pk in met,
         tuple(_remarks(row)),
     )  # fmt: skip
+
+
+def _place(row: Redline, titles: Mapping[str, str]) -> str:
+    """What it stands behind, in words; "" where it comes first."""
+    if row.after in FRONT:
+        return FRONT_PAGE if row.after and row.kind == "added" else ""
+    return titles.get(row.after) or ANOTHER
 
 
 def _cells(row: Redline) -> tuple[tuple[str, str, str, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contra
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import Clause, Practice, Variant
 from fairlead.engines.redlines.sources import places
-from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned
+from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned, loose_id
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped
 
@@ -151,7 +151,7 @@ def _together(passages: Sequence[Outside]) -> Outside:
 
 def _loose(comment: Comment) -> Redline:
     return Redline(
-        kind="commented", clause=f"@comment-{comment.id}"[:200], title="A comment without a place",
+        kind="commented", clause=loose_id(comment), title="A comment without a place",
         **_marks((), (comment,)),
     )  # fmt: skip
 
@@ -163,22 +163,23 @@ def amendment_of(row: Redline, shaped: Shaped) -> Amendment | None:
     """
     text = row.answer if row.state == "countered" else row.wording
     title = (row.answer_title if row.state == "countered" else row.wanted_title).strip()
+    after = row.after or COVER  # what follows nothing comes first
     if row.kind == "added":
-        name = title or "Agreed in addition"
         return Amendment(
-            f"agreed-{row.pk}", "", text, name, False, row.after, True, row.owner or "legal", row.pk
-        )
+            f"agreed-{row.pk}", text=text, title=title or "Agreed in addition", after=after, added=True,
+            owner=row.owner or "legal", source=row.pk, round=row.markup_id,
+        )  # fmt: skip
     base = base_of(shaped, row.clause)
     if base is None and not row.clause.startswith("agreed-"):
         return None
-    said = Amendment(row.clause, base or "", source=row.pk, after=row.after if row.moved else "")
+    said = Amendment(row.clause, base or "", source=row.pk, round=row.markup_id)
     if row.kind == "deleted" and row.state != "countered":
-        return Amendment(row.clause, base or "", removed=True, source=row.pk)
+        return replace(said, removed=True)
     if row.kind == "moved":
-        return said
-    return Amendment(
-        row.clause, base or "", text, "" if title == row.title else title, False,
-        said.after if row.state == "accepted" else "", source=row.pk,
+        return replace(said, after=after)
+    return replace(
+        said, text=text, title="" if title == row.title else title,
+        after=after if row.moved and row.state == "accepted" else "",
     )  # fmt: skip
 
 

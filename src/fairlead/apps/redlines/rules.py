@@ -166,3 +166,12 @@ def _lives(redline: Redline) -> Refused | None:
         unless(markup.state != "open", WrongTime(f"The copy is {MARKUP.state(markup.state).label.lower()}.")),
         is_negotiable(markup.sow),
     )
+
+
+def withhold(actor: Actor, redline: Redline) -> Refused | None:
+    """Whoever may reply; who may refuse is one of these."""
+    return first(
+        needs(actor, SPEAKERS, "keep a reply inside"),
+        unless(actor.is_system, Forbidden("A person keeps a reply inside.")),
+        _lives(redline),
+    )

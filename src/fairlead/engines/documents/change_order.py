@@ -6,9 +6,8 @@ What the firm needs inside (approvals, how it is booked) is not in it.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -27,8 +26,10 @@ from fairlead.engines.documents.tree import (
     Signatures,
     Table,
     numbered,
+    strings,
     worded,
 )
+from fairlead.engines.estimating.values import Line
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Term
 from fairlead.engines.shaping.values import Shaped
@@ -50,14 +51,23 @@ class Moved:
 def moved(before: Shaped, after: Shaped) -> Moved:
     """What differs between two shapings of a statement of work, as it is printed there."""
     sides = (before, after)
-    work = [{line.name: f"{hours(line.hours)} h" for line in hourly(s.estimate.lines)} for s in sides]
+    # Two lines may have one name, and one line another name than before: both are told.
+    work = [{_key(line): f"{hours(line.hours)} h" for line in hourly(s.estimate.lines)} for s in sides]
     priced = [
-        {line.name: str(line.price) for part in (set_price, bought) for line in part(s.estimate.lines)}
+        {_key(line): str(line.price) for part in (set_price, bought) for line in part(s.estimate.lines)}
         for s in sides
     ]
     said = [{(kind, source.id): text for kind in Term for source, text in terms_of(s, kind)} for s in sides]
     terms = tuple((_KINDS[key[0]], first, then) for key, first, then in _differing(*said))
-    return Moved(tuple(_differing(*work)), tuple(_differing(*priced)), terms)
+    return Moved(_named(work), _named(priced), terms)
+
+
+def _key(line: Line) -> tuple[str, str]:
+    return line.id, line.name
+
+
+def _named(sides: Sequence[Mapping[tuple[str, str], str]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((name, first, then) for (_, name), first, then in _differing(*sides))
 
 
 _KINDS = {
@@ -99,11 +109,9 @@ class Ordered:
 def change_order(ordered: Ordered) -> Document:
     """The paper. The same change gives the same document; its manifest is the SHA-256 over what it says."""
     order = ordered.verdict.has(ORDER)
-    said = json.dumps(asdict(ordered), sort_keys=True, default=str)
-    manifest = hashlib.sha256(said.encode()).hexdigest()
     kind = "Change Order" if order else "Confirmation of a Change"
     facts = (("Changes", ordered.sow), ("Engagement", ordered.engagement), ("Day", long_date(ordered.day)))
-    meta = Meta(ordered.firm, ordered.customer, ordered.day, manifest, ordered.number, facts=facts)
+    meta = Meta(ordered.firm, ordered.customer, ordered.day, "", ordered.number, facts=facts)
     sections = (
         Section("reason", "", "Why", worded("reason.text", ordered.reason)),
         Section("change", "", "What changes", _what(ordered)),
@@ -111,7 +119,9 @@ def change_order(ordered: Ordered) -> Document:
         Section("terms", "", "What stays", _stays(ordered, order)),
         Section("agreed", "", "Signatures" if order else "Confirmation", _agreed(ordered, order)),
     )
-    return Document(kind, ordered.title, meta, numbered(sections))
+    made = Document(kind, ordered.title, meta, numbered(sections))
+    said = "\n".join((ordered.firm, ordered.customer, ordered.number, *strings(made)))
+    return replace(made, meta=replace(meta, manifest=hashlib.sha256(said.encode()).hexdigest()))
 
 
 def _what(ordered: Ordered) -> tuple[Block, ...]:
@@ -122,7 +132,7 @@ def _what(ordered: Ordered) -> tuple[Block, ...]:
     if asked.hours:
         rows.append(("Hours", "", _signed(f"{hours(asked.hours)} h", asked.hours > 0), ""))
     if asked.days:
-        rows.append(("End", "", _signed(f"{asked.days} days", asked.days > 0), ""))
+        rows.append(("End", "", _signed(_days(asked.days), asked.days > 0), ""))
     if asked.switch:
         rows.append(("Billing", "", "Changes between time and materials and a fixed fee", ""))
     columns = (
@@ -150,6 +160,10 @@ def _moved(found: Moved | None) -> Iterator[Section]:
 
 def _signed(text: str, more: bool) -> str:
     return f"+{text}" if more else text
+
+
+def _days(days: int) -> str:
+    return f"{days} day" if abs(days) == 1 else f"{days} days"
 
 
 def _stays(ordered: Ordered, order: bool) -> tuple[Block, ...]:

@@ -28,6 +28,7 @@ from fairlead.engines.documents.tree import (
     strings,
     worded,
 )
+from fairlead.engines.redlines.sent import CELL
 from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY, MOVED_HERE
 
 # More letters than this of one change are cut; their own file has them all.
@@ -91,7 +92,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Round:
     """A file that came back. sow: the version that it was made from; made: the version that was made of the
-    answers, "" for none; settled: whether there will be no other."""
+    answers, "" for none; settled: whether there will be no other. newest: our newest version where it says
+    what was changed at its source, "" where it says nothing of that."""
 
     firm: str
     customer: str
@@ -105,6 +107,7 @@ class Round:
     settled: bool
     answers: tuple[Answer, ...]
     brand: Brand = HOUSE
+    newest: str = ""
 
 
 def answer_paper(about: Round) -> Document:
@@ -115,6 +118,7 @@ def answer_paper(about: Round) -> Document:
         *((("Sent by", about.sender),) if about.sender else ()),
         ("Received", long_date(about.taken)),
         *((("Next version", about.made),) if about.made else ()),
+        *((("Newest version", about.newest),) if about.newest and about.newest != about.made else ()),
     )
     sections = (
         Section("glance", "", "At a glance", tuple(_glance(about))),
@@ -140,7 +144,7 @@ def _glance(about: Round) -> Iterator[Block]:
         (one.number or "–", _title(one), _YOU[one.kind], _short(one, about)) for one in about.answers
     )
     yield Table("glance.table", columns, rows)
-    if any(one.runs for one in about.answers):
+    if any(kind != KEPT for one in about.answers for kind, _ in _marks(one)):
         yield Paragraph("glance.legend", _LEGEND)
 
 
@@ -165,8 +169,9 @@ def _title(one: Answer) -> str:
 def _short(one: Answer, about: Round) -> str:
     if one.state == "sourced" and not one.said:
         return "Accepted, follows with the next version"
-    where = f", in {about.made}" if about.made and one.state in ("accepted", "countered") else ""
-    return f"{ANSWERS[one.state]}{where}"
+    version = about.newest or about.made if one.state == "sourced" else about.made
+    taken = one.state in ("accepted", "countered", "sourced")
+    return f"{ANSWERS[one.state]}, in {version}" if version and taken else ANSWERS[one.state]
 
 
 def _clause(one: Answer, about: Round) -> Section:
@@ -193,40 +198,57 @@ def _asked(one: Answer) -> str:
 
 def _wanted(one: Answer, node: str) -> Iterator[Block]:
     """Their words with what they put in and took out; of tables the cells."""
-    if one.cells and one.kind in ("changed", "deleted"):
+    if _has_cells(one):
         columns = (Column("What", 3), Column("As we sent it", 2), Column("As you want it", 2))
         rows = tuple(
             (_cell(row, column), sent or "–", wants or "–") for row, column, sent, wants in one.cells
         )
         yield Table(f"{node}.cells", columns, rows)
-    elif one.runs and one.kind not in ("moved", "commented"):
-        runs, left = list[tuple[str, str]](), LONGEST
-        for kind, words in _touched(one):
-            if left > 0:
-                runs.append((_LOOKS.get(kind, KEPT), words[:left]))
-            left -= len(words)
+    runs, left = list[tuple[str, str]](), LONGEST
+    for kind, words in _marks(one):
+        if left > 0:
+            runs.append((kind, words[:left]))
+        left -= len(words)
+    if runs:
         yield Marked(f"{node}.words", tuple(runs))
-        if left < 0:
-            yield Paragraph(f"{node}.cut", "… The rest is in your file.")
+    if left < 0:
+        yield Paragraph(f"{node}.cut", "… The rest is in your file.")
 
 
-def _touched(one: Answer) -> list[tuple[str, str]]:
-    """The runs of the paragraphs in which they changed something; the title under its heading goes without
-    saying."""
+def _has_cells(one: Answer) -> bool:
+    return bool(one.cells) and one.kind in ("changed", "deleted")
+
+
+def _marks(one: Answer) -> list[tuple[str, str]]:
+    """The runs of the paragraphs in which they changed something, as they are drawn: none of what only moved
+    or is commented on, none of the rows whose cells are told, and no title under its heading."""
+    found = list[tuple[str, str]]()
+    for line in _lines(one) if one.kind not in ("moved", "commented") else ():
+        told = [(_LOOKS.get(kind, KEPT), words) for kind, words in line if words]
+        if all(kind == KEPT for kind, _ in told) or _goes_without_saying(one, told):
+            continue
+        found += [(KEPT, "\n")] if found else []
+        found += told
+    return found
+
+
+def _lines(one: Answer) -> list[list[tuple[str, str]]]:
+    """The runs, a line each."""
     lines: list[list[tuple[str, str]]] = [[]]
     for kind, words in one.runs:
         first, *others = words.split("\n")
         lines[-1].append((kind, first))
         lines += [[(kind, line)] for line in others]
-    found = list[tuple[str, str]]()
-    for line in lines:
-        told = [(kind, words) for kind, words in line if words]
-        alone = len({kind for kind, _ in told}) == 1 and "".join(words for _, words in told) == one.title
-        if alone or not any(kind in _LOOKS for kind, _ in told):
-            continue
-        found += [("kept", "\n")] if found else []
-        found += told
-    return found
+    return lines
+
+
+def _goes_without_saying(one: Answer, line: Sequence[tuple[str, str]]) -> bool:
+    """Whether a line is said above it already: as cells, or as the title of what they added or struck out."""
+    text = "".join(words for _, words in line)
+    if _has_cells(one) and CELL in text:
+        return True
+    other = {"added": DELETED, "deleted": INSERTED}.get(one.kind)
+    return bool(other) and text == one.title and all(kind != other for kind, _ in line)
 
 
 def _cell(row: str, column: str) -> str:
@@ -234,7 +256,7 @@ def _cell(row: str, column: str) -> str:
 
 
 def _answered(one: Answer, about: Round, node: str) -> Iterator[Block]:
-    yield Callout(f"{node}.answer", _short(one, about), _why(one))
+    yield Callout(f"{node}.answer", _short(one, about), _why(one, about))
     if one.state != "countered":
         return
     yield Paragraph(f"{node}.ours", "Our words:")
@@ -243,10 +265,11 @@ def _answered(one: Answer, about: Round, node: str) -> Iterator[Block]:
     yield from worded(f"{node}.ours.text", one.wording)
 
 
-def _why(one: Answer) -> str:
+def _why(one: Answer, about: Round) -> str:
     if one.state == "sourced":
         source = "It is a figure or fact of our records, so we change it there and not in the text alone."
-        return " ".join(filter(None, (one.note, source if not one.said else "Our newest version says it.")))
+        says = f"{about.newest or about.made or 'Our newest version'} says it."
+        return " ".join(filter(None, (one.note, says if one.said else source)))
     return one.note if one.state in ("countered", "refused") else ""
 
 
@@ -264,13 +287,15 @@ def _next(about: Round) -> str:
     taken = any(one.state in ("accepted", "countered") for one in about.answers)
     coming = any(one.state == "sourced" and not one.said for one in about.answers)
     if about.made:
-        return (
-            f"{about.made} says all that was accepted, and the other words that we propose. What you left "
-            "alone stands as it was. Please read it and tell us whether it can be signed."
-        )
-    if about.settled or not (taken or coming):
-        return f"{about.sow} stands as it was sent. Please tell us whether it can be signed."
-    return "The next version, with all that was accepted and the other words that we propose, follows."
+        return f"{about.made} says all that was accepted, and the other words that we propose. {_READ}"
+    if (taken or coming) and not about.settled:
+        return "The next version, with all that was accepted and the other words that we propose, follows."
+    if about.newest:
+        return f"{about.newest} says all that was accepted. {_READ}"
+    return f"{about.sow} stands as it was sent. Please tell us whether it can be signed."
+
+
+_READ = "What you left alone stands as it was. Please read it and tell us whether it can be signed."
 
 
 def titles_of(sections: Sequence[Section]) -> dict[str, str]:

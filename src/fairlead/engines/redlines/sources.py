@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from fairlead.engines.documents.tree import Document
@@ -26,6 +27,7 @@ _OF_KIND = {
     "schedule": (TERMS, ESTIMATE),
 }
 Cell = Sequence[str]
+Line = tuple[str, ...]
 
 
 def places(practice: Practice, clause: str) -> tuple[str, ...]:
@@ -40,7 +42,8 @@ def places(practice: Practice, clause: str) -> tuple[str, ...]:
 
 def says(document: Document, clause: str, before: str, wanted: str, cells: Sequence[Cell]) -> bool:
     """Whether a version says in a clause what they asked for, quotes, dashes and blanks aside: every line
-    that they put in stands there, and none that they took out. What they left alone may have changed by now.
+    that they put in stands there, as often as they want it, and none that they took out; where they only put
+    lines into another order, in that order. What they left alone may have changed by now.
 
     before, wanted: the whole clause as it was sent and as they want it, a line each ("" for none). cells:
     [row, column, sent, wanted] of those that they changed: of rows of tables these alone have to be what they
@@ -50,15 +53,32 @@ def says(document: Document, clause: str, before: str, wanted: str, cells: Seque
     if there is None or not wanted:
         return there is None and not wanted
     was, wants, now = _lines(before), _lines(wanted), _lines(there.text)
-    come, gone = wants.keys() - was.keys(), was.keys() - wants.keys()
-    wrong = {**{key: wants[key] for key in come - now.keys()}, **{key: was[key] for key in gone & now.keys()}}
+    if Counter(was) == Counter(wants) and was != wants:
+        return _in_order(was, wants, now)
+    wrong = _wrong(Counter(was), Counter(wants), Counter(now))
     if not wrong:
         return True
-    if not cells or not all(CELL in line for line in wrong.values()):
+    lines = {keys(line): line for line in f"{before}\n{wanted}".split("\n")}
+    if not cells or not all(CELL in lines[key] for key in wrong):
         return False
     told = {(one.row, one.column): one.sent for one in figures(clause, there.rows, [])}
     return all(keys(told.get((row, column), "")) == keys(want) for row, column, _, want in cells)
 
 
-def _lines(text: str) -> dict[tuple[str, ...], str]:
-    return {keys(line): line for line in text.split("\n") if line}
+def _lines(text: str) -> list[Line]:
+    return [keys(line) for line in text.split("\n") if line]
+
+
+def _wrong(was: Counter[Line], wants: Counter[Line], now: Counter[Line]) -> set[Line]:
+    """The lines that stand there too seldom for what they put in, or too often for what they took out."""
+    return {key for key in wants - was if now[key] < wants[key]} | {
+        key for key in was - wants if now[key] > wants[key]
+    }
+
+
+def _in_order(was: Sequence[Line], wants: Sequence[Line], now: Sequence[Line]) -> bool:
+    """Whether the lines stand in the order that they want, as far as they stand there at all; too few of them
+    to tell that order from ours say nothing."""
+    left = [key for key in now if key in set(wants)]
+    ours, theirs = ([key for key in lines if key in set(left)] for lines in (was, wants))
+    return left == theirs != ours

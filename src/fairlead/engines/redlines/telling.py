@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.body import Body
 from fairlead.engines.redlines.figures import numbers
 from fairlead.engines.redlines.locating import Located
 from fairlead.engines.redlines.sent import CELL, Sent
-from fairlead.engines.redlines.values import COVER, DELETED, KEPT, ClauseChange, Returned
+from fairlead.engines.redlines.values import COVER, DELETED, KEPT, ClauseChange, Returned, loose_id
 from fairlead.engines.redlines.words import keys
 
 # Below this share of the clauses a file is not taken for ours.
 OURS = 0.3
+# What people read in place of a clause that has no title of its own.
+FRONT_PAGE, ANOTHER = "the front page", "a clause without a title"
 _MOST = 10  # names in one sentence
 _LONG = 120  # letters of a text that is quoted
 
@@ -26,13 +28,14 @@ def told(name: str, read: Returned, clauses: Sequence[Sent], manifest: str) -> t
     "figure-changed", "number-changed", "signature-block-deleted", "signature-block-changed",
     "signature-block-filled", "outside-text", "comment-without-place".
     """
-    found = list(_whole(name, read, manifest))
+    names = {one.id: one.title or ANOTHER for one in clauses} | {COVER: FRONT_PAGE}
+    found = list(_whole(name, read, manifest, names))
     known = {one.id: one for one in clauses}
     for change in read.clauses:
         found += _of_clause(name, change, known[change.id])
     for one in read.outside:
-        place = f"after {one.after}" if one.after else "at the beginning"
-        within = f", inside {one.within}" if one.within else ""
+        place = f"after {names.get(one.after, ANOTHER)}" if one.after else "at the beginning"
+        within = f", inside {names.get(one.within, ANOTHER)}" if one.within else ""
         text = _quoted(one.text or one.pieces[0].text)
         message = f"Text that belongs to no clause stands {place}{within}: {text}"
         fix = "Accept it as a clause of its own, or refuse it."
@@ -40,7 +43,7 @@ def told(name: str, read: Returned, clauses: Sequence[Sent], manifest: str) -> t
     for comment in read.comments:
         author = comment.author or "nobody"
         message = f"A comment of {author} stands nowhere in the text: {_quoted(comment.text)}"
-        found.append(Finding(name, 0, comment.id, "comment-without-place", message))
+        found.append(Finding(name, 0, loose_id(comment), "comment-without-place", message))
     return tuple(found)
 
 
@@ -55,7 +58,7 @@ def _some(names: Iterable[str]) -> str:
     return ", ".join(listed[:_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
-def _whole(name: str, read: Returned, manifest: str) -> Iterator[Finding]:
+def _whole(name: str, read: Returned, manifest: str, names: Mapping[str, str]) -> Iterator[Finding]:
     total = len(read.clauses) - 1
     if read.share < OURS:
         message = f"Only {round(read.share * total)} of {total} clauses are in this file: it may not be ours."
@@ -70,25 +73,27 @@ def _whole(name: str, read: Returned, manifest: str) -> Iterator[Finding]:
         by = Counter(one.found for one in lost)
         ways = ", ".join(f"{count} by {how}" for how, count in sorted(by.items()))
         message = f"{len(lost)} of {total} clauses lost their control and were found again ({ways}): "
-        yield Finding(name, 0, "", "controls-lost", message + _some(one.id for one in lost) + ".")
+        yield Finding(name, 0, "", "controls-lost", message + _some(names[one.id] for one in lost) + ".")
 
 
 def _of_clause(name: str, change: ClauseChange, clause: Sent) -> Iterator[Finding]:
     def finding(code: str, message: str, fix: str = "") -> Finding:
         return Finding(name, 0, change.id, code, message, fix)
 
+    called = FRONT_PAGE if change.id == COVER else clause.title or ANOTHER
+    title = called[:1].upper() + called[1:]
     if clause.signatures and change.kind in ("deleted", "edited"):
         yield from _signatures(name, change, clause)
         return
     if change.kind == "deleted":
         hand = "with no tracked change" if change.silent else f"by {_some(change.authors) or 'nobody named'}"
-        yield finding("clause-deleted", f"{clause.title or change.id} was deleted {hand}.")
+        yield finding("clause-deleted", f"{title} was deleted {hand}.")
     if change.silent and change.kind in ("edited", "unchanged", "typography"):
         words = (one.text.strip() for one in change.pieces if one.kind != KEPT and not one.tracked)
-        message = f"{clause.title or change.id} was edited with no tracked change: "
+        message = f"{title} was edited with no tracked change: "
         yield finding("silent-edit", message + _some(_quoted(text) for text in words if text) + ".")
     if change.moved and change.silent and change.kind == "moved":
-        yield finding("moved-silently", f"{clause.title or change.id} was moved with no tracked change.")
+        yield finding("moved-silently", f"{title} was moved with no tracked change.")
     if change.kind == "edited":
         yield from _numbers(name, change, clause)
 

@@ -40,6 +40,11 @@ class Comment:
     reply_to: str = ""
 
 
+def loose_id(comment: Comment) -> str:
+    """What a comment that stands nowhere in the text is known by, beside the ids of clauses."""
+    return f"@comment-{comment.id}"[:200]
+
+
 @dataclass(frozen=True, slots=True)
 class FigureChange:
     """One cell of a table that differs; a row taken out has nothing wanted, a new row nothing sent."""

@@ -78,6 +78,7 @@ DONE = {
     "redline.source": gettext_lazy("said that a change of theirs is made at its source"),
     "redline.refuse": gettext_lazy("refused a change of theirs"),
     "redline.reply": gettext_lazy("replied to what they wrote"),
+    "redline.withhold": gettext_lazy("kept a reply inside the firm after all"),
     "redline.reopen": gettext_lazy("took an answer back"),
     "sow.supersede": gettext_lazy("replaced the statement of work before"),
     "sow.withdraw": gettext_lazy("withdrew the statement of work"),

@@ -34,6 +34,7 @@ ANSWERS = {
     "refuse": ("note",),
     "reply": ("text", "comment", "inside"),
     "reopen": (),
+    "withhold": ("reply",),
 }
 MOST = 200
 

@@ -51,6 +51,7 @@ class Said:
     text: str
     ours: bool
     inside: bool = False
+    place: int | None = None  # of our own replies: which one of the change it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _shown(beside: Beside, row: Any) -> Shown:
     runs, cut = runs_of(card)
     return Shown(
         row, card, beside.conflict, beside.ours, beside.met, findings, runs, cut, threads_of(card),
-        tuple(_reply(one) for one in card.replies if not one["comment"]),
+        tuple(_reply(place, one) for place, one in enumerate(card.replies) if not one["comment"]),
     )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def _talk(head: dict[str, Any], card: RedlineCard) -> Talk:
     family = _family(head["id"], card.comments)
     theirs = [Said(one["author"], _at(one["at"]), one["text"], False) for one in card.comments
               if one["id"] in family and one is not head]  # fmt: skip
-    ours = [_reply(one) for one in card.replies if one["comment"] in family]
+    ours = [_reply(place, one) for place, one in enumerate(card.replies) if one["comment"] in family]
     return Talk(
         head["id"], head["author"], _at(head["at"]), head["text"], head["anchor"], head["resolved"],
         (*theirs, *ours),
@@ -132,8 +133,8 @@ def _family(key: str, comments: Iterable[dict[str, Any]]) -> set[str]:
     return found
 
 
-def _reply(one: dict[str, Any]) -> Said:
-    return Said(one["name"], _at(one["at"]), one["text"], True, one.get("inside", True))
+def _reply(place: int, one: dict[str, Any]) -> Said:
+    return Said(one["name"], _at(one["at"]), one["text"], True, one.get("inside", True), place)
 
 
 def _at(text: str | None) -> datetime | None:
