@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fairlead.apps.agreements.bridge import drawn, estimate_behind
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.queries import hides_cost
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
 from fairlead.core.roles import ENGAGEMENT_ROLES
@@ -19,11 +22,16 @@ def sources(
     """From any figure or sentence to its formula, answers and reasons, and on to deliverables and invoices.
 
     of: one thing alone, by its id, with what it comes from and what it leads to, however far; "" for all.
+    Of what is bought, the formula and the reasons say what it costs: they stay with who may see that.
     """
     if not actor.has_any(ENGAGEMENT_ROLES):
         raise Forbidden("What a statement of work is made from stays inside the firm.")
     it = drawn(estimate_behind(sow, estimate), sow)
-    found = trace(it.practice, it.shaped)
+    hidden = {f"line.{line.id}" for line in it.shaped.estimate.lines if hides_cost(actor, line)}
+    found = tuple(
+        replace(one, rule="", because=()) if one.id in hidden else one
+        for one in trace(it.practice, it.shaped)
+    )
     return found if not of else _around(found, of)
 
 
