@@ -141,6 +141,9 @@ def test_what_was_tried_is_taken_and_put_back(desk, firm):
 
 
 NONSENSE = [
+    ({"discount": "nan"}, "a number, like"),
+    ({"q1": "projects", "v1": "nan"}, "projects"),
+    ({"q1": "projects", "v1": "1e400"}, "projects"),
     ({"discount": "much"}, "cannot be read"),
     ({"q1": "projects", "v1": "lots"}, "projects:"),
     ({"discount": "7.583"}, "7.58 % gives"),
@@ -160,7 +163,14 @@ def test_a_target_is_solved_and_the_way_can_be_tried(desk, firm):
     assert link
     assert "What it changes" in desk.get(link[1]).content.decode()
     assert "no wished start" in desk.get(at(firm, "/solve"), {"end": "2027-01-01"}).content.decode()
-    assert desk.get(at(firm, "/solve"), {"margin": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["margin", "price"])
+@pytest.mark.parametrize("text", ["x", "nan", "-nan", "sNaN", "infinity", "1e999999"])
+def test_a_target_that_is_no_number_is_refused(desk, firm, name, text):
+    answer = desk.get(at(firm, "/solve"), {name: text})
+    assert answer.status_code == 422
+    assert "This cannot be read" in answer.content.decode()
 
 
 def test_an_approval_that_the_answers_left_behind_is_marked(desk, firm, visit):

@@ -18,7 +18,7 @@ from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
-from fairlead.faces.web.forms import Form, taken
+from fairlead.faces.web.forms import Form, as_seen, taken
 from fairlead.faces.web.history import words
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
@@ -110,11 +110,11 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer one change in its place; without scripts, back to the page at that change."""
-    act, version = request.POST.get("act", ""), request.POST.get("version", "")
+    act = request.POST.get("act", "")
     row = row_of(request.actor, "redline", pk)
     if act not in ANSWERS:
         raise Missing(f"There is no redline.{act}.")
-    row.version = int(version) if version.isdigit() else row.version
+    as_seen(row, request.POST)
     request.about = (row.noun, row.pk, row.version)
     operation, findings = VERBS[f"redline.{act}"], ()
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from fairlead.apps.estimates.wishing import Wish, toml, wish_of
 from fairlead.core.errors import Invalid
 from fairlead.core.verbs import READINGS
 from fairlead.engines.findings import Finding
+from fairlead.engines.numerals import decimal_number
 from fairlead.engines.practice.values import Kind
 from fairlead.engines.scoping.values import Scoping
 from fairlead.faces.web.answering import typed
@@ -179,8 +179,8 @@ def _target(asked: QueryDict) -> dict[str, Any]:
         if not text:
             continue
         try:
-            given[name] = date.fromisoformat(text) if name == "end" else Decimal(text)
-        except (ValueError, ArithmeticError):
+            given[name] = date.fromisoformat(text) if name == "end" else decimal_number(text)
+        except ValueError:
             findings.append(
                 Finding("", 0, name, "type", _("This cannot be read."), _("Write a number or a day."))
             )
