@@ -11,7 +11,8 @@ from fairlead.engines.numerals import decimal_number, whole_number
 
 @pytest.mark.parametrize(("text", "number"), [
     ("0", 0), ("007", 7), ("9" * 18, int("9" * 18)), ("\u0663", 3),
-    ("9" * 19, None), ("\u00b2", None), ("1\u00b2", None), ("-1", None), ("1.0", None), (" 1", None), ("", None),
+    ("9" * 19, None), ("\u00b2", None), ("1\u00b2", None), ("-1", None), ("1.0", None), (" 1", None),
+    ("", None),
 ])  # fmt: skip
 def test_a_whole_number(text: str, number: int | None) -> None:
     assert whole_number(text) == number
@@ -26,5 +27,5 @@ def test_a_figure(text: str, figure: str) -> None:
     "text", ["", "much", "nan", "sNaN", "Infinity", "-inf", "1e18", "-1e999999", "\u00b2"]
 )
 def test_what_is_none(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="is no number"):
         decimal_number(text)

@@ -88,8 +88,15 @@ def _frontier(request: HttpRequest, head: Head) -> dict[str, Any]:
         given = {name: value for name, value in wish.items() if value is not None}
         frontier = queries.negotiate(request.actor, head.row, **given, worths=asked["worths"])
     except Invalid as refused:
-        return {"asked": asked, "trouble": refused.findings}
+        return {"asked": asked, "trouble": refused.findings, "labels": _labels()}
     return {"asked": asked, "frontier": frontier}
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "budget": _("Budget"), "floor": _("Margin floor"), "most_discount": _("Discount up to"),
+        "worths": _("What lines are worth to them"),
+    }  # fmt: skip
 
 
 def _figure(name: str, text: str) -> Decimal | None:

@@ -18,7 +18,7 @@ from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import whole
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
-from fairlead.faces.web.trying import answers_in, choices, wish_in
+from fairlead.faces.web.trying import answers_in, beside, choices, wish_in
 
 
 def shape(request: HttpRequest, pk: int) -> HttpResponse:
@@ -41,8 +41,9 @@ def shape(request: HttpRequest, pk: int) -> HttpResponse:
         context["found"] = tried(request.actor, scoping, practice, wish) if wish else None
     except Invalid as refused:
         findings, status = refused.findings, 422
+    context |= beside(context["drawn"], findings)
     context |= {
-        "head": head, "tab": "changes", "findings": findings, "row": row, "title": _("Shape the change"),
+        "head": head, "tab": "changes", "row": row, "title": _("Shape the change"),
         "next": back, "next_label": _("To the change"), "keep": _("Make it the change"),
     }  # fmt: skip
     return render(request, "estimate/whatif.html", context, status=status)
