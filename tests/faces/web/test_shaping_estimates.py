@@ -125,6 +125,7 @@ def test_what_is_tried_shows_everything_and_keeps_nothing(desk, firm):
     page = desk.get(at(firm, "/what-if"), TRIED).content.decode()
     for words in ("Take these answers", "Margin", "Weeks", "Sentences of the papers", "<del>", "Together"):
         assert words in page
+    assert page.count("taken out: </span>") and page.count("<del>") == page.count("taken out: </span>")
     assert cast.trace() == trace
 
 
@@ -245,6 +246,7 @@ def test_a_target_is_solved_and_the_way_can_be_tried(desk, firm):
     link = re.search(r'href="(/engagements/\d+/estimate/what-if\?discount=[\d.]+)"', page)
     assert link
     assert "What it changes" in desk.get(link[1]).content.decode()
+    assert 'aria-labelledby="way-1"' in page and re.search(r'<h2 id="way-1">\s*Way 1', page)
     assert "no wished start" in desk.get(at(firm, "/solve"), {"end": "2027-01-01"}).content.decode()
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from fairlead.apps.agreements.queries import sows
-from fairlead.apps.redlines import answering, queries
+from fairlead.apps.redlines import answering, queries, work
 from fairlead.apps.redlines.standing import Waiting
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
@@ -45,7 +45,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     form = Form("markup.take", (), sow)
     if request.method == "POST" and sow is not None:
         try:
-            content, name = uploaded(request)
+            content, name = uploaded(request, most=work.LIMIT)
             sender = request.POST.get("sender", "")
             done = form.operation.function(request.actor, sow, content=content, name=name, sender=sender)
             to = reverse("markup", args=[done.pk])

@@ -17,7 +17,8 @@ register = template.Library()
 @cache
 def _arguments() -> frozenset[str]:
     operations = (*VERBS.values(), *READINGS.values())
-    return frozenset(parameter.name for operation in operations for parameter in operation.parameters)
+    # "file": what an upload is called in every form.
+    return frozenset(["file", *(one.name for operation in operations for one in operation.parameters)])
 
 
 @register.simple_tag(takes_context=True)
