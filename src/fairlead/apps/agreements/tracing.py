@@ -22,11 +22,11 @@ def sources(
     """From any figure or sentence to its formula, answers and reasons, and on to deliverables and invoices.
 
     of: one thing alone, by its id, with what it comes from and what it leads to, however far; "" for all.
-    Of what is bought, the formula and the reasons say what it costs: they stay with who may see that.
     """
     if not actor.has_any(ENGAGEMENT_ROLES):
         raise Forbidden("What a statement of work is made from stays inside the firm.")
     it = drawn(estimate_behind(sow, estimate), sow)
+    # Of what is bought, formula and reasons say what it costs: they stay with who may see that.
     hidden = {f"line.{line.id}" for line in it.shaped.estimate.lines if hides_cost(actor, line)}
     found = tuple(
         replace(one, rule="", because=()) if one.id in hidden else one
