@@ -31,6 +31,9 @@ def test_a_server(url, host, port, user, password, ssl, tls):
     ({"FAIRLEAD_MAIL": "http://mail.example"}, "this is none"),
     ({"FAIRLEAD_MAIL": "smtps://me:top/secret@mail.example"}, "no address of a server"),
     ({"FAIRLEAD_MAIL": "smtp://me:topsecret@mail.example"}, "a password goes over"),
+    ({"FAIRLEAD_MAIL": "smtps://me:s\u00e9secret@mail.example"}, "outside ASCII"),
+    ({"FAIRLEAD_MAIL": "smtps://me:secret%C3%A9@mail.example"}, "outside ASCII"),
+    ({"FAIRLEAD_MAIL": "smtps://secr\u00e9t:x@mail.example"}, "outside ASCII"),
     ({"FAIRLEAD_ADDRESS": ""}, "needs FAIRLEAD_ADDRESS"),
     ({"FAIRLEAD_ADDRESS": "desk.example"}, "needs FAIRLEAD_ADDRESS"),
     ({"FAIRLEAD_MAIL_FROM": "Desk"}, "needs FAIRLEAD_MAIL_FROM"),
@@ -39,4 +42,4 @@ def test_a_server(url, host, port, user, password, ssl, tls):
 def test_what_cannot_be_is_said_at_the_start_without_the_password(said, why):
     with pytest.raises(SystemExit, match=why) as refused:
         mail_settings({**AROUND, "FAIRLEAD_MAIL": "smtps://mail.example", **said})
-    assert "secret" not in str(refused.value)
+    assert "secret" not in str(refused.value) and str(refused.value).isascii()

@@ -30,8 +30,8 @@ def test_every_link_leads_somewhere_and_back(name: str) -> None:
     assert kinds == sorted(kinds, key=list(KINDS).index)
     for one in found.values():
         assert {*one.from_, *one.to} <= found.keys(), one.id
-        for other in one.from_:
-            assert one.kind == "term" or one.id in found[other].to, (one.id, other)
+        assert all(one.id in found[other].to for other in one.from_), one.id
+        assert all(one.id in found[other].from_ for other in one.to), one.id
         assert one.said.strip() and one.label.strip()
         assert bool(one.file) == bool(one.line)
 
@@ -67,6 +67,13 @@ def test_from_a_deliverable_to_its_invoice() -> None:
     (bill,) = found[reached].to
     assert found[bill].said.startswith(found[reached].said)
     assert found[bill].label == found[reached].label
+    assert found[bill].from_ == ("total.price", reached)
+
+
+def test_what_waits_for_a_term_says_so_at_both_ends() -> None:
+    found = traced(cast.shaped())
+    waits = next(one for one in found.values() if one.kind == "term" and one.to)
+    assert all(waits.id in found[line].from_ for line in waits.to)
 
 
 def test_a_clause_says_its_condition_its_choice_and_what_must_be_accepted() -> None:

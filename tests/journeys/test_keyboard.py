@@ -91,3 +91,14 @@ def test_a_link_to_a_folded_line_unfolds_it(open_desk):
     expect(page.locator("#line-wave-plan")).not_to_have_attribute("open", "")
     page.evaluate("location.hash = 'line-wave-plan'")
     expect(page.locator("#line-wave-plan")).to_have_attribute("open", "")
+
+
+def test_a_link_to_something_folded_away_unfolds_it(open_desk):
+    """On the page of sources a line leads on to its task, and tasks are folded away at first."""
+    firm = cast.firm()
+    cast.drawn_up(firm)
+    page = open_desk("ana").go(f"/engagements/{firm.engagement.pk}/sources")
+    task = page.locator('[id="task.kickoff"]')
+    expect(task).to_be_hidden()
+    page.locator('[id="line.kickoff"]').get_by_role("link", name="Task: Kickoff and goals").click()
+    expect(task).to_be_in_viewport()

@@ -46,8 +46,12 @@ def _server(url: str) -> dict[str, Any]:
         ) from None
     if parts.scheme not in _WAYS or not parts.hostname:
         raise SystemExit(f"FAIRLEAD_MAIL is {', '.join(f'{way}://host' for way in _WAYS)}; this is none.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not f"{user}{password}".isascii():
+        # A server is told them in ASCII alone; found out at the first mail, no mail would ever say why.
+        raise SystemExit("FAIRLEAD_MAIL: a name and a password have no letters outside ASCII; choose others.")
     encryption, usual = _WAYS[parts.scheme]
-    if parts.password and not encryption:
+    if password and not encryption:
         raise SystemExit(
             "FAIRLEAD_MAIL: a password goes over smtps:// or smtp+starttls://, never in the clear."
         )
@@ -55,8 +59,8 @@ def _server(url: str) -> dict[str, Any]:
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port or usual,
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": password,
         "EMAIL_USE_SSL": encryption == "ssl",
         "EMAIL_USE_TLS": encryption == "tls",
     }

@@ -8,7 +8,7 @@ by hand, and from the answers and figures that it says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fairlead.engines.documents.figures import hours, long_date
@@ -22,7 +22,7 @@ from fairlead.engines.documents.milestones import (
 from fairlead.engines.estimating.values import Line, Stint
 from fairlead.engines.expressions.filling import names_in, shown
 from fairlead.engines.expressions.formula import Formula, Sort, prepare
-from fairlead.engines.practice.values import Clause, Offering, Place, Practice, ScopeTerm
+from fairlead.engines.practice.values import Activity, Clause, Offering, Place, Practice, ScopeTerm
 from fairlead.engines.shaping.clauses import Standing, standing
 from fairlead.engines.shaping.values import Shaped
 
@@ -79,16 +79,28 @@ def trace(practice: Practice, shaped: Shaped) -> tuple[Traced, ...]:
     """Everything that a statement of work says in figures and sentences, by kind in the order of KINDS."""
     source = _Source(shaped)
     due, planned = deliverables(shaped), _planned(shaped)
-    return (
-        *_totals(shaped),
-        *(_line(line, due, source, planned) for line in shaped.estimate.lines),
-        *_tasks(practice, shaped, planned, due),
-        *(_deliverable(item, shaped, source) for item in due),
-        *_milestones(shaped),
-        *_invoices(shaped),
-        *_terms(shaped, due, source),
-        *(_clause(one, source) for one in standing(practice, shaped)),
+    return _linked(
+        (
+            *_totals(shaped),
+            *(_line(line, due, source, planned) for line in shaped.estimate.lines),
+            *_tasks(practice, shaped, planned, due),
+            *(_deliverable(item, shaped, source) for item in due),
+            *_milestones(shaped),
+            *_invoices(shaped),
+            *_terms(shaped, due, source),
+            *(_clause(one, source) for one in standing(practice, shaped)),
+        )
     )
+
+
+def _linked(found: tuple[Traced, ...]) -> tuple[Traced, ...]:
+    """Each with what it comes from: whatever leads to it. The one place where that is said, so that no link
+    has one end alone."""
+    back: dict[str, list[str]] = {}
+    for one in found:
+        for other in one.to:
+            back.setdefault(other, []).append(one.id)
+    return tuple(replace(one, from_=tuple(back.get(one.id, ()))) for one in found)
 
 
 class _Source:
@@ -132,23 +144,20 @@ def _names(formula: str) -> tuple[str, ...]:
 
 def _totals(shaped: Shaped) -> Iterator[Traced]:
     estimate = shaped.estimate
-    lines = tuple(f"line.{line.id}" for line in estimate.lines)
     bills = tuple(f"invoice.{place}" for place, _ in enumerate(invoices(shaped), 1))
     yield Traced(
         "total.list", "total", "List price", str(estimate.list_price),
-        because=("The lines add up to it.",), from_=lines, to=("total.price",),
+        because=("The lines add up to it.",), to=("total.price",),
     )  # fmt: skip
     why = f"The list price less {shown(float(estimate.discount_percent))} % of it, {estimate.discount}."
     if not estimate.discount.amount:
         why = "Nothing is taken off the list price."
-    yield Traced(
-        "total.price", "total", "Price", str(estimate.price), because=(why,), from_=("total.list",), to=bills
-    )
+    yield Traced("total.price", "total", "Price", str(estimate.price), because=(why,), to=bills)
 
 
 def _line(line: Line, due: Iterable[Deliverable], source: _Source, planned: Mapping[str, Stint]) -> Traced:
     activity = source.activities.get(line.id)
-    rule = (activity.effort or activity.price or activity.cost) if activity else ""
+    rule = _formula(activity) if activity else ""
     if line.basis != "formula":
         rule = ""  # people said how large it is, and the reasons say who and why
     task = (f"task.{line.id}",) if line.id in planned else ()
@@ -157,6 +166,12 @@ def _line(line: Line, due: Iterable[Deliverable], source: _Source, planned: Mapp
         f"line.{line.id}", "line", line.name, said, rule, *_at(activity.place if activity else None),
         source.used(line.depends), line.why, (), ("total.list", *task, *_makes(line, due)),
     )  # fmt: skip
+
+
+def _formula(activity: Activity) -> str:
+    """The formula of what a line says: where a price is set or something is bought, that is not its hours."""
+    units = activity.quantity if activity.sku else ""
+    return activity.cost or activity.price or units or activity.effort
 
 
 def _makes(line: Line, due: Iterable[Deliverable]) -> tuple[str, ...]:
@@ -183,8 +198,7 @@ def _tasks(
         said = f"{_when(stint)}: {people or f'{hours(line.hours)} h'}"
         because = ("It goes along with the rest and lengthens nothing.",) if stint.alongside else ()
         yield Traced(
-            f"task.{line.id}", "task", f"Task: {line.name}", said, because=because,
-            from_=(f"line.{line.id}",), to=_makes(line, due),
+            f"task.{line.id}", "task", f"Task: {line.name}", said, because=because, to=_makes(line, due),
         )  # fmt: skip
 
 
@@ -203,12 +217,6 @@ def _at(place: Place | None) -> tuple[str, int]:
 
 def _deliverable(item: Deliverable, shaped: Shaped, source: _Source) -> Traced:
     term = item.term
-    lines = {line.id for line in shaped.estimate.lines}
-    tasks = _planned(shaped)
-    made = (
-        *(f"line.{name}" for name in term.activities if name in lines),
-        *(f"task.{name}" for name in term.activities if name in tasks),
-    )
     reached = tuple(
         f"milestone.{one.number}"
         for one in milestones(shaped)
@@ -220,7 +228,7 @@ def _deliverable(item: Deliverable, shaped: Shaped, source: _Source) -> Traced:
     label = f"{item.number} {item.name}"
     return Traced(
         f"deliverable.{item.number}", "deliverable", label, item.text, _condition(raw.when),
-        *_at(raw.place), answers, because, made, reached,
+        *_at(raw.place), answers, because, (), reached,
     )  # fmt: skip
 
 
@@ -239,11 +247,8 @@ def _milestones(shaped: Shaped) -> Iterator[Traced]:
     for one in milestones(shaped):
         label = f"{one.number} {one.name}"
         to = (bills[label],) if billed and label in bills else ()
-        made = tuple(f"deliverable.{item.number}" for item in one.deliverables)
         because = ("Its part of the fee goes by the list prices of its phases; the parts add up to the fee.",)
-        yield Traced(
-            f"milestone.{one.number}", "milestone", label, str(one.amount), because=because, from_=made, to=to
-        )
+        yield Traced(f"milestone.{one.number}", "milestone", label, str(one.amount), because=because, to=to)
 
 
 def _invoices(shaped: Shaped) -> Iterator[Traced]:
@@ -251,7 +256,7 @@ def _invoices(shaped: Shaped) -> Iterator[Traced]:
         because = ("An estimate: the hours rendered decide.",) if one.estimated else ()
         yield Traced(
             f"invoice.{place}", "invoice", one.what, f"{one.amount}, {one.when[:1].lower()}{one.when[1:]}",
-            because=because, from_=("total.price",),
+            because=because,
         )  # fmt: skip
 
 

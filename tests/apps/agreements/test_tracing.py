@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from fairlead.apps.agreements.tracing import sources
+from fairlead.apps.estimates import actions as estimates
 from fairlead.core.errors import Forbidden, Invalid
 from tests import cast
+
+KICKOFF = '[[activity]]\nid = "kickoff"'
+FLIGHTS = """[[activity]]
+id = "flights"
+phase = "prepare"
+name = "Flights"
+description = "To the site and back."
+kind = "travel"
+cost = "1111.0"
+effort = "0.0"
+roles = { engineer = "1" }
+why = "A journey."
+source = "Travel and expenses"
+
+"""
 
 
 def test_a_line_is_followed_to_its_answers_and_to_its_invoice(ana, firm):
@@ -34,3 +52,38 @@ def test_others_do_not_read_it(who, firm):
     estimate = cast.drawn_up(firm)
     with pytest.raises(Forbidden):
         sources(cast.actor(who), estimate=estimate)
+
+
+@pytest.fixture
+def flights(firm):
+    """An estimate with a journey that is bought: 1,111.00, and half of it on top."""
+    cast.answered(firm)
+    cast.said(
+        firm,
+        line="flights",
+        likely="1111",
+        name="Flights",
+        phase="move",
+        kind="travel",
+        markup=Decimal("0.5"),
+    )
+    return estimates.draft(cast.actor("ana"), cast.as_it_is(firm.engagement))
+
+
+@pytest.mark.parametrize(("who", "sees"), [("ana", True), ("finn", True), ("sam", False), ("cora", False)])
+def test_what_is_bought_says_its_cost_only_to_who_may_see_it(who, sees, flights):
+    found = {one.id: one for one in sources(cast.actor(who), estimate=flights)}
+    assert ("1,111.00" in str(found["line.flights"])) == sees
+    assert ("50 % on top" in str(found.values())) == sees
+    assert found["line.kickoff"].because and found["line.kickoff"].rule
+
+
+def test_nor_does_the_formula_of_its_cost(ana, sam, firm):
+    practice = cast.newer_practice("shared/moving.toml", KICKOFF, FLIGHTS + KICKOFF)
+    engagement = cast.engagements.adopt(ana, cast.answered(firm), practice=practice)
+    estimate = estimates.draft(ana, engagement)
+    rules = [
+        next(one.rule for one in sources(who, estimate=estimate) if one.id == "line.flights")
+        for who in (ana, sam)
+    ]
+    assert rules == ["1111.0", ""]

@@ -218,6 +218,51 @@ def test_while_the_server_is_down_nothing_is_lost_and_no_try_used_up(settings, a
     assert post() == waiting
 
 
+class Unspeakable(EmailBackend):
+    """A server that cannot be told the password."""
+
+    def open(self):
+        "p\u00e4ssword".encode("ascii")
+
+
+def test_what_cannot_be_told_to_the_server_is_said_and_not_repeated(settings, asked):
+    through(settings, Unspeakable)
+    assert post() == 0
+    said = Mail.objects.exclude(trouble="").get().trouble
+    assert said == "UnicodeEncodeError: ordinal not in range(128)"
+
+
+class Stalling(EmailBackend):
+    """A server that takes every connection and then says nothing."""
+
+    tried = 0
+
+    def send_messages(self, messages):
+        Stalling.tried += 1
+        raise TimeoutError("timed out")
+
+
+def test_a_server_that_falls_silent_ends_the_run_after_three_mails(settings, monkeypatch, asked):
+    remind(WORKER, timezone.now() + timedelta(days=7))
+    deliver_waiting()
+    waiting = Mail.objects.filter(state="waiting").count()
+    assert waiting > mailing.MOST_BROKEN
+    monkeypatch.setattr(Stalling, "tried", 0)
+    through(settings, Stalling)
+    assert (post(), Stalling.tried) == (0, mailing.MOST_BROKEN)
+    assert Mail.objects.filter(state="waiting", attempts=1).count() == mailing.MOST_BROKEN
+    assert Mail.objects.filter(state="waiting").count() == waiting
+
+
+def test_the_clock_is_read_for_each_mail(settings, monkeypatch, asked):
+    """A run may take long: what is refused at its end waits from then on, not from its beginning."""
+    through(settings, Failing)
+    began = timezone.now()
+    monkeypatch.setattr(mailing.timezone, "now", lambda: began + timedelta(hours=1))
+    mailing.post(WORKER, began)
+    assert Mail.objects.get(state="waiting").due_at == began + timedelta(hours=1, minutes=2)
+
+
 def test_what_the_server_refuses_for_now_is_tried_ever_later_and_the_others_go(settings, asked):
     works = settings.EMAIL_BACKEND
     others = Mail.objects.filter(state="waiting").count() - 1

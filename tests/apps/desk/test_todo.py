@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from fairlead.apps.desk import queries
 from fairlead.apps.desk.queries import todo
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions as estimates
+from fairlead.apps.estimates.models import Estimate
 from tests import cast
 
 
 def whats(actor) -> list[tuple[int, str, str]]:
     return [(item.rank, item.what, item.name) for item in todo(actor)]
+
+
+def in_review_again(firm) -> Estimate:
+    """A second estimate in review, of another engagement."""
+    ana = cast.actor("ana")
+    engagement = engagements.open_engagement(
+        ana, firm.account, name="Again", offering="migration-saas", today=cast.DAY
+    )
+    cast.scoping.import_answers(ana, engagement, text=cast.ANSWERS.read_text(), dry_run=False)
+    return estimates.submit(ana, estimates.draft(ana, engagement))
 
 
 def test_a_review_waits_for_who_is_asked_and_not_for_its_author(ana, theo, dora, firm):
@@ -22,17 +34,24 @@ def test_a_review_waits_for_who_is_asked_and_not_for_its_author(ana, theo, dora,
 
 
 def test_a_review_is_gone_when_it_is_answered_or_the_engagement_is_closed(theo, firm):
-    estimate = cast.in_review(firm)
+    cast.in_review(firm)
     cast.moved(firm.engagement, "lose")
     assert whats(theo) == []
-    engagement = engagements.open_engagement(
-        cast.actor("ana"), firm.account, name="Again", offering="migration-saas", today=cast.DAY
-    )
-    cast.scoping.import_answers(cast.actor("ana"), engagement, text=cast.ANSWERS.read_text(), dry_run=False)
-    estimate = estimates.submit(cast.actor("ana"), estimates.draft(cast.actor("ana"), engagement))
+    estimate = in_review_again(firm)
     assert [name for _, _, name in whats(theo)] == ["Again"]
     estimates.approve(theo, estimate)
     assert whats(theo) == []
+
+
+def test_what_others_are_asked_takes_no_place_on_a_list_that_is_cut(theo, firm, monkeypatch):
+    first, second = cast.in_review(firm), in_review_again(firm)
+    monkeypatch.setattr(queries, "MOST_ITEMS", 1)
+    assert [name for _, _, name in whats(theo)] == ["Move to GitLab.com"]  # the one that waits longest
+    Estimate.objects.filter(pk=second.pk).update(submitted_at=first.created_at)
+    assert [name for _, _, name in whats(theo)] == ["Again"]
+    others = [{**gate, "role": "finance"} for gate in second.gates]
+    Estimate.objects.filter(pk=second.pk).update(gates=others)
+    assert [name for _, _, name in whats(theo)] == ["Move to GitLab.com"]
 
 
 def test_sow_work_comes_before_scoping_and_that_before_the_rest(ana, firm):

@@ -12,6 +12,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions, queries
 from fairlead.apps.estimates.bridge import shaped
+from fairlead.apps.estimates.granting import grant
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.trying import present_scoping
 from fairlead.apps.estimates.wishing import answers_text, wish_of
@@ -61,11 +62,11 @@ def test_what_was_tried_is_kept_and_then_says_what_was_shown(ana, optional):
     with cast.records(
         "answer.give", "answer.give", "engagement.price", "adjustment.leave", "adjustment.pace"
     ):
-        actions.grant(ana, optional, wish)
+        grant(ana, optional, wish)
     price = next(figure for figure in shown.figures if figure.id == "price")
     assert now(ana, optional).price.amount == price.after
     again = cast.as_it_is(optional)
-    actions.grant(
+    grant(
         ana,
         again,
         wish_of(again, answers=back, take="handover", terms={"discount": Decimal(0)}, pace={"people": 0}),
@@ -76,7 +77,7 @@ def test_what_was_tried_is_kept_and_then_says_what_was_shown(ana, optional):
 def test_nothing_is_kept_when_one_part_is_refused(ana, optional):
     wish = wish_of(optional, answers=MORE, terms={"currency": "dollars"})
     with cast.refused(Invalid):
-        actions.grant(ana, optional, wish)
+        grant(ana, optional, wish)
     assert Answer.objects.get(engagement=optional, question="projects").value != 9000
     assert not Adjustment.objects.exists()
 

@@ -37,6 +37,16 @@ def test_a_stale_button_says_what_changed(firm, do, rita):
     assert Engagement.objects.get().state == "open"
 
 
+def test_a_version_that_is_no_number_is_none(firm, do, visit):
+    """A sign that is a digit to Python and no number: what the page never sends is left out, and no fault."""
+    answer = do("ana", "engagement.move", firm.engagement.pk, action="triage", version="\u00b2")
+    assert answer.status_code == 302
+    path = f"/engagements/{firm.engagement.pk}"
+    assert visit("ana").get(f"{path}/activity", {"before": "\u00b2"}).status_code == 200
+    assert visit("ana").post(f"{path}/terms", {"version": "\u00b2", "discount": "5"}).status_code == 302
+    assert visit("ana").post(f"{path}/terms", {"version": "9" * 30, "discount": "6"}).status_code == 302
+
+
 def test_a_refusal_keeps_its_status(firm, do):
     pk = firm.engagement.pk
     assert do("finn", "engagement.move", pk, action="triage").status_code == 403

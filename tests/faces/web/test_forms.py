@@ -57,7 +57,11 @@ def test_a_stale_form_shows_the_change_and_can_be_sent_again(firm, visit, rita):
 @pytest.mark.parametrize(("field", "value", "said"), [
     ("discount", "a lot", "a number"),
     ("discount", "101", "100"),
+    ("discount", "nan", "a number"),
+    ("discount", "Infinity", "a number"),
+    ("discount", "1e400", "a number"),
     ("confidence", "49", "50"),
+    ("confidence", "\u00b2", "a whole number"),
     ("confidence", "8o", "a whole number"),
     ("priced_on", "soon", "a day"),
     ("billing", "barter", "barter"),

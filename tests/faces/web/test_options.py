@@ -107,6 +107,8 @@ def test_a_budget_finds_scopes_and_one_becomes_an_option(place, visit):
     ("query", "said"),
     [
         ("budget=plenty", "This cannot be read."),
+        ("budget=nan", "This cannot be read."),
+        ("budget=130000&floor=Infinity", "This cannot be read."),
         ("budget=130000&floor=200", "from 0 to 99 %"),
         ("budget=130000&worths=kickoff%3D1", "kickoff is no optional line"),
         ("budget=1000", "The least budget that works is"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fairlead.apps.agreements import actions as agreements
-from fairlead.apps.redlines import actions
+from fairlead.apps.agreements.bridge import document_of
+from fairlead.apps.redlines import actions, work
 from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.engines.redlines.answering import titles_of
 from tests import cast
 from tests.apps.redlines import coming
 from tests.apps.redlines.test_take import with_media
@@ -81,6 +84,41 @@ def test_insertions_and_deletions_are_words_and_not_colour_alone(markup, visit):
     assert 'title="Ana Ruiz, ' in part
 
 
+def test_who_changed_what_and_when_is_text_and_no_tooltip_alone(markup, visit):
+    page = page_of(visit("ana"), markup)
+    part = page[page.index(f'id="c{coming.change(markup, SILENCE).pk}"') :].partition("</article>")[0]
+    told = " ".join(re.sub("<[^>]+>", "", part.partition("Who changed what, and when")[2]).split())
+    assert re.search(r"taken out: “[^”]+” Ana Ruiz, \d.*put in: “[^”]+” Ana Ruiz, \d", told)
+
+
+def test_a_moved_clause_follows_one_that_is_named_by_its_title(sow, visit):
+    word = coming.opened(sow)
+    word.control("effective").addnext(word.cut("property"))
+    copy = coming.taken(sow, word.bytes())
+    row = Redline.objects.get(markup=copy, kind="moved")
+    titles = titles_of(document_of(copy.sow).sections)
+    page = " ".join(page_of(visit("ana"), copy).split())
+    assert titles[row.after] != row.after
+    assert f"it follows “{titles[row.after]}” now" in html.unescape(page)
+
+
+def test_where_nothing_was_taken_over_no_next_version_is_promised(markup, visit):
+    coming.refuse_the_rest(markup)
+    page = page_of(visit("ana"), markup)
+    assert "/do/markup.settle/" in page
+    assert "make the next version" not in page
+
+
+def test_a_file_larger_than_promised_is_refused_before_it_is_read(sow, visit, monkeypatch):
+    monkeypatch.setattr(work, "LIMIT", 5_000_000)
+    monkeypatch.setattr(TemporaryUploadedFile, "read", None)
+    done = give(visit("ana"), sow, b"x" * 5_000_001)
+    assert done.status_code == 422
+    said = done.content.decode()
+    assert "This file is too large. At most 5 MB are read." in " ".join(said.split())
+    assert "file</b>:" not in said
+
+
 def test_an_unreadable_file_says_why_and_is_kept(sow, visit):
     client = visit("ana")
     give(client, sow, b"%PDF-1.7 no word at all")
@@ -130,6 +168,7 @@ def test_what_is_wrong_with_an_answer_is_said_beside_it_and_what_was_written_sta
     assert (done.status_code, coming.change(markup, SILENCE).state) == (422, "open")
     assert "31 business days is not what the record says" in text
     assert words in text.partition("<textarea")[2]
+    assert text.count("Half way.") == 1  # and not in the other answers as well
 
 
 def test_a_stale_answer_is_refused_and_says_so(markup, visit):
@@ -174,6 +213,8 @@ def test_what_both_changed_stands_three_times_side_by_side(ana, sow, visit):
     assert "Take theirs in place of ours" in page
     done = answer(visit("ana"), coming.change(row, SILENCE), "accept")
     assert done.status_code == 422
+    said = done.content.decode()
+    assert "We have changed" in said and "over</b>:" not in said  # the name of an argument is no word
 
 
 def test_settling_makes_the_next_version_and_the_agree_tab_says_what_it_carries(ana, markup, visit):

@@ -6,14 +6,19 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.queries import demand, lines
+from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.engines.money import Money
+from fairlead.engines.practice.values import Kind, Question
+from fairlead.faces.web.answering import typed
 from fairlead.faces.web.templatetags.ui import dollars
+from fairlead.faces.web.trying import _text
 from tests import cast
 from tests.apps.estimates.test_adjustment import OPTIONAL
 
@@ -120,6 +125,7 @@ def test_what_is_tried_shows_everything_and_keeps_nothing(desk, firm):
     page = desk.get(at(firm, "/what-if"), TRIED).content.decode()
     for words in ("Take these answers", "Margin", "Weeks", "Sentences of the papers", "<del>", "Together"):
         assert words in page
+    assert page.count("taken out: </span>") and page.count("<del>") == page.count("taken out: </span>")
     assert cast.trace() == trace
 
 
@@ -132,15 +138,96 @@ def test_what_was_tried_is_taken_and_put_back(desk, firm):
     assert Adjustment.objects.get(line="").pace["people"] == 3
     back = desk.get(taken.headers["Location"]).content.decode()
     assert "Put it back" in back
-    kept = dict(
-        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', back.partition("moves-title")[2])
-    )
-    assert desk.post(at(firm, "/what-if"), kept).status_code == 302
+    assert desk.post(at(firm, "/what-if"), kept(back)).status_code == 302
     assert Answer.objects.get(question="projects").value == before
     assert not Adjustment.objects.get(line="handover").left_out
 
 
+def kept(page: str) -> dict[str, str]:
+    """What the button that keeps what was tried sends along."""
+    return dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.partition("moves-title")[2])
+    )
+
+
+def discount_of(firm) -> Decimal:
+    return cast.as_it_is(firm.engagement).discount
+
+
+def test_a_discount_of_nothing_is_put_back_too(desk, firm):
+    assert discount_of(firm) == 0
+    taken = desk.post(at(firm, "/what-if"), {"discount": "5.5"})
+    assert discount_of(firm) == Decimal("5.5")
+    back = desk.get(taken.headers["Location"]).content.decode()
+    assert "would put everything back" in back
+    desk.post(at(firm, "/what-if"), kept(back))
+    assert discount_of(firm) == 0
+
+
+def test_what_was_not_said_before_is_named_for_it_cannot_be_put_back(desk, firm):
+    ana = cast.actor("ana")
+    scoping.clear(ana, Answer.objects.get(question="projects"))
+    asked = {"q1": "projects", "v1": "9,000", "start": "2027-02-01", "discount": "5"}
+    back = desk.get(desk.post(at(firm, "/what-if"), asked).headers["Location"]).content.decode()
+    assert "would put the rest back" in back and "everything back" not in back
+    note = back[back.index("cannot be put back here") :].partition("</ul>")[0]
+    assert note.count("<li>") == 2 and "<li>Start</li>" in note
+    alone = {"q1": "projects", "v1": "8,000", "stays": "<b>", "back": "1"}
+    assert "<b><" not in desk.get(at(firm, "/what-if"), alone).content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("value", [1234567, 1234567.0, 1234567.125, 0.125, 0.1, 1e-7, 1e15, 123456789.5])
+def test_a_figure_that_is_put_back_is_the_same_to_the_last_digit(value, language):
+    asked = Question("size", "How large?", Kind.NUMBER, "", "", "")
+    with translation.override(language):
+        assert typed(_text(value), asked) == value
+    assert _text(1234567.0) == "1234567"
+
+
+def test_what_a_colleague_answered_after_the_look_is_not_written_over(desk, firm):
+    page = desk.get(at(firm, "/what-if"), TRIED).content.decode()
+    row = Answer.objects.get(question="projects")
+    scoping.give(cast.actor("rita"), row.engagement, question="projects", value=7000, seen=row.version)
+    answer = desk.post(at(firm, "/what-if"), kept(page))
+    said = answer.content.decode()
+    assert answer.status_code == 412
+    assert "Somebody was faster." in said and "7000" in said
+    assert Answer.objects.get(question="projects").value == 7000
+    assert not Adjustment.objects.exists()
+    assert desk.post(at(firm, "/what-if"), kept(said)).status_code == 302
+    assert Answer.objects.get(question="projects").value == 9000
+
+
+@pytest.mark.parametrize("between", [
+    lambda firm: engagements.price(cast.actor("rita"), cast.as_it_is(firm.engagement), discount=Decimal(2)),
+    lambda firm: actions.leave(cast.actor("rita"), cast.as_it_is(firm.engagement), line="handover"),
+    lambda firm: actions.set_pace(cast.actor("rita"), cast.as_it_is(firm.engagement), people=5),
+])  # fmt: skip
+def test_nor_are_terms_lines_and_pace(between, desk, firm):
+    page = desk.get(at(firm, "/what-if"), TRIED).content.decode()
+    between(firm)
+    assert desk.post(at(firm, "/what-if"), kept(page)).status_code == 412
+    assert discount_of(firm) != Decimal("5.5")
+
+
+def test_what_has_nothing_to_do_with_it_may_change(desk, firm):
+    page = desk.get(at(firm, "/what-if"), TRIED).content.decode()
+    row = Answer.objects.get(question="users")
+    scoping.give(cast.actor("rita"), row.engagement, question="users", value=700, seen=row.version)
+    assert desk.post(at(firm, "/what-if"), kept(page)).status_code == 302
+
+
+def test_what_is_wrong_with_a_field_stands_at_it(desk, firm):
+    page = desk.get(at(firm, "/what-if"), {"discount": "much", "start": "soon"}).content.decode()
+    assert 'id="id_discount-wrong"' in page and 'id="id_start-wrong"' in page
+    assert "discount</b>:" not in page
+
+
 NONSENSE = [
+    ({"discount": "nan"}, "a number, like"),
+    ({"q1": "projects", "v1": "nan"}, "projects"),
+    ({"q1": "projects", "v1": "1e400"}, "projects"),
     ({"discount": "much"}, "cannot be read"),
     ({"q1": "projects", "v1": "lots"}, "projects:"),
     ({"discount": "7.583"}, "7.58 % gives"),
@@ -159,8 +246,16 @@ def test_a_target_is_solved_and_the_way_can_be_tried(desk, firm):
     link = re.search(r'href="(/engagements/\d+/estimate/what-if\?discount=[\d.]+)"', page)
     assert link
     assert "What it changes" in desk.get(link[1]).content.decode()
+    assert 'aria-labelledby="way-1"' in page and re.search(r'<h2 id="way-1">\s*Way 1', page)
     assert "no wished start" in desk.get(at(firm, "/solve"), {"end": "2027-01-01"}).content.decode()
-    assert desk.get(at(firm, "/solve"), {"margin": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["margin", "price"])
+@pytest.mark.parametrize("text", ["x", "nan", "-nan", "sNaN", "infinity", "1e999999"])
+def test_a_target_that_is_no_number_is_refused(desk, firm, name, text):
+    answer = desk.get(at(firm, "/solve"), {name: text})
+    assert answer.status_code == 422
+    assert "This cannot be read" in answer.content.decode()
 
 
 def test_an_approval_that_the_answers_left_behind_is_marked(desk, firm, visit):
@@ -250,5 +345,5 @@ def test_as_many_answers_as_wanted_are_tried_at_once(desk, firm):
     page = desk.get(at(firm, "/what-if"), sent).content.decode()
     assert 'name="q6"' in page and 'name="q7"' not in page
     assert desk.post(at(firm, "/what-if"), sent).status_code == 302
-    kept = dict(Answer.objects.filter(question__in=wanted, state="stands").values_list("question", "value"))
-    assert kept == {key: int(text.replace(",", "")) for key, text in wanted.items()}
+    held = dict(Answer.objects.filter(question__in=wanted, state="stands").values_list("question", "value"))
+    assert held == {key: int(text.replace(",", "")) for key, text in wanted.items()}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fairlead.apps.agreements.bridge import drawn, estimate_behind
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.queries import hides_cost
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
 from fairlead.core.roles import ENGAGEMENT_ROLES
@@ -23,7 +26,12 @@ def sources(
     if not actor.has_any(ENGAGEMENT_ROLES):
         raise Forbidden("What a statement of work is made from stays inside the firm.")
     it = drawn(estimate_behind(sow, estimate), sow)
-    found = trace(it.practice, it.shaped)
+    # Of what is bought, formula and reasons say what it costs: they stay with who may see that.
+    hidden = {f"line.{line.id}" for line in it.shaped.estimate.lines if hides_cost(actor, line)}
+    found = tuple(
+        replace(one, rule="", because=()) if one.id in hidden else one
+        for one in trace(it.practice, it.shaped)
+    )
     return found if not of else _around(found, of)
 
 

@@ -11,7 +11,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +25,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection as database
 from django.urls import reverse
+from django.utils import timezone
 
 from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.desk import rules
@@ -33,6 +40,9 @@ from fairlead.core.writing import writing
 
 MOST_TRIES = 16
 MOST_A_RUN = 500
+# A server that breaks off so often in a row is left alone until the next run: one that takes a connection and
+# then says nothing would hold a run, and the lock of the poster, for hours.
+MOST_BROKEN = 3
 LONGEST_WAIT = timedelta(hours=4)
 
 # One poster at a time, wherever workers run: the lock ends with the session that holds it.
@@ -79,7 +89,7 @@ def post(actor: Actor, now: datetime) -> int:
         rows = Mail.objects.filter(state="waiting", due_at__lte=now).select_related("notice__user")
         server = get_connection()
         try:
-            return _post(actor, list(rows.order_by("due_at", "pk")[:MOST_A_RUN]), server, now)
+            return _post(actor, list(rows.order_by("due_at", "pk")[:MOST_A_RUN]), server)
         finally:
             server.close()
 
@@ -96,31 +106,44 @@ def _alone() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_POSTER])
 
 
-def _post(actor: Actor, mails: list[Mail], server: Any, now: datetime) -> int:
-    sent = 0
+def _post(actor: Actor, mails: list[Mail], server: Any) -> int:
+    sent = broken = 0
     for mail in mails:
         try:
             server.open()
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, ValueError) as error:
             _log.warning("The mail server cannot be reached: %s", _told(error))
             _unreached(actor, mail, error)
             break
         try:
-            sent += _sent(actor, mail, server, now)
+            went = _sent(actor, mail, server)
         except Exception as error:  # noqa: BLE001 - one mail's trouble must not stop the others
             server.close()  # the next one begins a conversation of its own
-            _refused(actor, mail, error, now)
+            _refused(actor, mail, error)
+            broken = broken + 1 if _broken(error) else 0
+        else:
+            sent, broken = sent + went, 0 if went else broken
+        if broken == MOST_BROKEN:
+            _log.warning("The mail server broke off %d times in a row.", broken)
+            break
     return sent
 
 
-def _sent(actor: Actor, mail: Mail, server: Any, now: datetime) -> bool:
+def _broken(error: Exception) -> bool:
+    """Whether the server broke off or fell silent, in place of saying no to one mail."""
+    if isinstance(error, SMTPException):
+        return isinstance(error, SMTPServerDisconnected)
+    return isinstance(error, OSError)
+
+
+def _sent(actor: Actor, mail: Mail, server: Any) -> bool:
     person = of_user(mail.notice.user_id)
     why = _spared(mail.notice, person)
     if why or person is None:
         _settle(actor, mail, "spare", trouble=why)
         return False
     server.send_messages([letter(mail, person)])
-    _settle(actor, mail, "send", sent_to=person.email, sent_at=now, trouble="")
+    _settle(actor, mail, "send", sent_to=person.email, sent_at=timezone.now(), trouble="")
     return True
 
 
@@ -140,14 +163,14 @@ def _spared(notice: Notice, person: Person | None) -> str:
     return "" if waits else "It waits for them no more."
 
 
-def _refused(actor: Actor, mail: Mail, error: Exception, now: datetime) -> None:
+def _refused(actor: Actor, mail: Mail, error: Exception) -> None:
     """Later again, twice as long each time; given up where it can never go, or after many tries."""
     tries = mail.attempts + 1
     if _for_good(error) or tries >= MOST_TRIES:
         _settle(actor, mail, "give_up", attempts=tries, trouble=_told(error))
         return
     wait = min(timedelta(minutes=2**tries), LONGEST_WAIT)
-    _settle(actor, mail, "", attempts=tries, trouble=_told(error), due_at=now + wait)
+    _settle(actor, mail, "", attempts=tries, trouble=_told(error), due_at=timezone.now() + wait)
 
 
 def _for_good(error: Exception) -> bool:
@@ -169,6 +192,8 @@ def _told(error: Exception) -> str:
         return "; ".join(_answer(*said) for said in error.recipients.values())[:400]
     if isinstance(error, SMTPResponseException):
         return _answer(error.smtp_code, error.smtp_error)
+    if isinstance(error, UnicodeEncodeError):  # its own words repeat a letter, and that may be of a password
+        return f"{type(error).__name__}: {error.reason}"
     return line(f"{type(error).__name__}: {error}")[:400]
 
 

@@ -12,17 +12,15 @@ from django.db.models import Max
 from django.utils import timezone
 
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.engagements.actions import edit, move, note_estimate, price
+from fairlead.apps.engagements.actions import move, note_estimate
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import move as move_rule
 from fairlead.apps.estimates import rules
 from fairlead.apps.estimates.bridge import adjustment_of, said_of, scope_plain, shaped
 from fairlead.apps.estimates.events import EstimateApproved, EstimateReturned, EstimateSubmitted
 from fairlead.apps.estimates.models import Adjustment, Estimate
-from fairlead.apps.estimates.pacing import freeze_text, pace_of
+from fairlead.apps.estimates.pacing import pace_of
 from fairlead.apps.estimates.states import ESTIMATE
-from fairlead.apps.estimates.wishing import Wish
-from fairlead.apps.scoping.actions import give
 from fairlead.apps.scoping.queries import disputes, present
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, invalid
@@ -33,7 +31,6 @@ from fairlead.core.writing import Change, admit, creating, take_turn, writing
 from fairlead.engines.estimating.adjusting import check_adjustment
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
-from fairlead.engines.shaping.frozen import pace_from_plain
 from fairlead.engines.shaping.result import result
 from fairlead.engines.shaping.values import OpenGate, Shaped
 
@@ -167,33 +164,6 @@ def set_pace(
                 return row
         with writing(actor, "adjustment.pace", row, rules.adjust) as change:
             return set_fields(change.row, wanted)
-
-
-def grant(actor: Actor, engagement: Engagement, wish: Wish) -> None:
-    """Keep what was tried: every answer, term, line and the pace through its own verb, all or none."""
-    with transaction.atomic():
-        take_turn()
-        seen = {row.question: row.version for row in present(actor, engagement)}
-        for question, value in wish.answers.items():
-            give(actor, engagement, question=question, value=value, seen=seen.get(question, 0))
-        terms = {name: value for name, value in wish.terms.items() if name != "start"}
-        if terms:
-            price(actor, engagement, **terms)
-        if "start" in wish.terms:
-            edit(actor, engagement, start_on=wish.terms["start"])
-        said = {row.line: row for row in said_of(actor, engagement)}
-        for line in sorted(wish.leave):
-            leave(actor, engagement, line=line, seen=said[line].version if line in said else 0)
-        for line in sorted(wish.take & said.keys()):
-            take(actor, said[line])
-        if wish.pace:
-            held = said.get("")
-            pace = pace_from_plain(held.pace if held else {})
-            kept = {
-                "people": pace.people, "weekly_hours": pace.weekly_hours, "country": pace.country,
-                "freezes": [freeze_text(freeze) for freeze in pace.freezes],
-            }  # fmt: skip
-            set_pace(actor, engagement, **{**kept, **wish.pace}, seen=held.version if held else 0)
 
 
 @verb("estimate.draft", rules.draft)

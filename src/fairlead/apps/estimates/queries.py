@@ -238,10 +238,16 @@ def line_card(actor: Actor, line: Line) -> LineCard:
     )  # fmt: skip
 
 
-def why_of(actor: Actor, line: Line) -> tuple[str, ...]:
-    """The reasons of a line; those of what is bought say what it costs, and stay with who may see that."""
+def hides_cost(actor: Actor, line: Line) -> bool:
+    """Whether the formula and the reasons of a line say a cost that this actor does not see: those of what is
+    bought do. The one place where that is decided."""
     bought = bool(line.amounts) or (line.kind == "contingency" and not line.roles)
-    return line.why if actor.has_any(COST_ROLES) or not bought else ()
+    return bought and not actor.has_any(COST_ROLES)
+
+
+def why_of(actor: Actor, line: Line) -> tuple[str, ...]:
+    """The reasons of a line, for who may see the cost that they say."""
+    return () if hides_cost(actor, line) else line.why
 
 
 @reading("estimate.list")

@@ -39,7 +39,7 @@ def postmaster(pgdata: Path) -> Postmaster | None:
     except FileNotFoundError:
         return None
     lines += [""] * (8 - len(lines))
-    if not lines[0].strip().lstrip("-").isdigit():
+    if not lines[0].strip().lstrip("-").isdecimal():
         return None
     pid = abs(int(lines[0]))
     if not works_in(pid, pgdata):

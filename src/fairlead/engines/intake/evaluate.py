@@ -27,6 +27,7 @@ from fairlead.engines.intake.limits import LIMITS, Limits
 from fairlead.engines.intake.projects import Projects, read_projects
 from fairlead.engines.intake.reading import Faults, Watch, sheet_of, unwatched, values_of
 from fairlead.engines.intake.sources import Source
+from fairlead.engines.numerals import whole_number
 
 # How many of a layout's columns a sheet of another name must have to be taken for it.
 _ENOUGH = 0.6
@@ -252,8 +253,8 @@ def _facts(
     facts = dict[str, tuple[Any, str]]()
     if users and users.rows:
         facts["users"] = users.active, f"{users.active:,} of {users.rows:,} accounts: active, no bots"
-    elif (told := stats.get("total active users", "").replace(",", "")).isdigit():
-        facts["users"] = int(told), "total active users on the sheet App Stats"
+    elif (told := whole_number(stats.get("total active users", "").replace(",", ""))) is not None:
+        facts["users"] = told, "total active users on the sheet App Stats"
     if layout and layout.id != "jenkins":
         facts["source_scm"] = layout.id, f"a report on {layout.label}"
     if layout is GITLAB and "." in stats.get("gitlab version", ""):

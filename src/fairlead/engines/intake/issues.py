@@ -15,6 +15,7 @@ from fairlead.engines.intake.limits import LIMITS, Limits
 from fairlead.engines.intake.naming import is_open
 from fairlead.engines.intake.reading import EVERY, Watch, unwatched
 from fairlead.engines.intake.sources import Source
+from fairlead.engines.numerals import whole_number
 
 COLUMNS = {
     "Issue ID": ("Issue ID",), "URL": ("URL",), "Title": ("Title",), "State": ("State",),
@@ -117,7 +118,7 @@ def _issue(
 
     state, segment, em_status, quarter, unknown, clash = _labels(said["Labels"], segments)
     if customer:
-        if not key.isdigit() or len(key) > 18:
+        if whole_number(key) is None:
             wrong("Issue ID", "no-id", f"{key[:40]!r} is no issue number.", "Export the issue again.")
         elif f"{key} {url}" in seen:
             wrong("Issue ID", "twice", f"the issue {key} stands here a second time.", "Keep one of the rows.")

@@ -104,8 +104,11 @@ def sheet_of(
 
 def _rows_of(span: str) -> tuple[int, int]:
     first, _, last = span.partition(":")
-    numbers = [int("".join(sign for sign in part if sign.isdigit()) or 0) for part in (first, last or first)]
-    return numbers[0], numbers[1]
+    return _row_of(first), _row_of(last or first)
+
+
+def _row_of(cell: str) -> int:
+    return int("".join(sign for sign in cell if sign.isdecimal()) or 0)
 
 
 def _say_unknown(found: Heading, names: Mapping[str, Sequence[str]], faults: Faults) -> None:

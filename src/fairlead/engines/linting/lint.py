@@ -42,7 +42,7 @@ def lint(practice: Practice, shaped: Shaped, document: Document) -> tuple[Remark
 
 
 def _reading(number: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in number.split(".") if part.isdigit())
+    return tuple(int(part) for part in number.split(".") if part.isdecimal())
 
 
 def _prose(practice: Practice, shaped: Shaped, document: Document) -> Iterator[Remark]:

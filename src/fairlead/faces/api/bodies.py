@@ -17,6 +17,7 @@ from ninja.parser import Parser
 
 from fairlead.core.errors import invalid
 from fairlead.engines.intake.limits import LIMITS
+from fairlead.engines.numerals import whole_number
 
 
 class Strict(Parser):
@@ -58,8 +59,8 @@ def _file(request: HttpRequest) -> Any:
         file = request.FILES.get("file")
     except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent) as error:
         raise invalid("file", "This is no well-formed multipart/form-data.", code="malformed") from error
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if file is None and length.isdigit() and int(length) > LIMITS.packed:
+    length = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+    if file is None and (length is None or length > LIMITS.packed):
         raise RequestDataTooBig
     if file is None:
         raise invalid("file", "There is no file in it.", "Send its bytes as the part `file`.", "missing")

@@ -17,6 +17,7 @@ from fairlead.apps.scoping.standing import SEALED, in_force, same
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
+from fairlead.engines.numerals import whole_number
 from fairlead.engines.practice.values import Kind, Question
 from fairlead.faces.web.forms import Form, whole
 from fairlead.faces.web.history import Deed, newest, since
@@ -171,7 +172,7 @@ def act(actor: Actor, engagement: Any, asked: Question, posted: QueryDict) -> No
     key, _colon, version = about.partition(":")
     note = posted.get("note", "").strip()
     if what in {"take", "keep"}:
-        answer = row_of(actor, "answer", key, int(version) if version.isdigit() else None)
+        answer = row_of(actor, "answer", key, whole_number(version))
         settle(actor, engagement, answer=answer, action=what, note=note, seen=whole(posted, "seen"))
     elif what == "confirm":
         confirm(actor, engagement, question=asked.id, note=note)

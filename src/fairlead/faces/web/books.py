@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.books import queries
+from fairlead.apps.books.actions import MOST_BYTES
 from fairlead.apps.changes.queries import changes
 from fairlead.core.errors import Forbidden, Invalid, Missing
 from fairlead.core.verbs import VERBS
@@ -150,7 +151,7 @@ def _with_file(request: HttpRequest) -> None:
     posted = request.POST.copy()
     if "skus" in posted:
         posted.setlist("skus", [line for line in posted["skus"].splitlines() if line.strip()])
-    file = uploaded_if_any(request, "content")
+    file = uploaded_if_any(request, "content", MOST_BYTES)
     if file is not None:
         posted["content"], posted["name"] = base64.b64encode(file[0]).decode(), file[1]
     request.POST = posted  # type: ignore[assignment]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Missing, WrongTime
+from fairlead.engines.numerals import whole_number
 from fairlead.faces.calling.whence import whence
 
 # What is answered or signed is small; whatever is larger is neither.
@@ -47,8 +48,8 @@ def by_link(opener: Opener) -> Callable[[View], Callable[..., HttpResponse]]:
 
 
 def _opened(request: HttpRequest, secret: str, opener: Opener, view: View) -> HttpResponse:
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    if size.isdigit() and int(size) > MOST_BYTES:
+    size = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+    if size is None or size > MOST_BYTES:
         return gone(request, 413)
     try:
         row, who = opener(secret)

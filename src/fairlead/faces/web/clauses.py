@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +18,7 @@ from fairlead.apps.estimates.wording import Wordings
 from fairlead.apps.estimates.wording_actions import agree
 from fairlead.core.errors import Invalid, Stale
 from fairlead.engines.findings import Finding
+from fairlead.engines.numerals import decimal_number
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import whole
 from fairlead.faces.web.spine import head_of
@@ -64,8 +65,8 @@ def _posted(posted: QueryDict) -> dict[str, Any]:
     for name, text in _of(posted, "figure."):
         try:
             if text.strip():
-                figures[name] = Decimal(text.strip())
-        except InvalidOperation:
+                figures[name] = decimal_number(text.strip())
+        except ValueError:
             message, fix = _("This cannot be read."), _("Write a number, like 45.")
             faults.append(Finding("", 0, f"figures.{name}", "type", message, fix))
     if faults:

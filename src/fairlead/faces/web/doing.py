@@ -16,7 +16,7 @@ from fairlead.core.errors import Missing
 from fairlead.core.rows import Row, find
 from fairlead.core.undoing import undo as undo_entry
 from fairlead.core.verbs import VERBS
-from fairlead.faces.web.forms import taken
+from fairlead.faces.web.forms import as_seen, taken
 from fairlead.faces.web.history import newest, words
 
 # What a button may send along; a verb that needs more has a form of its own.
@@ -31,8 +31,8 @@ def act(request: HttpRequest, verb: str, pk: int) -> HttpResponse:
     model = operation.parameters[0].row if operation and operation.parameters else None
     if operation is None or model is None:
         raise Missing(f"There is no {verb}.")
-    version = request.POST.get("version", "")
-    row = find(request.actor, model, pk, int(version) if version.isdigit() else None)
+    row = find(request.actor, model, pk)
+    as_seen(row, request.POST)
     request.about = (row.noun, row.pk, row.version)
     along = [p.name for p in operation.parameters if p.name in _ALONG and p.name in request.POST]
     done = operation.function(request.actor, row, **taken(operation, request.POST, along, request.actor))

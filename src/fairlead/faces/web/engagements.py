@@ -19,7 +19,7 @@ from fairlead.core.errors import Invalid
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
-from fairlead.faces.web.forms import Field, Form
+from fairlead.faces.web.forms import Field, Form, whole
 from fairlead.faces.web.history import deeds
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
@@ -113,10 +113,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done about it, newest first."""
     head = head_of(request.actor, pk)
-    before = request.GET.get("before", "")
-    lines = queries.feed(
-        request.actor, head.row, before=int(before) if before.isdigit() else 0, limit=FEED + 1
-    )
+    before = whole(request.GET, "before")
+    lines = queries.feed(request.actor, head.row, before=before, limit=FEED + 1)
     context = {
         "head": head,
         "tab": "activity",

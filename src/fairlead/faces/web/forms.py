@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -20,6 +20,7 @@ from fairlead.core.errors import Invalid, Stale
 from fairlead.core.rows import Row, find
 from fairlead.core.verbs import VERBS, Operation
 from fairlead.engines.findings import Finding
+from fairlead.engines.numerals import decimal_number, whole_number
 from fairlead.faces.web.history import Deed, since
 
 Choices = Iterable[tuple[str, str]]
@@ -95,8 +96,8 @@ class Form:
             self.asked(request.actor)
             return None
         posted = request.POST
-        if self.row is not None and posted.get("version", "").isdigit():
-            self.row.version = int(posted["version"])
+        if self.row is not None:
+            as_seen(self.row, posted)
         try:
             given = taken(self.operation, posted, [f.name for f in self.fields], request.actor)
             return self.operation.function(
@@ -124,7 +125,13 @@ class Form:
 
 def whole(posted: QueryDict, name: str) -> int:
     """A whole number that the page itself put there, like the version that was seen; 0 for none."""
-    return int(posted[name]) if posted.get(name, "").isdigit() else 0
+    return whole_number(posted.get(name, "")) or 0
+
+
+def as_seen(row: Row, posted: QueryDict) -> None:
+    """Take the row for what the person saw: the version that their page sent along, where it did."""
+    seen = whole_number(posted.get("version", ""))
+    row.version = row.version if seen is None else seen
 
 
 def taken(operation: Operation, posted: QueryDict, names: Iterable[str], actor: Actor) -> dict[str, Any]:
@@ -135,7 +142,7 @@ def taken(operation: Operation, posted: QueryDict, names: Iterable[str], actor: 
         wanted, optional = _bare(types[name].type)
         try:
             value = _read(wanted, name, posted, actor)
-        except (ValueError, InvalidOperation):
+        except ValueError:
             fix = _("Write %(what)s.") % {"what": _EXPECTS.get(wanted, _("one of the choices"))}
             findings.append(Finding("", 0, name, "type", _("This cannot be read."), fix))
             continue
@@ -165,11 +172,11 @@ _EXPECTS = {
 
 def _shares(text: str) -> dict[str, Decimal]:
     pairs = [part.split() for part in text.split(",") if part.strip()]
-    return {name: Decimal(share) for name, share in pairs}
+    return {name: decimal_number(share) for name, share in pairs}
 
 
 _READERS: dict[Any, Callable[[str], Any]] = {
-    int: int, Decimal: Decimal, date: date.fromisoformat, dict[str, Decimal]: _shares,
+    int: int, Decimal: decimal_number, date: date.fromisoformat, dict[str, Decimal]: _shares,
 }  # fmt: skip
 
 

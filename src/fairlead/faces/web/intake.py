@@ -19,7 +19,7 @@ from fairlead.apps.intake import queries
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web.doing import finished
-from fairlead.faces.web.forms import Form
+from fairlead.faces.web.forms import Form, as_seen
 from fairlead.faces.web.importing import Echo, asked_words, columns_asked, lines_of, meant, said, totals
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
@@ -84,8 +84,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen(request: HttpRequest, pk: int) -> Any:
     """The row as the person saw it: a newer one refuses, and says what was changed."""
-    row, seen = _row(request, pk), request.POST.get("version", "")
-    row.version = int(seen) if seen.isdigit() else row.version
+    row = _row(request, pk)
+    as_seen(row, request.POST)
     request.about = (row.noun, row.pk, row.version)
     return row
 

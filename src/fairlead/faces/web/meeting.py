@@ -144,7 +144,9 @@ def _followed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _moment(text: str) -> datetime | None:
+    """The moment that a text is; one without a zone is none, for it is before or after no other."""
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo else None

@@ -18,7 +18,7 @@ from fairlead.engines.documents.proposal import answer_words
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Kind, Offering, Question
 from fairlead.faces.web import answering, fields
-from fairlead.faces.web.forms import Drawn, Field, Form, taken, whole
+from fairlead.faces.web.forms import Drawn, Field, Form, as_seen, taken, whole
 
 _KINDS = {
     Kind.INTEGER: "number", Kind.NUMBER: "number", Kind.YESNO: "choice", Kind.CHOICE: "choice",
@@ -112,8 +112,7 @@ class OptionForm(Form):
             self.asked(request.actor)
             return None
         posted = request.POST
-        if posted.get("version", "").isdigit():
-            self.row.version = int(posted["version"])
+        as_seen(self.row, posted)
         try:
             empty = [name for name in _TERMS if not posted.get(name, "").strip()]
             names = [f.name for f in self.fields if f.name not in empty]

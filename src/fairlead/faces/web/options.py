@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from fairlead.apps.options.bridge import as_it_stands, criteria_of, offering_of
 from fairlead.apps.options.comparing import compared, outdated, paper
 from fairlead.apps.options.states import LIVING
 from fairlead.core.errors import Invalid, Missing, Stale, invalid
+from fairlead.engines.numerals import decimal_number
 from fairlead.faces.web import optioning
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
@@ -87,15 +88,22 @@ def _frontier(request: HttpRequest, head: Head) -> dict[str, Any]:
         given = {name: value for name, value in wish.items() if value is not None}
         frontier = queries.negotiate(request.actor, head.row, **given, worths=asked["worths"])
     except Invalid as refused:
-        return {"asked": asked, "trouble": refused.findings}
+        return {"asked": asked, "trouble": refused.findings, "labels": _labels()}
     return {"asked": asked, "frontier": frontier}
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "budget": _("Budget"), "floor": _("Margin floor"), "most_discount": _("Discount up to"),
+        "worths": _("What lines are worth to them"),
+    }  # fmt: skip
 
 
 def _figure(name: str, text: str) -> Decimal | None:
     plain = text.replace(",", "").replace("\u00a0", "").replace(" ", "")
     try:
-        return Decimal(plain) if plain else None
-    except InvalidOperation as error:
+        return decimal_number(plain) if plain else None
+    except ValueError as error:
         raise invalid(name, _("This cannot be read."), _("Write a number, like 180000.")) from error
 
 

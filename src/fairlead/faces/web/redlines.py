@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from fairlead.apps.agreements.queries import sows
-from fairlead.apps.redlines import answering, queries
+from fairlead.apps.redlines import answering, queries, work
 from fairlead.apps.redlines.standing import Waiting
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
-from fairlead.faces.web.forms import Form, taken
+from fairlead.faces.web.forms import Form, as_seen, taken
 from fairlead.faces.web.history import words
 from fairlead.faces.web.paging import page
 from fairlead.faces.web.places import row_of
@@ -46,7 +46,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     form = Form("markup.take", (), sow)
     if request.method == "POST" and sow is not None:
         try:
-            content, name = uploaded(request)
+            content, name = uploaded(request, most=work.LIMIT)
             sender = request.POST.get("sender", "")
             done = form.operation.function(request.actor, sow, content=content, name=name, sender=sender)
             to = reverse("markup", args=[done.pk])
@@ -114,11 +114,11 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer one change in its place; without scripts, back to the page at that change."""
-    act, version = request.POST.get("act", ""), request.POST.get("version", "")
+    act = request.POST.get("act", "")
     row = row_of(request.actor, "redline", pk)
     if act not in ANSWERS:
         raise Missing(f"There is no redline.{act}.")
-    row.version = int(version) if version.isdigit() else row.version
+    as_seen(row, request.POST)
     request.about = (row.noun, row.pk, row.version)
     operation, findings = VERBS[f"redline.{act}"], ()
     try:

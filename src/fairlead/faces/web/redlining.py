@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,19 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fairlead.apps.agreements.bridge import document_of
 from fairlead.apps.redlines.answering import answerable
 from fairlead.apps.redlines.queries import Beside, Marked, RedlineCard
+from fairlead.apps.redlines.states import TAKEN
+from fairlead.core.errors import WrongTime
 from fairlead.engines.findings import Finding
+from fairlead.engines.redlines.answering import titles_of
 from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY, MOVED_HERE
 
 # More letters than this of one change are cut on the page; the file has them all.
 LONGEST = 20_000
+# So many of its insertions and deletions are listed with who made them.
+MOST_TOLD = 100
 _TAGS = {INSERTED: "ins", MOVED_HERE: "ins", DELETED: "del", MOVED_AWAY: "del", KEPT: ""}
 
 
@@ -68,14 +74,33 @@ class Shown:
     cut: bool
     threads: tuple[Talk, ...]
     remarks: tuple[Said, ...]
+    follows: str = ""
+
+    @property
+    def told(self) -> tuple[Run, ...]:
+        """What was put in and taken out, for the list of who did it and when."""
+        return tuple(run for run in self.runs if run.tag)[:MOST_TOLD]
 
 
 def shown(marked: Marked, rows: Sequence[Any]) -> list[Shown]:
     """Every change of a copy, with the row that its buttons are asked of."""
-    return [_shown(beside, row) for beside, row in zip(marked.changes, rows, strict=True)]
+    titles = _titles(marked, rows)
+    return [_shown(beside, row, titles) for beside, row in zip(marked.changes, rows, strict=True)]
 
 
-def _shown(beside: Beside, row: Any) -> Shown:
+def _titles(marked: Marked, rows: Sequence[Any]) -> dict[str, str]:
+    """What clauses are called, by id; asked of the document only where a change names another clause."""
+    cards = [beside.change for beside in marked.changes]
+    if not any(card.kind == "moved" and card.after for card in cards):
+        return {}
+    called = {card.clause: card.title or card.wanted_title for card in cards}
+    try:
+        return called | titles_of(document_of(rows[0].markup.sow).sections)
+    except WrongTime:  # it cannot be made anew by this release; what came back with it still reads
+        return called
+
+
+def _shown(beside: Beside, row: Any, titles: Mapping[str, str]) -> Shown:
     card = beside.change
     # What the kind of the change says already need not be said again.
     said = {"outside-text", "clause-deleted", "comment-without-place"}
@@ -84,6 +109,7 @@ def _shown(beside: Beside, row: Any) -> Shown:
     return Shown(
         row, card, beside.conflict, beside.ours, beside.met, findings, runs, cut, threads_of(card),
         tuple(_reply(place, one) for place, one in enumerate(card.replies) if not one["comment"]),
+        titles.get(card.after, ""),
     )  # fmt: skip
 
 
@@ -150,6 +176,7 @@ def summary(markup: Any, changes: Sequence[Shown]) -> dict[str, Any]:
         "of": len(changes),
         "open": dict(counts)["open"],
         "answerable": answerable(markup, dict(counts)["open"]) and bool(changes),
+        "taken": any(one.card.state in TAKEN for one in changes),
         "unsaid": sum(one.card.state == "sourced" and not one.met for one in changes),
         "states": [(state, count) for state, count in counts if count],
         "conflicts": sum(one.conflict for one in changes),

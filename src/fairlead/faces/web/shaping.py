@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +19,8 @@ from fairlead.engines.findings import Finding
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import whole
 from fairlead.faces.web.places import row_of
-from fairlead.faces.web.spine import head_of
-from fairlead.faces.web.trying import answers_in, choices, wish_in
+from fairlead.faces.web.spine import Head, head_of
+from fairlead.faces.web.trying import answers_in, beside, choices, wish_in
 
 
 def shape(request: HttpRequest, pk: int) -> HttpResponse:
@@ -41,11 +43,15 @@ def shape(request: HttpRequest, pk: int) -> HttpResponse:
         context["found"] = tried(request.actor, scoping, practice, wish) if wish else None
     except Invalid as refused:
         findings, status = refused.findings, 422
-    context |= {
-        "head": head, "tab": "changes", "findings": findings, "row": row, "title": _("Shape the change"),
+    context |= _around(head, row, back) | beside(context["drawn"], findings)
+    return render(request, "estimate/whatif.html", context, status=status)
+
+
+def _around(head: Head, row: Any, back: str) -> dict[str, Any]:
+    return {
+        "head": head, "tab": "changes", "row": row, "title": _("Shape the change"),
         "next": back, "next_label": _("To the change"), "keep": _("Make it the change"),
     }  # fmt: skip
-    return render(request, "estimate/whatif.html", context, status=status)
 
 
 def _said(wish: Wish) -> dict[str, object]:

@@ -18,6 +18,7 @@ from fairlead.apps.signing.actions import take as take_file
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
 from fairlead.core.verbs import VERBS
+from fairlead.engines.numerals import whole_number
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
@@ -53,8 +54,8 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
     head = head_of(request.actor, pk)
     side = "firm" if request.GET.get("side") == "firm" else "customer"
     form = Form("signatory.name", _fields(request.actor, head.row, side), head.row, {"side": side})
-    of = request.GET.get("of", "")
-    sow = row_of(request.actor, "sow", int(of)) if of.isdigit() else None
+    of = whole_number(request.GET.get("of", ""))
+    sow = row_of(request.actor, "sow", of) if of is not None else None
     back = page_of(request.actor, sow) if sow else f"{reverse('agree', args=[pk])}#signing-title"
     if form.send(request):
         return finished(request, _("said who signs"), to=back)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,16 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.estimates.actions import grant
+from fairlead.apps.estimates.granting import grant, versions_of
 from fairlead.apps.estimates.queries import solve as solve_for
 from fairlead.apps.estimates.trying import present_scoping, tried
 from fairlead.apps.estimates.wishing import Wish, toml, wish_of
-from fairlead.core.errors import Invalid
+from fairlead.core.errors import Invalid, Stale
 from fairlead.core.verbs import READINGS
 from fairlead.engines.findings import Finding
+from fairlead.engines.numerals import decimal_number, whole_number
 from fairlead.engines.practice.values import Kind
 from fairlead.engines.scoping.values import Scoping
 from fairlead.faces.web.answering import typed
@@ -45,21 +47,55 @@ def whatif(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         wish = wish_in(request, head, practice, asked)
         if request.method == "POST" and wish:
-            back = _back(now, wish)
-            grant(request.actor, head.row, wish)
-            return finished(
-                request, _("took over what was tried"), to=f"{reverse('whatif', args=[pk])}?{urlencode(back)}"
-            )
-        context["found"] = tried(request.actor, now, practice, wish) if wish else None
+            try:
+                return _keep(request, head, now, wish)
+            except Stale:
+                context["stale"], status = True, 412
+        if wish:
+            context["found"] = tried(request.actor, now, practice, wish)
+            context["seen"] = versions_of(request.actor, head.row, wish)
     except Invalid as refused:
         findings, status = refused.findings, 422
-    back_to = reverse("estimate", args=[pk])
-    context |= {
-        "head": head, "tab": "estimate", "findings": findings, "back": "back" in asked,
-        "title": _("What if"), "next": back_to, "next_label": _("To the estimate"),
-        "keep": _("Put it back") if "back" in asked else _("Take these answers"),
-    }  # fmt: skip
+    context |= _around(head, asked) | beside(context["drawn"], findings)
     return render(request, "estimate/whatif.html", context, status=status)
+
+
+def _keep(request: HttpRequest, head: Head, now: Scoping, wish: Wish) -> HttpResponse:
+    """Keep what was tried as it was seen, and offer to put everything back."""
+    back = _back(now, wish)
+    grant(request.actor, head.row, wish, _seen(request.POST))
+    to = f"{reverse('whatif', args=[head.row.pk])}?{urlencode(back)}"
+    return finished(request, _("took over what was tried"), to=to)
+
+
+def _seen(posted: QueryDict) -> dict[str, int] | None:
+    """The versions that stood behind what was shown, as the page sent them along; None where it did not."""
+    pairs = (word.rpartition(":") for word in posted.get("seen", "").split())
+    return {key: whole_number(version) or 0 for key, _colon, version in pairs} or None
+
+
+def _around(head: Head, asked: QueryDict) -> dict[str, Any]:
+    back = "back" in asked
+    return {
+        "head": head, "tab": "estimate", "back": back, "stays": _stays(head, asked) if back else [],
+        "title": _("What if"), "next": reverse("estimate", args=[head.row.pk]),
+        "next_label": _("To the estimate"), "keep": _("Put it back") if back else _("Take these answers"),
+    }  # fmt: skip
+
+
+def beside(drawn: list[Drawn], findings: Iterable[Finding]) -> dict[str, Any]:
+    """The fields, each with what is wrong with it, and what is wrong that belongs to none of them."""
+    left = list(findings)
+    by_field = {one.field.name: tuple(f for f in left if _field_of(f) == one.field.name) for one in drawn}
+    return {
+        "drawn": [replace(one, findings=by_field[one.field.name]) for one in drawn],
+        "findings": [finding for finding in left if _field_of(finding) not in by_field],
+    }
+
+
+def _field_of(finding: Finding) -> str:
+    # What the engine says of a term is about "engagement.discount".
+    return finding.where.removeprefix("engagement.")
 
 
 def wish_in(request: HttpRequest, head: Head, practice: int, asked: QueryDict) -> Wish:
@@ -96,22 +132,41 @@ def pairs_in(asked: QueryDict) -> list[tuple[int, str, str]]:
 
 
 def _back(scoping: Scoping, wish: Wish) -> list[tuple[str, str]]:
-    """What would take a wish back, as the address of the same page."""
+    """What would take a wish back, as the address of the same page. "stays" names what cannot be put back:
+    nothing was said there before, and a wish says something."""
+    there = {key: answer.value for key, answer in scoping.answers.items()}
+    old = {key: _text(there.get(key)) for key in wish.answers}
+    terms = {name: _text(getattr(scoping.terms, name)) for name in wish.terms}
     pairs = list[tuple[str, str]]([("back", "1")])
-    old = [(key, scoping.answers[key].value) for key in wish.answers if key in scoping.answers]
-    for n, (key, value) in enumerate(old, 1):
-        pairs += [(f"q{n}", key), (f"v{n}", _text(value))]
-    pairs += [(name, str(getattr(scoping.terms, name) or "")) for name in wish.terms]
+    for n, (key, text) in enumerate(((key, text) for key, text in old.items() if text), 1):
+        pairs += [(f"q{n}", key), (f"v{n}", text)]
+    pairs += [(name, text) for name, text in terms.items() if text]
     pairs += [("people", str(scoping.pace.people))] if "people" in wish.pace else []
-    return [*pairs, *(("take", line) for line in wish.leave), *(("leave", line) for line in wish.take)]
+    pairs += [("stays", key) for key, text in old.items() if not text]
+    pairs += [("stays", f"terms.{name}") for name, text in terms.items() if not text]
+    left, taken_in = wish.leave - scoping.left_out, wish.take & scoping.left_out
+    return [*pairs, *(("take", line) for line in left), *(("leave", line) for line in taken_in)]
+
+
+def _stays(head: Head, asked: QueryDict) -> list[str]:
+    """What an address says that cannot be put back, in words; what it names and we do not is left out."""
+    known = {question.id: question.text for question in offering_of(head.row, head.row.practice_id).questions}
+    known |= {"terms.start": _("Start"), "terms.billing": _("Billing")}
+    return [known[name] for name in asked.getlist("stays") if name in known]
 
 
 def _text(value: Any) -> str:
+    """A value as somebody would write it into a field: read again, it is the same to the last digit."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
+    if isinstance(value, float):
+        sign = get_format("DECIMAL_SEPARATOR")
+        return str(int(value)) if value.is_integer() else repr(value).replace(".", sign)
+    return str(value)
 
 
 def choices(head: Head, scoping: Scoping, practice: int, asked: QueryDict) -> dict[str, Any]:
@@ -143,7 +198,7 @@ def _kept(asked: QueryDict) -> Iterable[tuple[str, str]]:
 def _fields(scoping: Scoping) -> tuple[Field, ...]:
     now, people = scoping.terms, scoping.pace.people or _("as the lines say")
     said = {"discount": now.discount, "confidence": now.confidence, "people": people, "start": now.start}
-    helps = {key: _("Now %(now)s") % {"now": value or "–"} for key, value in said.items()}
+    helps = {key: _("Now %(now)s") % {"now": "–" if value is None else value} for key, value in said.items()}
     return (
         Field("discount", _("Discount"), "number", unit="%", help=helps["discount"]),
         Field("confidence", _("Confidence"), "number", unit="%", help=helps["confidence"]),
@@ -167,6 +222,7 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "head": head, "tab": "estimate",
         "asked": {name: asked.get(name, "") for name in ("margin", "price", "end")},
+        "labels": {"margin": _("Margin"), "price": _("Price"), "end": _("Last day")},
     }  # fmt: skip
     return render(request, "estimate/solve.html", context, status=status)
 
@@ -179,8 +235,8 @@ def _target(asked: QueryDict) -> dict[str, Any]:
         if not text:
             continue
         try:
-            given[name] = date.fromisoformat(text) if name == "end" else Decimal(text)
-        except (ValueError, ArithmeticError):
+            given[name] = date.fromisoformat(text) if name == "end" else decimal_number(text)
+        except ValueError:
             findings.append(
                 Finding("", 0, name, "type", _("This cannot be read."), _("Write a number or a day."))
             )

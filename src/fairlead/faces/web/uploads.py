@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fairlead.core.errors import invalid
 from fairlead.engines.intake.limits import LIMITS
+from fairlead.engines.numerals import whole_number
 
 
 class Bounded(FileUploadHandler):
@@ -37,19 +38,24 @@ class Bounded(FileUploadHandler):
         return None
 
 
-def uploaded(request: HttpRequest, name: str = "file") -> tuple[bytes, str]:
-    """(the bytes of the file that was chosen, its name); Invalid when there is none or it is too large."""
-    found = uploaded_if_any(request, name)
+def uploaded(request: HttpRequest, name: str = "file", most: int = LIMITS.packed) -> tuple[bytes, str]:
+    """(the bytes of the file that was chosen, its name); Invalid when there is none or it is larger than
+    `most`: then it is not read."""
+    found = uploaded_if_any(request, name, most)
     if found is None:
         raise invalid(name, _("No file was chosen."), _("Choose one."))
     return found
 
 
-def uploaded_if_any(request: HttpRequest, name: str = "file") -> tuple[bytes, str] | None:
+def uploaded_if_any(
+    request: HttpRequest, name: str = "file", most: int = LIMITS.packed
+) -> tuple[bytes, str] | None:
     """The same where a file may be left out: None then; Invalid when it is too large."""
     file = request.FILES.get(name)
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if file is None and length.isdigit() and int(length) > LIMITS.packed:
-        most = f"{LIMITS.packed / 1e6:,.0f} MB"
-        raise invalid(name, _("This file is too large."), _("At most %(most)s are read.") % {"most": most})
+    announced = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+    # What was announced too large for any page was not kept, and so it is not there.
+    dropped = file is None and (announced is None or announced > LIMITS.packed)
+    if dropped or (file is not None and (file.size or 0) > most):
+        said = _("At most %(most)s are read.") % {"most": f"{most / 1e6:,.0f} MB"}
+        raise invalid(name, _("This file is too large."), said)
     return (file.read(), file.name or "") if file is not None else None

@@ -19,7 +19,7 @@ from fairlead.faces.web import workshop_fields as of
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.fields import choices_of
 from fairlead.faces.web.files import saved
-from fairlead.faces.web.forms import Field, Form, taken
+from fairlead.faces.web.forms import Field, Form, as_seen, taken
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, head_of
 
@@ -193,8 +193,8 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def clock(request: HttpRequest, pk: int) -> HttpResponse:
     """Pause, go on, or the next item, for everybody."""
-    workshop, version = _found(request, pk), request.POST.get("version", "")
-    workshop.version = int(version) if version.isdigit() else workshop.version
+    workshop = _found(request, pk)
+    as_seen(workshop, request.POST)
     request.about = ("workshop", workshop.pk, workshop.version)
     actions.time_it(request.actor, workshop, action=request.POST.get("action", ""))
     return _drawn(request, pk)
@@ -203,8 +203,8 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """A press on a note: dots, a word of MoSCoW, or where it goes."""
-    version = request.POST.get("version", "")
-    row = row_of(request.actor, "capture", pk, int(version) if version.isdigit() else None)
+    row = row_of(request.actor, "capture", pk)
+    as_seen(row, request.POST)
     request.about = ("capture", row.pk, row.version)
     for name, verb in {"dots": "vote.cast", "moscow": "capture.edit", "action": "capture.move"}.items():
         if name in request.POST:
@@ -229,9 +229,8 @@ def landing(request: HttpRequest, pk: int) -> HttpResponse:
     """What would become of everything; then, for good, what became of it."""
     workshop = _found(request, pk)
     head = head_of(request.actor, workshop.engagement_id)
-    version = request.POST.get("version", "")
     if request.method == "POST":
-        workshop.version = int(version) if version.isdigit() else workshop.version
+        as_seen(workshop, request.POST)
         done = actions.land(request.actor, workshop, dry_run=False)
         told = _("landed %(n)d things") % {"n": len(done.steps)}
         return finished(request, told, to=reverse("workshop", args=[pk]))

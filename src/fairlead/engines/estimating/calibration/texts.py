@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairlead.engines.findings import Finding
+from fairlead.engines.numerals import whole_number
 from fairlead.engines.practice.edit import basic, edited
 from fairlead.engines.practice.lines import Key, Lines
 from fairlead.engines.practice.values import Activity, Practice
@@ -57,8 +58,9 @@ def _balanced(inner: str) -> bool:
 def counted_up(label: str) -> str:
     """The label of the next version: 2026.11, 2026.11.1, 2026.11.2."""
     head, dot, last = label.rpartition(".")
-    if dot and last.isdigit() and head.count(".") >= 1:
-        return f"{head}.{int(last) + 1}"
+    count = whole_number(last)
+    if dot and count is not None and head.count(".") >= 1:
+        return f"{head}.{count + 1}"
     return f"{label}.1"
 
 

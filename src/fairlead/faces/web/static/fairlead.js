@@ -105,15 +105,21 @@
     if (event.detail.target.matches(".mark")) document.getElementById(event.detail.target.id)?.focus();
   });
 
-  // A link to a folded line unfolds it.
+  // A link to a folded line, or to something inside a folded part, unfolds it.
   const unfold = () => {
     const wanted = document.getElementById(location.hash.slice(1));
-    if (wanted instanceof HTMLDetailsElement) wanted.open = true;
+    let folded = false;
+    for (let part = wanted?.closest("details"); part; part = part.parentElement.closest("details")) {
+      folded ||= !part.open;
+      part.open = true;
+    }
+    if (folded) wanted.scrollIntoView();
   };
   addEventListener("hashchange", unfold);
   unfold();
 
   document.addEventListener("change", (event) => {
+    // Tick boxes alone: a list would be sent at every press of an arrow key, before its reader has chosen.
     if (event.target.matches("[data-sends]")) event.target.form.requestSubmit();
   });
 })();
