@@ -167,6 +167,9 @@ def test_its_paper_says_scope_time_and_price(sold, ana):
         assert said in text, said
     for inside in ("margin", "cost", "46,658.50"):
         assert inside not in text.lower(), inside
+    # What both sign is the amended SOW that goes with it.
+    assert "have signed SOW-1-2" in text and "Both parties sign SOW-1-2" in text
+    assert text.count("Signature") == 2, "in the contents and as a heading, with no line to sign on"
 
 
 def test_in_force_it_takes_the_place_of_the_one_that_stood(sold):

@@ -106,7 +106,7 @@ def test_with_nothing_taken_over_it_says_that_ours_stands(ana, sow):
 
 def test_what_is_made_at_its_source_says_so_until_it_is(ana, sow):
     word = coming.opened(sow)
-    word.replace("5 business day(s)", "8 business day(s)")
+    word.replace("5 business days", "8 business days")
     copy = coming.taken(sow, word.bytes())
     actions.source(ana, coming.change(copy, SILENCE), note="Eight days, then.")
     coming.refuse_the_rest(copy)

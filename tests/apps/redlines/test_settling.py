@@ -345,7 +345,7 @@ def test_words_that_nobody_vouches_for_ask_nobody_again(ana, firm, sow):
 
 def test_what_is_changed_at_its_source_is_open_until_the_next_version_says_it(ana, sow):
     word = coming.opened(sow)
-    word.replace("5 business day(s)", "8 business day(s)")
+    word.replace("5 business days", "8 business days")
     copy = coming.taken(sow, word.bytes())
     actions.source(ana, coming.change(copy, SILENCE), note="Eight days, then.")
     coming.refuse_the_rest(copy)
@@ -366,7 +366,7 @@ def test_what_is_changed_at_its_source_is_open_until_the_next_version_says_it(an
 
 def test_what_is_not_changed_at_its_source_after_all_is_refused(ana, sow):
     word = coming.opened(sow)
-    word.replace("5 business day(s)", "8 business day(s)")
+    word.replace("5 business days", "8 business days")
     copy = coming.taken(sow, word.bytes())
     actions.source(ana, coming.change(copy, SILENCE))
     actions.refuse(ana, coming.change(copy, SILENCE), note="Five days are our standard.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead.engines.expressions.filling import Template, compile_text, prepare_text, shown
+from fairlead.engines.expressions.filling import Template, compile_text, counted, prepare_text, shown
 from fairlead.engines.expressions.formula import Sort, Stand
 
 STAND = Stand("sow.toml", 3, "clause.price.text")
@@ -76,3 +76,32 @@ def test_every_mistake_in_a_text_is_found(text: str, codes: list[str]):
     assert not isinstance(findings, Template)
     assert [found.code for found in findings] == codes
     assert {found.line for found in findings} == {3}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("within {{ n }} business day(s)", "within 5 business days"),
+        ("{{ one }} catalogue class(es) and {{ n }} class(es).", "1 catalogue class and 5 classes."),
+        ("{{ many }} agreed time zone(s)", "1,200 agreed time zones"),
+        ("{{ half }} day(s)", "0.5 days"),
+        ("the day(s) of {{ n }} weeks", "the day(s) of 5 weeks"),
+        ("{{ one }} of (s)", "1 of (s)"),
+        ("{{ said }} day(s), {{ n }}", "5 day(s), 5"),
+        ("{{ yes }} day(s)", "yes day(s)"),
+    ],
+)
+def test_what_is_counted_reads_as_its_number_wants(text: str, said: str):
+    values = {"n": 5, "one": 1, "many": 1200, "half": 0.5, "said": "5", "yes": True}
+    template = prepare_text(text)
+    assert isinstance(template, Template)
+    assert template.fill(values, STAND)[0] == said
+
+
+@given(st.text(), st.integers(0, 9))
+def test_no_answer_is_counted(answer: str, n: int):
+    assert filled("{{ n }}{{ note }}", {"n": n, "note": f" day(s){answer}"}) == f"{n} day(s){answer}"
+
+
+def test_sentences_of_our_own_are_counted():
+    assert counted("1 page(s), 12 page(s), 3.1 of 2 thing(s)") == "1 page, 12 pages, 3.1 of 2 things"

@@ -139,6 +139,8 @@ def test_an_amended_sow_is_stamped_and_signed_on_the_page_of_its_change(sold, vi
     sending = Sending.objects.get(sow=sow)
     assert "Awaited: Grace Hall, Finn Marlowe." in ana.get(page).content.decode()
     mine = cast.signature_of(sending, "firm")
+    about = finn.get(f"/signatures/{mine.pk}").content.decode()
+    assert "145,382.50" in about and "152,147.50" in about and f"{change.sow.code} by {change.name}" in about
     said = {"version": mine.version, "sha256": sending.sha256, "name": "Finn Marlowe", "agree": "1"}
     assert (
         finn.post(f"/signatures/{mine.pk}", {**said, "act": "give"}).headers["Location"]
@@ -151,6 +153,7 @@ def test_an_amended_sow_is_stamped_and_signed_on_the_page_of_its_change(sold, vi
     assert "SHA-256" in ana.get(page).content.decode()
     tab = ana.get(f"/engagements/{sold.engagement.pk}/agree").content.decode()
     assert f"To {change.name}" in tab and "Everyone has signed" in tab
+    assert "$152,148" in tab.partition('class="facts"')[2].partition("Ball with")[0]
 
 
 def test_what_a_change_made_is_booked_by_the_change(sold, visit, ana):

@@ -320,7 +320,7 @@ def test_a_reply_is_kept_inside_after_all(markup, visit):
 
 def test_what_is_changed_at_its_source_leads_there(sow, visit):
     word = coming.opened(sow)
-    word.replace("5 business day(s)", "8 business day(s)")
+    word.replace("5 business days", "8 business days")
     copy = coming.taken(sow, word.bytes())
     client, row = visit("ana"), coming.change(copy, SILENCE)
     assert "Change it at its source" in page_of(client, copy)

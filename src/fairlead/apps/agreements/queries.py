@@ -142,3 +142,9 @@ def checks(actor: Actor, sow: Sow | None, estimate: Estimate | None) -> tuple[Li
         sum(one.severity == level for one in remarks) for level in ("error", "warning", "note")
     )
     return Linted(asked.pk, errors, warnings, notes, remarks), tested
+
+
+def amended_of(sow: Sow) -> Sow | None:
+    """The statement of work that another amends; None where it amends none."""
+    rows = Sow.objects.filter(engagement=sow.engagement_id, title__startswith=f"{sow.base} ")
+    return rows.first() if sow.base else None

@@ -14,6 +14,7 @@ from fairlead.apps.signing.models import Sending
 from fairlead.core.models import Event, User
 from fairlead.core.outbox import subscribe
 from fairlead.core.roles import Role
+from fairlead.engines.expressions.filling import counted
 
 
 def _holding(roles: Iterable[str]) -> QuerySet[User]:
@@ -52,7 +53,7 @@ def tell_returned(event: Event) -> None:
 @subscribe("sow.drawn-up")
 def tell_drawn_up(event: Event) -> None:
     key, lost = event.facts["engagement"], event.facts.get("lost", 0)
-    less = f", without {lost} wording(s) agreed with the customer" if lost else ""
+    less = counted(f", without {lost} wording(s) agreed with the customer") if lost else ""
     send(event, _leading(key), key, f"{event.facts['title']} is drawn up{less}: {_name(key)}")
 
 
@@ -67,7 +68,7 @@ def tell_markup(event: Event) -> None:
             f"{facts['title']} came back in a file that cannot be taken: {_name(key)}",
         )
         return
-    text = f"{facts['title']} came back with {facts['changes']} change(s): {_name(key)}"
+    text = counted(f"{facts['title']} came back with {facts['changes']} change(s): {_name(key)}")
     send(event, _each(_leading(key), _holding(facts["roles"])), key, text)
 
 

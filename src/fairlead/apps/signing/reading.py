@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from fairlead.apps.agreements.bridge import practice_behind
+from fairlead.apps.agreements.queries import amended_of
 from fairlead.apps.signing.bridge import content_of, party_of, total_of
 from fairlead.apps.signing.models import Countersigned, Signature
 from fairlead.core.errors import WrongTime
@@ -17,7 +18,8 @@ from fairlead.engines.signing.certificate import consent
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A document as its signatory sees it; consent: the words that they agree to."""
+    """A document as its signatory sees it; consent: the words that they agree to. amends and before: which
+    statement of work it amends, and what that came to."""
 
     firm: str
     party: str
@@ -25,6 +27,8 @@ class Shown:
     title: str
     total: Money
     consent: str
+    amends: str = ""
+    before: Money | None = None
 
 
 def shown(row: Signature) -> Shown:
@@ -32,7 +36,11 @@ def shown(row: Signature) -> Shown:
     sow = row.sending.sow
     party = party_of(sow, row.side)
     words = consent(party, row.sending.sha256)
-    return Shown(practice_behind(sow).firm, party, sow.code, sow.title, total_of(sow), words)
+    base = amended_of(sow)
+    return Shown(
+        practice_behind(sow).firm, party, sow.code, sow.title, total_of(sow), words, sow.amends,
+        total_of(base) if base else None,
+    )  # fmt: skip
 
 
 def document_of(row: Signature) -> Download:

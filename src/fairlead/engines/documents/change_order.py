@@ -173,13 +173,18 @@ def _stays(ordered: Ordered, order: bool) -> tuple[Block, ...]:
     if not order:
         return (Paragraph("terms.text", text),)
     after = ordered.before + ordered.asked.price
-    held = "It takes effect when both parties have signed it. No work that depends on it is billed before."
+    signed = ordered.amended or "it"
+    held = f"It takes effect when both parties have signed {signed}. No work that depends on it is billed "
+    held += "before."
     return (
         Paragraph("terms.text", text), Callout("terms.effect", f"Total after this order: {after}", held),
     )  # fmt: skip
 
 
 def _agreed(ordered: Ordered, order: bool) -> tuple[Block, ...]:
+    if order and ordered.amended:
+        said = f"Both parties sign {ordered.amended}. This paper says what it changes."
+        return (Paragraph("agreed.text", said),)
     if order:
         return (Signatures("agreed.parties", (ordered.customer, ordered.firm)),)
     text = "We ask you to confirm this change in writing; an answer to the mail that brings it is enough."

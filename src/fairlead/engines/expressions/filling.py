@@ -14,6 +14,10 @@ from fairlead.engines.expressions.formula import UNPLACED, Formula, Sort, Stand,
 from fairlead.engines.findings import Finding
 
 _FIGURE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# Behind a number at most two words, and the one that is counted: " business day(s)".
+_COUNTED = r"((?:[ \u00a0][A-Za-z-]+){1,3})\((s|es)\)"
+_BEHIND = re.compile(_COUNTED)
+_IN_TEXT = re.compile(rf"(?<![\d.,])(\d[\d,]*(?:\.\d+)?){_COUNTED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,29 @@ class Template:
         """The text with every figure in its place; a figure that fails leaves a gap "[?]" and a Finding."""
         parts: list[str] = []
         findings: list[Finding] = []
+        result: object = ""
         for piece in self.pieces:
+            before = result
             result = replace(piece, stand=stand).evaluate(values) if isinstance(piece, Formula) else piece
             if isinstance(result, Finding):
                 findings.append(result)
                 result = "[?]"
-            parts.append(piece if isinstance(piece, str) else shown(result))
+            parts.append(_counted(piece, before) if isinstance(piece, str) else shown(result))
         return "".join(parts), tuple(findings)
+
+
+def _counted(piece: str, figure: object) -> str:
+    """Words of ours behind a figure as it wants them; nothing that somebody answered is touched."""
+    found = _BEHIND.match(piece)
+    if found is None or isinstance(figure, bool | str) or not isinstance(figure, int | float):
+        return piece
+    return found[1] + ("" if figure == 1 else found[2]) + piece[found.end() :]
+
+
+def counted(text: str) -> str:
+    """Words that are counted as their number wants them: "1 day(s)" -> "1 day", "5 business day(s)" -> "5
+    business days"; for sentences of our own, with no answer of anybody in them."""
+    return _IN_TEXT.sub(lambda m: m[1] + m[2] + ("" if m[1] == "1" else m[3]), text)
 
 
 def shown(value: object) -> str:

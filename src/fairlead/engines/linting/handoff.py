@@ -14,6 +14,7 @@ from decimal import Decimal
 from fairlead.engines.documents.milestones import Deliverable, deliverables
 from fairlead.engines.documents.tree import Document, plain
 from fairlead.engines.estimating.values import Line, Stint
+from fairlead.engines.expressions.filling import counted
 from fairlead.engines.linting.values import ORDER, Remark, cut, holder
 from fairlead.engines.practice.values import NOWHERE, Place, Practice, ScopeTerm, Term
 from fairlead.engines.shaping.values import Shaped
@@ -223,7 +224,7 @@ def _frame(shaped: Shaped, document: Document) -> Iterator[Remark]:
     if shaped.review.unanswered:
         names = ", ".join(shaped.review.unanswered)
         count = len(shaped.review.unanswered)
-        message = f"{count} question(s) that matter are open; usual values stand in for the answers."
+        message = counted(f"Usual values stand in for the answers to {count} question(s) that matter.")
         said = (names, message, "Ask them before signature, or name the assumption.")
         yield _remark(document, "terms.assumptions", "warning", "unanswered", said)
     yield from _duty_gaps(shaped, document)
@@ -244,8 +245,8 @@ def _verdict(pieces: Sequence[Piece], remarks: Sequence[Remark]) -> tuple[str, s
     errors = sum(remark.severity == "error" for remark in remarks)
     count = len(pieces)
     if errors:
-        return NOT_READY, f"A project manager could not run this: {errors} thing(s) are missing."
+        return NOT_READY, counted(f"A project manager could not run this; missing: {errors} thing(s).")
     if remarks:
-        said = f"A project manager could run the {count} deliverable(s); {len(remarks)} thing(s) stay open."
-        return NOTES, said
-    return READY, f"A project manager could run all {count} deliverable(s) from this document."
+        said = f"A project manager could run the {count} deliverable(s); still open: {len(remarks)} thing(s)."
+        return NOTES, counted(said)
+    return READY, counted(f"A project manager could run all {count} deliverable(s) from this document.")

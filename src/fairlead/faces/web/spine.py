@@ -13,7 +13,7 @@ from fairlead.apps.agreements.queries import SowCard, sow_card, sows
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements import rules
 from fairlead.apps.engagements.queries import EngagementCard, engagement_card, engagements
-from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.estimates.queries import EstimateCard, estimate_card, estimates
 from fairlead.apps.options.queries import heeding
 from fairlead.core.actor import Actor
@@ -110,6 +110,12 @@ class Head:
     inside: bool
     costs: bool
     beside: tuple[tuple[str, Any], ...] = BESIDE
+
+    @property
+    def agreed(self) -> SowCard | None:
+        """The statement of work that was approved for signature or sold; its total is the price."""
+        stands = self.card.state in STANDING and self.sow is not None and self.sow.state == "drawn-up"
+        return self.sow if stands else None
 
 
 def stage_of(tab: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
