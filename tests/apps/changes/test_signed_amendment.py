@@ -35,6 +35,7 @@ from fairlead.core.audit import verify, verify_sealed
 from fairlead.core.errors import Forbidden, Invalid, WrongTime
 from fairlead.core.models import AuditEntry, Event
 from fairlead.core.outbox import deliver_waiting
+from fairlead.faces.cli import selling
 from tests import cast
 from tests.apps.changes.shaping import (
     MORE,
@@ -59,9 +60,15 @@ def sold(firm):
 
 
 def sent(change: Change) -> Sending:
+    stamped(change)
+    return sent_again(change)
+
+
+def sent_again(change: Change) -> Sending:
+    """Out for signature, once it is stamped."""
     cast.signatory(change.engagement)
     cast.signatory(change.engagement, "firm")
-    row = signing.send(cast.actor("ana"), stamped(change))
+    row = signing.send(cast.actor("ana"), fresh(change.makes))
     return Sending.objects.select_related("sow__engagement").get(pk=row.pk)
 
 
@@ -458,3 +465,26 @@ def test_desk_and_notices_lead_to_the_change(sold, ana, dan):
     assert told.text.startswith("Ana Ferreira asks for your approval")
     (step,) = [one for one in todo(dan) if one.kind == "approval"]
     assert step.change == change.pk and step.what.startswith("Approve the amended SOW")
+
+
+def test_the_desk_says_what_whoever_leads_does_next_about_a_change(sold, ana):
+    def said() -> list[str]:
+        return [one.what for one in todo(ana) if one.change and not one.kind]
+
+    change = shaped(sold)
+    assert said() == []
+    change = approved(change)
+    assert said() == [f"Ask for {change.name}: its estimate is approved"]
+    change = again(actions.ask(ana, change))
+    code = change.amended.code
+    assert said() == [f"Ask for the approvals of {code}"]
+    stamped(change)
+    assert said() == [f"Send {code} for signature: it is stamped"]
+    all_sign(sent_again(change))
+    assert said() == []
+    deliver_waiting()
+    assert said() == [f"Book {change.name}: it is in force"]
+    order = books.open_order(ana, again(change).amended, change=again(change))
+    selling.give(cast.sellers(), Order.objects.get(pk=order.pk))
+    books.book(ana, Order.objects.get(pk=order.pk))
+    assert said() == []

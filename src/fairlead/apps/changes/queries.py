@@ -19,12 +19,14 @@ from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.trying import WhatIf, whatif_card
+from fairlead.apps.signing.bridge import is_busy, steps_of
+from fairlead.apps.signing.rules import stamped
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Invalid, invalid
 from fairlead.core.files import Download
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
-from fairlead.engines.changing import Asked, Verdict, check_asked, verdict
+from fairlead.engines.changing import SIGNED, Asked, Verdict, check_asked, verdict
 from fairlead.engines.documents.change_order import Ordered, change_order, moved
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.word import docx_bytes
@@ -170,6 +172,21 @@ def changes_of(actor: Actor, sows: Iterable[Sow]) -> dict[int, Change]:
     rows = rows.filter(amended__isnull=False).select_related("amended")
     by = {(row.engagement_id, row.amended.amends): row for row in rows if row.amended}
     return {sow.pk: by[key] for sow in found if (key := (sow.engagement_id, sow.amends)) in by}
+
+
+def next_of(change: Change) -> str:
+    """What whoever leads a change does next about it, in a sentence; "" while others have to move."""
+    if change.state == "draft":
+        ready = change.estimate is not None and change.estimate.state == "approved"
+        return f"Ask for {change.name}: its estimate is approved" if ready else ""
+    if change.state == "in-force":
+        return f"Book {change.name}: it is in force" if change.verdict["booking"]["kind"] != "none" else ""
+    sow = change.makes
+    if change.amended is None or SIGNED not in change.open_needs or is_busy(sow):
+        return ""
+    if not steps_of(sow):
+        return f"Ask for the approvals of {sow.code}"
+    return f"Send {sow.code} for signature: it is stamped" if stamped(sow) is None else ""
 
 
 @reading("change.show")

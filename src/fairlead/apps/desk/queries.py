@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.approvals.rules import stands_for
-from fairlead.apps.changes.queries import changes_of
+from fairlead.apps.books.models import Order
+from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.queries import changes_of, next_of
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.desk.states import MAIL
 from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
@@ -73,7 +75,7 @@ class Todo:
     """One thing to do next: how urgent, what, about which engagement, and since when it waits.
 
     kind: "estimate", "approval", "signature" or "" for work; about: the number of the row that is asked;
-    version: that of an estimate; change: the one that a step is about, where it is of an amended SOW.
+    version: that of an estimate; change: the one that it is about, where it is about one.
     due and clock: when the firm's most urgent promise about it is up, and which one it is.
     """
 
@@ -141,7 +143,9 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
 def todo_of(actor: Actor, me: Person | None) -> tuple[Todo, ...]:
     """The same for whoever has looked up already which person the actor is."""
     last = datetime.max.replace(tzinfo=UTC)
-    items = [*_reviews(actor), *_approvals(actor), *_signatures(actor), *_mine(actor, me)]
+    items = [
+        *_reviews(actor), *_approvals(actor), *_signatures(actor), *_changes(actor, me), *_mine(actor, me)
+    ]  # fmt: skip
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
     return tuple(ordered[:MOST_ITEMS])
 
@@ -190,6 +194,23 @@ def _signatures(actor: Actor) -> list[Todo]:
              row.sending.sow.engagement.name, row.sending.sow.engagement.account.name, row.sending.sent_at,
              kind="signature", about=row.pk)
         for row in rows[:MOST_ITEMS]
+    ]  # fmt: skip
+
+
+def _changes(actor: Actor, me: Person | None) -> list[Todo]:
+    """Changes to what I sold whose next step is mine."""
+    if me is None:
+        return []
+    rows = Change.objects.visible_to(actor).filter(engagement__em=me)
+    booked = Order.objects.filter(state="booked", change__isnull=False).values("change")
+    sold = Q(state="in-force", engagement__state="closed-won") & ~Q(pk__in=booked)
+    rows = rows.filter(Q(state__in=("draft", "asked")) | sold)
+    found = rows.select_related("engagement__account", "sow", "estimate", "amended__engagement")
+    return [
+        Todo(1, what, row.engagement_id, row.engagement.name, row.engagement.account.name, row.changed_at,
+             change=row.pk)
+        for row in found.order_by("changed_at")[:MOST_ITEMS]
+        if (what := next_of(row))
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -10,6 +12,8 @@ from fairlead.apps.engagements.queries import board
 from fairlead.apps.people.queries import of_user
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.web.paging import page
+
+MOST_NOTICES = 6
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,15 +28,18 @@ def home(request: HttpRequest) -> HttpResponse:
     if me and not mine:
         mine = [column for column in board(actor) if column.count]
         me = None
-    context = {
+    told = list(queries.notices(actor)[: MOST_NOTICES + 1])
+    context: dict[str, Any] = {
         "reviews": [item for item in items if item.kind in ("estimate", "approval")],
         "signatures": [item for item in items if item.kind == "signature"],
         "todo": [item for item in items if not item.kind],
         "waiting": len(items),
-        "notices": queries.notices(actor)[:6],
+        "notices": told[:MOST_NOTICES],
         "columns": mine,
         "me": me,
     }
+    if len(told) <= MOST_NOTICES:
+        context["unread"] = len(told)  # the frame need not count them
     return render(request, "desk.html", context)
 
 
