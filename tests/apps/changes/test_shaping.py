@@ -175,7 +175,7 @@ def test_its_paper_says_scope_time_and_price(sold, ana):
 def test_in_force_it_takes_the_place_of_the_one_that_stood(sold):
     change = asked(sold)
     stamped(change)
-    with cast.records("sow.supersede", "sow.enforce", "change.sign"):
+    with cast.records("sow.supersede", "sow.enforce", "engagement.note-sow", "change.sign"):
         change = recorded(change)
     assert (change.state, change.amended.state) == ("in-force", "drawn-up")
     assert Sow.objects.get(pk=change.sow_id).state == "superseded"
@@ -245,6 +245,7 @@ def test_what_it_comes_to_enters_the_books(sold, ana, wish, kind, total):
 def test_before_it_is_booked_the_amended_sow_is_booked_whole(sold, ana):
     """Both signed the change, so both signed what it makes of the statement of work."""
     change = signed(asked(sold))
+    assert Engagement.objects.get(pk=sold.engagement.pk).sow_state == "signed"
     order = books.open_order(ana, change.amended)
     selling.give(cast.sellers(), order)
     row = books.book(ana, Order.objects.get(pk=order.pk), reason="value")

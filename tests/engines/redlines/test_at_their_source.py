@@ -105,7 +105,7 @@ def test_what_they_struck_out_is_said_when_it_is_gone():
     [
         ("@cover", "record"), ("parties", "record"), ("price", "estimate"), ("activities.build", "estimate"),
         ("billing", "terms"), ("schedule", "terms"), ("terms.duties", "answers"),
-        ("passive-acceptance", "terms"),
+        ("passive-acceptance", "terms"), ("payment", "wording"), ("education-terms", "wording"),
     ],
 )  # fmt: skip
 def test_everything_is_set_somewhere(clause, first):

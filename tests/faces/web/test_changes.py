@@ -175,6 +175,8 @@ def test_a_marked_copy_of_what_a_change_proposes_is_taken_back(sold, visit):
     assert Markup.objects.get().sow == change.makes
 
 
-@pytest.mark.parametrize(("value", "said"), [("-0.02", "0"), ("-0.05", "−0.1"), ("0.04", "+0"), ("3", "+3")])
+@pytest.mark.parametrize(
+    ("value", "said"), [("-0.002", "0"), ("-0.05", "−0.05"), ("0.75", "+0.75"), ("3", "+3")]
+)
 def test_a_change_that_rounds_to_nothing_has_no_minus(value, said):
     assert signed(Decimal(value)) == said

@@ -347,3 +347,9 @@ def test_as_many_answers_as_wanted_are_tried_at_once(desk, firm):
     assert desk.post(at(firm, "/what-if"), sent).status_code == 302
     held = dict(Answer.objects.filter(question__in=wanted, state="stands").values_list("question", "value"))
     assert held == {key: int(text.replace(",", "")) for key, text in wanted.items()}
+
+
+@pytest.mark.parametrize("said", ["Microsoft Entra ID", "microsoft entra id", "entra-id"])
+def test_a_choice_is_written_as_it_reads_in_the_list(desk, firm, said):
+    assert desk.post(at(firm, "/what-if"), {"q1": "sso_provider", "v1": said}).status_code == 302
+    assert Answer.objects.get(question="sso_provider", state="stands").value == "entra-id"

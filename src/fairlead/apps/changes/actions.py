@@ -18,6 +18,7 @@ from fairlead.apps.changes.events import ChangeAsked, ChangeInForce, ChangeStran
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.shaping_actions import drawn_by, refuse_typed
 from fairlead.apps.changes.states import BOOKINGS, CHANGE
+from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.signing.completing import tell_the_board
 from fairlead.apps.signing.models import Sending
@@ -230,17 +231,23 @@ def _settle(actor: Actor, written: Writing[Change]) -> None:
         _refuse_replaced(actor, row)
         row.amended = row.makes
         enforce(actor, row.amended)
-        _tell_the_board(actor, row.amended)
+        _tell_the_board(actor, row)
     row.state = CHANGE.next(row.state, "settle")
     kind = BOOKINGS[row.verdict["booking"]["kind"]]
     written.announce(ChangeInForce(row.engagement_id, str(row), kind, actor.name))
 
 
-def _tell_the_board(actor: Actor, sow: Sow) -> None:
+def _tell_the_board(actor: Actor, change: Change) -> None:
     """Before the sale the amended SOW is the one that is signed and booked."""
-    sending = Sending.objects.filter(sow=sow, state="signed").select_related("sow__engagement").first()
-    if sending is not None and sending.sow.engagement.state == "approved":
-        tell_the_board(carried(actor, f"{sow.code} is in force"), sending)
+    inside = carried(actor, f"{change.name} is in force")
+    engagement = Engagement.objects.visible_to(inside).get(pk=change.engagement_id)
+    if engagement.state != "approved":
+        return
+    sending = Sending.objects.filter(sow=change.amended_id, state="signed").select_related("sow").first()
+    if sending is not None:
+        tell_the_board(inside, sending)
+    elif any(consent["need"] == SIGNED for consent in change.consents):
+        note_sow(inside, engagement, state="signed")
 
 
 @verb("change.refuse", rules.refuse)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 
 from fairlead.engines.documents.tree import Document
 from fairlead.engines.practice.values import Practice
@@ -11,10 +12,11 @@ from fairlead.engines.redlines.figures import figures
 from fairlead.engines.redlines.sent import CELL, sent_clauses
 from fairlead.engines.redlines.values import COVER
 from fairlead.engines.redlines.words import keys
+from fairlead.engines.scoping.values import Terms
 
 # Where things are set: who it is for and what it is called; what was agreed on price, dates and billing; what
-# the work comes to; what the customer answered.
-RECORD, TERMS, ESTIMATE, ANSWERS = "record", "terms", "estimate", "answers"
+# the work comes to; what the customer answered; which wordings and numbers of clauses were agreed.
+RECORD, TERMS, ESTIMATE, ANSWERS, WORDING = "record", "terms", "estimate", "answers", "wording"
 _OF_KIND = {
     "parties": (RECORD, TERMS),
     "activities": (ESTIMATE, ANSWERS),
@@ -26,15 +28,20 @@ _OF_KIND = {
     "billing": (TERMS, ESTIMATE),
     "schedule": (TERMS, ESTIMATE),
 }
+# Numbers of clauses that are terms of the engagement as well.
+_TERMS = {field.name for field in fields(Terms)}
 Cell = Sequence[str]
 Line = tuple[str, ...]
 
 
 def places(practice: Practice, clause: str) -> tuple[str, ...]:
-    """Where what a clause says is set, the likeliest first: a clause that says a figure of the practice has
-    it from the terms, a section that is computed from what its kind is computed of."""
+    """Where what a clause says is set, the likeliest first: a number that may be negotiated comes from the
+    wording that was agreed or from the terms; a section that is computed, from what its kind is made of."""
     if clause == COVER:
         return (RECORD, TERMS)
+    numbers = {figure.id for figure in practice.figures if figure.clause == clause}
+    if numbers:
+        return (TERMS, WORDING) if numbers & _TERMS else (WORDING, TERMS)
     kinds = {block.id: block.kind for block in practice.blocks}
     found = _OF_KIND.get(kinds.get(clause.partition(".")[0], ""))
     return found or (TERMS, ESTIMATE)

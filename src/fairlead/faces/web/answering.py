@@ -94,14 +94,22 @@ def value_of(posted: QueryDict, asked: Question, name: str) -> Any:
 
 def typed(text: str, asked: Question) -> Any:
     """A text that somebody wrote as the value that a question of its kind takes; several choices have
-    commas between them."""
+    commas between them, and each may be written as it reads in the list."""
     if asked.kind is Kind.CHOICES:
-        return [part.strip() for part in text.split(",") if part.strip()]
+        return [_choice(part.strip(), asked) for part in text.split(",") if part.strip()]
+    if asked.kind is Kind.CHOICE:
+        return _choice(text, asked)
     if asked.kind is Kind.YESNO:
         return _YES.get(text, text)
     if asked.kind in (Kind.INTEGER, Kind.NUMBER):
         return _figure(text)
     return text
+
+
+def _choice(text: str, asked: Question) -> str:
+    """The option of that name, in whatever case; else what was written, which is refused with the options."""
+    named = {option.label.casefold(): option.id for option in asked.options}
+    return named.get(text.casefold(), text)
 
 
 def _figure(text: str) -> int | float | str:

@@ -97,6 +97,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     issued = form.send(request) if request.method == "POST" else None
     refused = VERBS["signature.link"].rule(request.actor, row) if issued is None else None
     context = {"head": head, "tab": "agree", "form": form, "row": row, "issued": issued, "refused": refused}
+    context["back"] = page_of(request.actor, row.sending.sow)
     context |= _address(request, row, issued) if issued else {}
     response = render(request, "signing/link.html", context, status=form.status)
     response.headers["Cache-Control"] = "no-store"

@@ -391,7 +391,7 @@ def shift(live: Live, before: Estimate | None = None) -> SafeString:
 def signed(value: Decimal | Money, whole: bool = False) -> str:
     """A change with its sign."""
     amount = value.amount if isinstance(value, Money) else value
-    text = wording.money(value, whole=whole) if isinstance(value, Money) else wording.number(value)
+    text = wording.money(value, whole=whole) if isinstance(value, Money) else wording.number(value, 2)
     return f"+{text}" if amount > 0 else text.replace("-", "−")
 
 
