@@ -212,7 +212,7 @@ def test_hostile_words_are_only_words(ana, firm):
 
 def test_what_text_cannot_say_is_changed_at_its_source(ana, firm):
     copy = sent_back(firm, lambda word: word.replace("5 business days", "30 business days"))
-    assert change(copy).sources == ["terms", "estimate"]
+    assert change(copy).sources == ["terms", "wording"]
     with cast.records("redline.source") as lines:
         row = actions.source(ana, change(copy), note="Agreed: it is in the next version.")
     assert (row.state, row.note, row.by_name) == ("sourced", "Agreed: it is in the next version.", ana.name)

@@ -326,7 +326,7 @@ def test_what_is_changed_at_its_source_leads_there(sow, visit):
     assert "Change it at its source" in page_of(client, copy)
     part = answer(client, row, "source", note="Eight, then.").content.decode()
     assert f"/engagements/{sow.engagement_id}/terms" in part
-    assert f"/engagements/{sow.engagement_id}/estimate" in part
+    assert f"/engagements/{sow.engagement_id}/wording" in part
     assert "Eight, then." in part
     assert "1 change is to be made at its source" in part
     sam = page_of(visit("sam"), copy)
