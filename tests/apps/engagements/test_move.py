@@ -128,7 +128,7 @@ def test_a_sow_rests_on_an_approved_estimate(ana, dora, firm, action):
 def test_the_board_follows_the_approvals_and_does_not_lead_them(ana, dora, firm):
     cast.approved(firm)
     cast.moved(firm.engagement, "write")
-    with cast.refused(WrongTime, "sow.submit"):
+    with cast.refused(WrongTime, "Ask for the approvals"):
         actions.move(ana, cast.as_it_is(firm.engagement), action="ready")
     cast.moved(firm.engagement, "ready")
     with cast.refused(WrongTime, "Not everyone who is asked has approved"):

@@ -53,6 +53,8 @@ def test_a_refusal_keeps_its_status(firm, do):
     assert do("ana", "engagement.move", pk, action="win").status_code == 409
     assert do("ana", "engagement.move", pk, action="lose").status_code == 422
     assert do("ana", "engagement.move", 999_999, action="triage").status_code == 404
+    assert do("ana", "engagement.move", pk).status_code == 422, "what it needs is not there"
+    assert do("ana", "change.open", pk).status_code == 404, "it has a form of its own"
     assert do("ana", "engagement.fly", pk).status_code == 404
     assert do("ana", "account.open", pk).status_code == 404
     assert Engagement.objects.get().state == "open"

@@ -141,7 +141,7 @@ def move(action: str) -> Rule:
             ),
             unless(
                 action == "ready" and not engagement.sow_state,
-                WrongTime("Ask for the approvals of its SOW (sow.submit): that moves it here."),
+                WrongTime("Ask for the approvals of its SOW: that moves it here."),
             ),
             unless(
                 action == "approve" and engagement.sow_state != "agreed",

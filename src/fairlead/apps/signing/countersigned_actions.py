@@ -17,6 +17,7 @@ from fairlead.apps.signing.models import Countersigned, Sending, Signature
 from fairlead.apps.signing.states import COUNTERSIGNED, SIGNATURE
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Invalid, invalid
+from fairlead.core.files import plain_name
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, take_turn, writing
 from fairlead.engines.findings import Finding, Unsound
@@ -31,7 +32,7 @@ def take(actor: Actor, sending: Sending, *, content: str, name: str = "signed.pd
     something added, the same words on every page, or a scan that a person has to vouch for; another version,
     or an altered one, is refused, and kept with what was found."""
     admit(actor, sending, rules.take)
-    plain = name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip()[:200] or "signed.pdf"
+    plain = plain_name(name) or "signed.pdf"
     data = _bytes(content, plain)
     sha256 = hashlib.sha256(data).hexdigest()
     if Countersigned.objects.filter(sending=sending, sha256=sha256).exists():

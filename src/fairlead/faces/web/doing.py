@@ -34,7 +34,10 @@ def act(request: HttpRequest, verb: str, pk: int) -> HttpResponse:
     row = find(request.actor, model, pk)
     as_seen(row, request.POST)
     request.about = (row.noun, row.pk, row.version)
-    along = [p.name for p in operation.parameters if p.name in _ALONG and p.name in request.POST]
+    rest = operation.parameters[1:]
+    if any(p.required and p.name not in _ALONG for p in rest):
+        raise Missing(f"No button does {verb}; it has a form of its own.")
+    along = [p.name for p in rest if p.name in _ALONG and (p.required or p.name in request.POST)]
     done = operation.function(request.actor, row, **taken(operation, request.POST, along, request.actor))
     action = request.POST.get("action", "")
     return finished(
