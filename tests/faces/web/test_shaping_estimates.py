@@ -16,7 +16,9 @@ from fairlead.apps.scoping import actions as scoping
 from fairlead.apps.scoping.models import Answer
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Kind, Question
+from fairlead.engines.shaping.effects import Figure
 from fairlead.faces.web.answering import typed
+from fairlead.faces.web.templatetags.estimating import figure_change
 from fairlead.faces.web.templatetags.ui import dollars
 from fairlead.faces.web.trying import _text
 from tests import cast
@@ -353,3 +355,13 @@ def test_as_many_answers_as_wanted_are_tried_at_once(desk, firm):
 def test_a_choice_is_written_as_it_reads_in_the_list(desk, firm, said):
     assert desk.post(at(firm, "/what-if"), {"q1": "sso_provider", "v1": said}).status_code == 302
     assert Answer.objects.get(question="sso_provider", state="stands").value == "entra-id"
+
+
+@pytest.mark.parametrize(
+    ("key", "delta", "said"),
+    [("margin", "0.0013", "+0.13\u00a0%"), ("contingency", "-0.00002", "0\u00a0%"),
+     ("hours", "-12.5", "−12.5"), ("price", "3300", "+$3,300.00")],
+)  # fmt: skip
+def test_a_figure_says_by_how_much_it_moves(key, delta, said):
+    figure = Figure(key, Decimal(0), Decimal(delta))
+    assert figure_change(figure, "USD") == said

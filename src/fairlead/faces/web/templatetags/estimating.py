@@ -77,9 +77,13 @@ def figure_cell(value: Decimal | None, key: str, currency: str) -> str:
 
 @register.simple_tag
 def figure_change(figure: Figure, currency: str) -> str:
-    """By how much a figure changes, with its sign."""
-    text = figure_cell(abs(figure.delta), figure.id, currency)
-    return f"{'+' if figure.delta > 0 else '−'}{text}"
+    """By how much a figure changes, with its sign; a share a place finer than it is shown itself."""
+    text, nothing = (_change_cell(value, figure.id, currency) for value in (abs(figure.delta), Decimal(0)))
+    return text if text == nothing else f"{'+' if figure.delta > 0 else '−'}{text}"
+
+
+def _change_cell(value: Decimal, key: str, currency: str) -> str:
+    return wording.percent(value, 2) if key in _SHARES else figure_cell(value, key, currency)
 
 
 @register.simple_tag
