@@ -114,7 +114,7 @@ def enforce(actor: Actor, sow: Sow) -> None:
     _supersede(actor, sow.engagement, rules.amended("supersede"))
     with writing(actor, "sow.enforce", sow, rules.amended("enforce")) as change:
         change.row.state = SOW.next(change.row.state, "enforce")
-        change.announce(SowEnforced(sow.pk, sow.engagement_id, sow.title, actor.name))
+        change.announce(SowEnforced(sow.pk, sow.engagement_id, sow.title))
 
 
 def mark_signed(actor: Actor, sow: Sow) -> None:

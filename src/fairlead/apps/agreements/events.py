@@ -28,7 +28,6 @@ class SowEnforced:
     sow: int
     engagement: int
     title: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)

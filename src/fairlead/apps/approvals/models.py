@@ -9,6 +9,7 @@ from django.db import models
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW
+from fairlead.apps.engagements.states import STANDING
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
@@ -23,6 +24,15 @@ class InsideSet(RowSet):
     def visible_to(self, actor: Actor) -> Self:
         """Who agrees and who does not stays inside the firm."""
         return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
+
+
+class AskingSet(InsideSet):
+    def up(self) -> Self:
+        """Those that are answered now: of a SOW in a column for it, or of what a change proposes."""
+        columns = ("ready-for-approval", "approved")
+        stands = models.Q(sow__state="drawn-up", sow__engagement__state__in=columns)
+        proposed = models.Q(sow__state="proposed", sow__engagement__state__in=STANDING)
+        return self.filter(stands | proposed, state="open")
 
 
 class Asking(Row):
@@ -43,7 +53,7 @@ class Asking(Row):
     asked_name = models.CharField(max_length=200)
     asked_at = models.DateTimeField()
 
-    objects = InsideSet.as_manager()
+    objects = AskingSet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -16,7 +16,6 @@ from fairlead.apps.approvals.bridge import due_of, turn_of, waits_of
 from fairlead.apps.approvals.deputising import arranged, deputies_of
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW, WAITS
-from fairlead.apps.engagements.states import STANDING
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
@@ -287,19 +286,13 @@ def _in_order(found: Iterable[Any]) -> list[Any]:
     return sorted(found, key=lambda point: (point.state not in OPEN_POINTS, point.pk))
 
 
-# Steps of a SOW that is agreed on or signed now, and of one as a change makes it.
-_IS_UP = Q(
-    asking__sow__state="drawn-up", asking__sow__engagement__state__in=["ready-for-approval", "approved"]
-) | Q(asking__sow__state="proposed", asking__sow__engagement__state__in=STANDING)
-
-
 def awaited(actor: Actor) -> list[Review]:
     """Steps that this actor may answer now, for the desk: asked of them or of whom they stand in for."""
     if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
     asked = Review.objects.visible_to(actor).filter(
         _of_roles(actor.roles) | Q(holder__user_id=actor.user_id) | _stood_in_for(actor),
-        _IS_UP, asking__state="open", state__in=WAITS,
+        asking__in=Asking.objects.up(), state__in=WAITS,
     )  # fmt: skip
     rows = asked.select_related(
         "holder", "asking__sow__estimate", "asking__sow__engagement__account",

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import due_of
 from fairlead.apps.approvals.deputising import told
 from fairlead.apps.approvals.events import ReviewOverdue
 from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.states import WAITS
-from fairlead.apps.engagements.states import STANDING
 from fairlead.core.actor import Actor
 from fairlead.core.writing import writing
 
 _COLUMNS = {"ready-for-approval": "sow", "approved": "signature"}
-_UP = Q(sow__state="drawn-up", sow__engagement__state__in=list(_COLUMNS)) | Q(
-    sow__state="proposed", sow__engagement__state__in=STANDING
-)
 
 
 def remind(actor: Actor, now: datetime) -> int:
     """Tell whoever is asked, and whoever stands in for them, that an answer is overdue: once a step; how many
     were told of."""
-    asked = Asking.objects.filter(_UP, state="open")
+    asked = Asking.objects.up()
     count = 0
     for asking in asked.select_related("sow__engagement", "sow__estimate").defer("statement"):
         rows = list(Review.objects.filter(asking=asking).select_related("holder").order_by("place"))

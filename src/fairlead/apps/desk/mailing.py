@@ -55,6 +55,8 @@ def place_of(notice: Notice) -> str:
     """Where on the desk a notice leads, with no secret in it: whoever follows it signs in first."""
     if notice.engagement_id is None:
         return reverse("delegations")
+    if not notice.kind:
+        return reverse("engagement", args=[notice.engagement_id])
     part = "signing-title" if notice.kind == SIGNATURE else "standing-title"
     if notice.change_id is not None:
         return f"{reverse('change', args=[notice.change_id])}#{part}"

@@ -6,12 +6,12 @@ from typing import Any
 
 from fairlead.apps.agreements.queries import sows as all_sows
 from fairlead.apps.approvals import actions as approvals
-from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.changes import actions as changes
 from fairlead.apps.changes.queries import changes as all_changes
 from fairlead.apps.changes.shaping_actions import shape
 from fairlead.apps.estimates import actions as estimates
 from fairlead.faces.cli import signing
+from fairlead.faces.cli.firm import approve, reviewed
 from fairlead.faces.cli.rooms import Actors
 
 TITLE = "The projects of the joint venture move as well"
@@ -25,24 +25,9 @@ def amend(actors: Actors, engagement: Any, projects: int) -> None:
         return
     drafted = changes.open_change(ana, engagement, title=TITLE, reason=REASON, scope=True)
     shaped = shape(ana, drafted, answers=f"projects = {projects}")
-    estimate = estimates.submit(ana, shaped.estimate, note="For the change.")
-    for name in ("theo", "dan", "dora"):
-        if estimate.state == "in-review" and actors(name).has_any(estimate.awaited):
-            estimate = estimates.approve(actors(name), estimate, note="Looks right.")
+    reviewed(estimates.submit(ana, shaped.estimate, note="For the change."))
     asked = changes.ask(ana, all_changes(ana).get(pk=shaped.pk))
     sow = all_sows(ana).get(pk=asked.makes.pk)
     approvals.submit(ana, sow, note="For the change.")
-    _agree(actors, sow)
+    approve(sow)
     signing.sign_firm(actors, signing.send(actors, sow))
-
-
-def _agree(actors: Actors, sow: Any) -> None:
-    """Whose turn it is approves what the change moves, until it is nobody's: some wait for others."""
-    left = True
-    while left:
-        left = False
-        for name in ("sam", "dan", "dora", "fay", "lea", "rita"):
-            for review in awaited(actors(name)):
-                if review.asking.sow_id == sow.pk and review.stage == "sow":
-                    approvals.approve(actors(name), review, note="Agreed, as changed.")
-                    left = True

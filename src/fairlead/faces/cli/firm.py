@@ -236,12 +236,10 @@ def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 def agree(ana: Actor, estimate: Any) -> Any:
     """Everyone who is asked approves it, then its SOW; approved for signature, the customer sees it."""
-    for someone in STAFF:
-        if estimate.state == "in-review" and someone.role in estimate.awaited:
-            estimate = estimates.approve(actor(someone.username), estimate, note="Looks right.")
-    drawn = agreements.generate(ana, estimate)
-    approvals.submit(ana, all_sows(ana).get(pk=drawn.pk), note="For your approval.")
-    _approve(estimate.engagement_id)
+    estimate = reviewed(estimate)
+    drawn = all_sows(ana).get(pk=agreements.generate(ana, estimate).pk)
+    approvals.submit(ana, drawn, note="For your approval.")
+    approve(drawn)
     ready = all_engagements(ana).get(pk=estimate.engagement_id)
     return engagements.move(actor("dora"), ready, action="approve")
 
@@ -254,15 +252,23 @@ def _out_for_signature() -> None:
         signing.sign_firm(actor, signing.send(actor, signing.standing(actor, first.pk)))
 
 
-def _approve(engagement: int) -> None:
-    """Whose turn it is approves, until it is nobody's: some wait for others."""
+def reviewed(estimate: Any) -> Any:
+    """Everyone who is asked approves an estimate."""
+    for someone in STAFF:
+        if estimate.state == "in-review" and someone.role in estimate.awaited:
+            estimate = estimates.approve(actor(someone.username), estimate, note="Looks right.")
+    return estimate
+
+
+def approve(sow: Any) -> None:
+    """Whose turn it is approves the document, until it is nobody's: some wait for others."""
     left = True
     while left:
         left = False
         for someone in STAFF:
             answering = actor(someone.username)
             for review in awaited(answering):
-                if review.asking.sow.engagement_id == engagement:
+                if review.asking.sow_id == sow.pk and review.stage == "sow":
                     approvals.approve(answering, review, note="Agreed.")
                     left = True
 

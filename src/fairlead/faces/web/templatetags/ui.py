@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from fairlead.apps.desk.mailing import place_of
 from fairlead.apps.engagements.queries import Column, EngagementCard
 from fairlead.apps.options.comparing import Compared
 from fairlead.apps.rounds.queries import JudgementCard
@@ -393,6 +394,12 @@ def signed(value: Decimal | Money, whole: bool = False) -> str:
     amount = value.amount if isinstance(value, Money) else value
     text = wording.money(value, whole=whole) if isinstance(value, Money) else wording.number(value, 2)
     return f"+{text}" if amount > 0 else text.replace("-", "−")
+
+
+@register.filter
+def place(notice: Any) -> str:
+    """Where a notice leads, on its page as in its mail."""
+    return place_of(notice)
 
 
 @register.filter
