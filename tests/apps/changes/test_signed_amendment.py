@@ -12,6 +12,7 @@ from django.utils import timezone
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.approvals import actions as approvals
+from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.queries import awaited as steps_awaited
 from fairlead.apps.approvals.queries import consensus
 from fairlead.apps.approvals.reminding import remind
@@ -184,6 +185,18 @@ def test_what_was_asked_is_taken_back_and_asked_again(sold, ana):
     # Its stamp says the same words again, so it still holds.
     approvals.submit(ana, fresh(change.amended))
     assert consensus(ana, change.amended).steps[0].passed
+
+
+def test_an_approval_of_it_that_is_late_is_told(sold):
+    """Of the document as well as of the signature, though the board does not move for it."""
+    change = asked(sold)
+    approvals.submit(cast.actor("ana"), fresh(change.amended))
+    late = timezone.now() + timedelta(days=20)
+    waiting = Review.objects.filter(
+        asking__sow=change.amended, stage="sow", state="waiting", after=[]
+    ).count()
+    assert waiting > 1 and remind(system("tests"), late) == waiting
+    assert remind(system("tests"), late) == 0
 
 
 def test_a_stamp_that_is_late_is_told(sold):

@@ -27,7 +27,9 @@ def remind(actor: Actor, now: datetime) -> int:
             row.asking = asking
         stage = _COLUMNS.get(asking.sow.engagement.state, "signature")
         for row in rows:
-            due = due_of(row, rows) if row.state in WAITS and row.stage == stage else None
+            # For an amended SOW no board moves: each of its steps is due in its turn.
+            now_due = row.state in WAITS and (row.stage == stage or bool(asking.sow.amends))
+            due = due_of(row, rows) if now_due else None
             if due is not None and due < now and row.reminded_at is None:
                 _tell(actor, row, now)
                 count += 1
