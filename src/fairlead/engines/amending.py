@@ -143,18 +143,19 @@ def contradictions(practice: Practice, shaped: Shaped, one: Amendment) -> tuple[
 
 
 def _figures(known: Record, one: Amendment) -> Iterator[Remark]:
-    section = Section(one.clause, "", one.title or one.clause)
-    own = {remark.quote for remark in _read(known, section, one.clause, one.base)}
+    own = {remark.quote for remark in _read(known, one, one.base)}
     text = "\n\n".join(filter(None, (one.title, one.text)))
-    for remark in _read(known, section, one.clause, text):
+    for remark in _read(known, one, text):
         if remark.quote not in own:
             yield remark
 
 
-def _read(known: Record, section: Section, clause: str, text: str) -> Iterator[Remark]:
-    for block in worded("text", text) if text else ():
+def _read(known: Record, one: Amendment, text: str) -> Iterator[Remark]:
+    blocks = worded("text", text) if text else ()
+    section = Section(one.clause, "", one.title or one.clause, blocks)
+    for block in blocks:
         for part in getattr(block, "items", None) or (getattr(block, "text", ""),):
-            yield from differing(Spot(section.id, section, block.id, part), known, clause, False)
+            yield from differing(Spot(section.id, section, block.id, part), known, one.clause, False)
 
 
 def _against(practice: Practice, shaped: Shaped, known: Record, one: Amendment) -> Iterator[Lost]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from fairlead.engines.documents.tree import plain
 from fairlead.engines.linting.prose import Said, said
 from fairlead.engines.linting.record import FAMILIES, Record
 from fairlead.engines.linting.values import Remark, Spot
-from fairlead.engines.practice.values import NOWHERE, Clause, Place
+from fairlead.engines.practice.values import NOWHERE, Clause, Figure, Place
 from fairlead.engines.shaping.values import Worded
 
 _BOUND = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -36,6 +38,9 @@ def differing(
 
     clause: the id of the clause that the prose is in, "" for none.  original: it is practice text as the
     record fills it; text that somebody has changed is held against the record in every figure.
+
+    A number beside the figures of a clause contradicts them, unless the clause still says each of them as
+    often as the practice does: then somebody has added a number, which nothing in the record says.
     """
     for one in said(plain(spot.text), known.currencies):
         wrong = _wrong(spot, one, known, clause, original)
@@ -60,6 +65,8 @@ def _wrong(spot: Spot, one: Said, known: Record, clause: str, original: bool) ->
         pair for pair in known.figures.get(clause, ()) if FAMILIES.get(pair[0].unit, pair[0].unit) == one.kind
     ]
     if ours and not any(value in one.values for _, value in ours):
+        if not original and _still_said(spot, known, ours):
+            return _unbound(one)
         said_so = " or ".join(f"{value.normalize():f} {figure.unit}" for figure, value in ours)
         message = f"{one.quote} is not what the record says of {ours[0][0].name.lower()}: {said_so}."
         return "figure-differs", "error", message, f"Write {said_so}, or agree another figure first."
@@ -67,9 +74,25 @@ def _wrong(spot: Spot, one: Said, known: Record, clause: str, original: bool) ->
         if _WHOLE.search(spot.text) and one.kind in ("hours", "days", "weeks"):
             return _differs(one, known)
         if not original:
-            message = f"Nothing in the record says {one.quote}."
-            return "unbound-figure", "warning", message, "Bind it to the record, or leave it out."
+            return _unbound(one)
     return None
+
+
+def _unbound(one: Said) -> Verdict:
+    message = f"Nothing in the record says {one.quote}."
+    return "unbound-figure", "warning", message, "Bind it to the record, or leave it out."
+
+
+def _still_said(spot: Spot, known: Record, ours: Sequence[tuple[Figure, Decimal]]) -> bool:
+    """Whether the clause says every one of its figures as often as the practice has it say them."""
+    needed: Counter[Decimal] = Counter()
+    for figure, value in ours:
+        needed[value] += known.times[figure.id]
+    kind = FAMILIES.get(ours[0][0].unit, ours[0][0].unit)
+    there = [one for one in said(plain(spot.beside), known.currencies) if one.kind == kind]
+    return any(needed.values()) and all(
+        sum(value in one.values for one in there) >= times for value, times in needed.items()
+    )
 
 
 def _money(one: Said, known: Record) -> Verdict | None:

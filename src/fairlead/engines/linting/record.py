@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ class Record:
 
     money: amounts in the currency of the engagement.  others: hours, days, weeks, months and per cents.
     figures: the negotiable figures by clause, with their values.
+    times: how often the practice text of its clause says a figure, by the figure's id.
     loose: numbers of answers and drivers, whose unit is not known.
     """
 
@@ -36,6 +38,7 @@ class Record:
     others: Mapping[str, Mapping[Decimal, str]]
     dates: Mapping[date, str]
     figures: Mapping[str, tuple[tuple[Figure, Decimal], ...]]
+    times: Mapping[str, int]
     loose: frozenset[Decimal]
 
     @property
@@ -97,7 +100,16 @@ def record(practice: Practice, shaped: Shaped) -> Record:
         v for v in shaped.review.values.values() if isinstance(v, int | float) and not isinstance(v, bool)
     )
     loose = frozenset(_cents(Decimal(repr(value))) for value in numbers)
-    return Record(estimate.currency, tuple(sorted(currencies)), money, others, dates, bound, loose)
+    times = dict(_times(practice, shaped))
+    return Record(estimate.currency, tuple(sorted(currencies)), money, others, dates, bound, times, loose)
+
+
+def _times(practice: Practice, shaped: Shaped) -> Iterator[tuple[str, int]]:
+    """How often each figure is bound in the words that its clause takes."""
+    texts = {one.source.id: (one.variant or one.source).text for one in shaped.clauses}
+    for figure in practice.figures:
+        bound = re.findall(r"\{\{(.*?)\}\}", texts.get(figure.clause, ""), re.DOTALL)
+        yield figure.id, sum(len(re.findall(rf"\b{re.escape(figure.id)}\b", one)) for one in bound)
 
 
 def _agreed(figures: Iterable[tuple[Figure, Decimal]], kind: str) -> tuple[tuple[str, Decimal], ...]:

@@ -59,6 +59,11 @@ class Spot:
     block: str
     text: str
 
+    @property
+    def beside(self) -> str:
+        """All prose of the section that this piece is of, itself included."""
+        return "\n".join(text for block in self.section.blocks for text in _prose(block))
+
     def remark(
         self, code: str, severity: str, said: tuple[str, str], quote: str = "", place: Place = NOWHERE
     ) -> Remark:
