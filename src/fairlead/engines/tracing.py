@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fairlead.engines.documents.figures import hours, long_date
 from fairlead.engines.documents.milestones import (
     MILESTONES,
     Deliverable,
@@ -22,6 +21,7 @@ from fairlead.engines.documents.milestones import (
 from fairlead.engines.estimating.values import Line, Stint
 from fairlead.engines.expressions.filling import names_in, shown
 from fairlead.engines.expressions.formula import Formula, Sort, prepare
+from fairlead.engines.figures import hours, long_date
 from fairlead.engines.practice.values import Activity, Clause, Offering, Place, Practice, ScopeTerm
 from fairlead.engines.shaping.clauses import Standing, standing
 from fairlead.engines.shaping.values import Shaped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -97,7 +98,9 @@ def test_milestones_follow_the_phases_that_end_with_something_to_accept() -> Non
 
 def test_without_a_start_milestones_name_weeks() -> None:
     rows = table(cast.document(fixed("milestones", start="")), "milestones.table")
-    assert rows is not None and all(row[3].startswith("Week ") for row in rows.rows)
+    assert rows is not None and all(row[3].startswith("Week ") for row in rows.rows[:-1])
+    # The days of advice are called off when the customer wants them.
+    assert rows.rows[-1][1:4] == ("Advise", "D8 Advice", "Within the term")
 
 
 def test_education_is_a_section_of_its_own_with_skus_and_total() -> None:
@@ -150,3 +153,78 @@ def test_the_header_says_when_it_takes_effect() -> None:
     said = dict(facts.pairs)
     assert said["Effective date"] == "The day of the last signature"
     assert said["Statement of work"] == "SOW-7-1"
+
+
+def clauses(document: Document, section: str) -> list[str]:
+    return [one.id for top in document.sections if top.id == section for one in top.sections]
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_what_is_said_of_the_price_is_how_it_is_sold(name: str) -> None:
+    made = cast.shaped(name)
+    document = cast.document(made)
+    sold = set(parts_by_billing(made))
+    said, billed = clauses(document, "type"), clauses(document, "billing")
+    assert ("time-and-materials" in said) == ("bill-monthly" in billed) == ("time-and-materials" in sold)
+    assert ("paid-in-advance" in said) == ("bill-in-advance" in billed) == bool(sold & {"block", "recurring"})
+    assert ("fixed-fee" in said) == ("fixed-fee" in sold or not sold)
+    assert bool(milestones(made)) == bool(clauses(document, "milestones")) == ("fixed-fee" in sold)
+
+
+@pytest.mark.parametrize(("name", "price"), [("block-fjellkraft", "EUR"), ("dedicated-ironwood", "USD")])
+def test_time_that_is_paid_in_advance_is_no_fixed_fee(name: str, price: str) -> None:
+    words = " ".join(strings(cast.document(cast.shaped(name))))
+    assert f"Paid in advance: {price} " in words and "Time paid in advance" in words
+    assert "however many hours" not in words and "Fixed fee" not in words and "ilestone" not in words
+
+
+def test_classes_alone_bring_no_duties_that_hours_have() -> None:
+    document = cast.document(cast.shaped("education-verdant"))
+    assert clauses(document, "activities") == ["classes-alone"]
+    assert clauses(document, "schedule") == ["start", "expiry"]
+    assert "Least weekly hours" not in strings(document)
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_amounts_of_milestones_say_whether_they_are_invoiced(term: str) -> None:
+    found = clauses(cast.document(fixed(term)), "milestones")
+    assert found == ["milestones-lead" if term == "milestones" else "milestones-apart"]
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_days_are_said_in_words(name: str) -> None:
+    assert not re.search(r"\b\d{4}-\d{2}-\d{2}\b", " ".join(strings(cast.document(cast.shaped(name)))))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("implementation-k8s", "Provide Premium licences"),
+        ("dedicated-ironwood", "skills: Administration of GitLab, CI/CD, Security and compliance."),
+        ("transformation-calder", "switched off on 30 September 2027;"),
+    ],
+)
+def test_answers_stand_in_the_words_of_their_labels(name: str, words: str) -> None:
+    assert words in " ".join(strings(cast.document(cast.shaped(name))))
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_hours_and_days_have_two_decimals_and_add_up(name: str) -> None:
+    shown = table(cast.document(cast.shaped(name)), "schedule.table")
+    assert shown is not None
+    for column in (1, 2):
+        cells = [row[column] for row in (*shown.rows, shown.total)]
+        assert all(cell[-3] == "." for cell in cells)
+        assert figures([(cell,) for cell in cells[:-1]]) == figures([(cells[-1],)])
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_the_lines_to_sign_on_come_last(name: str) -> None:
+    last = cast.document(cast.shaped(name)).sections[-1]
+    assert last.id == "signatures" and isinstance(last.blocks[-1], Signatures) and not last.sections
+
+
+def test_what_is_moved_and_what_is_left_do_not_contradict() -> None:
+    words = " ".join(strings(cast.document(cast.shaped("migration-northwind"))))
+    assert "Container images on GitLab.com" in words and "Package registries and their contents." in words
+    assert "Packages on GitLab.com" not in words

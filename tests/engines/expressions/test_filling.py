@@ -105,3 +105,9 @@ def test_no_answer_is_counted(answer: str, n: int):
 
 def test_sentences_of_our_own_are_counted():
     assert counted("1 page(s), 12 page(s), 3.1 of 2 thing(s)") == "1 page, 12 pages, 3.1 of 2 things"
+
+
+def test_words_for_readers_stand_where_a_name_alone_is_asked_for():
+    template = prepare_text("{{ tier }} for {{ tier == 'premium' ? 10.0 : 5.0 }} users")
+    assert isinstance(template, Template)
+    assert template.fill({"tier": "premium"}, STAND, {"tier": "Premium"}) == ("Premium for 10 users", ())

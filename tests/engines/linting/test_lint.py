@@ -151,10 +151,10 @@ def test_a_row_that_somebody_added_has_gaps_too() -> None:
 
 
 def test_clauses_that_exclude_each_other_conflict() -> None:
-    by = cast.practice_with(("&& billing_term == 'milestones'", "&& price > 0.0"))
+    by = cast.practice_with(("&& billing_term == 'halves'", "&& price > 0.0"))
     (one,) = remarks(cast.shaped(cast.FIXED, by=by), by=by)
     assert (one.code, one.severity) == ("conflict", "error")
-    assert "bill-on-signature cannot stand beside bill-milestones" in one.message
+    assert "bill-on-signature cannot stand beside bill-halves" in one.message
 
 
 def test_a_section_that_every_statement_has_is_missed() -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from fairlead.engines.documents import parts
 from fairlead.engines.documents.breakdown import by_phase, hourly
-from fairlead.engines.documents.figures import column, hours, long_date, percent, spread_amount
 from fairlead.engines.documents.milestones import deliverables, invoices, milestones
 from fairlead.engines.documents.proposal import proposal_parts
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import Column, Document, Facts, Section, Table, numbered
+from fairlead.engines.figures import column, hours, long_date, percent, spread_amount
 from fairlead.engines.practice.values import Audience, Practice
 from fairlead.engines.shaping.values import Shaped
 
@@ -171,7 +171,7 @@ def _said_start(practice: Practice, shaped: Shaped) -> str:
 def _said_billing(practice: Practice, shaped: Shaped) -> str:
     found = invoices(shaped)
     first = found[0] if found else None
-    said = parts.BILLING.get(shaped.scoping.terms.billing, shaped.scoping.terms.billing)
+    said = parts.billing_words(shaped)
     return f"{said}; {len(found)} kinds of invoice" if first and len(found) > 1 else said
 
 

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from fairlead.engines.changing import CONFIRMATION, ORDER, Asked, Verdict
 from fairlead.engines.documents.breakdown import bought, hourly, set_price, terms_of
-from fairlead.engines.documents.figures import hours, long_date
 from fairlead.engines.documents.tree import (
     Block,
     Callout,
@@ -30,6 +29,7 @@ from fairlead.engines.documents.tree import (
     worded,
 )
 from fairlead.engines.estimating.values import Line
+from fairlead.engines.figures import hours, long_date
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Term
 from fairlead.engines.shaping.values import Shaped

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from fairlead.engines.documents.figures import column, hours, long_date, percent, spread_amount
 from fairlead.engines.documents.tree import (
     Bar,
     Block,
@@ -29,6 +28,7 @@ from fairlead.engines.documents.tree import (
     worded,
 )
 from fairlead.engines.estimating.values import Spread
+from fairlead.engines.figures import column, hours, long_date, percent, spread_amount
 from fairlead.engines.options.advice import Advice
 from fairlead.engines.options.compare import Comparison, Row
 from fairlead.engines.options.criteria import said

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fairlead.engines.documents.breakdown import by_phase, by_role, effort, hourly, terms_of
-from fairlead.engines.documents.figures import hours, long_date
 from fairlead.engines.documents.milestones import deliverables, invoices, milestones
 from fairlead.engines.documents.parts import is_fixed_fee
 from fairlead.engines.documents.tree import plain
+from fairlead.engines.figures import hours, long_date
 from fairlead.engines.practice.values import Audience, Practice, Term
 from fairlead.engines.shaping.values import Shaped
 

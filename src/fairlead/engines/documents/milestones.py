@@ -12,12 +12,12 @@ from decimal import Decimal
 from math import ceil
 
 from fairlead.engines.documents.breakdown import ACROSS, terms_of
+from fairlead.engines.estimating.billing import BLOCK, FIXED, RECURRING, by_billing, way_of
 from fairlead.engines.estimating.values import Line, Span
 from fairlead.engines.money import Money, allocate
 from fairlead.engines.practice.values import BILLING_TERMS, ScopeTerm, Term
 from fairlead.engines.shaping.values import Shaped
 
-FIXED = "fixed-fee"
 HOURLY, EXECUTION, ORDER, MILESTONES, HALVES, COMPLETION = BILLING_TERMS
 
 
@@ -38,7 +38,8 @@ class Deliverable:
 class Milestone:
     """What a fixed fee is earned by: the phases that end with it, what is accepted, when, and how much.
 
-    week: the week of work in which it is likely to be reached; day: the day itself where the start is known.
+    week: the week of work in which it is likely to be reached; day: the day itself where the start is known;
+    due: when in words, for a deliverable whose time the customer chooses.
     """
 
     number: str
@@ -47,6 +48,7 @@ class Milestone:
     amount: Money
     day: date | None = None
     week: int | None = None
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +69,7 @@ def deliverables(shaped: Shaped) -> tuple[Deliverable, ...]:
 
 def parts_by_billing(shaped: Shaped) -> Mapping[str, Money]:
     """The net price of consulting by the way its lines are billed, adding up to it to the cent."""
-    listed: dict[str, Decimal] = {}
-    for line in shaped.estimate.lines:
-        if not line.education:
-            way = _way(line, shaped)
-            listed[way] = listed.get(way, Decimal(0)) + line.price.amount
-    sold = {way: amount for way, amount in listed.items() if amount}
-    net = shaped.estimate.consulting
-    return dict(zip(sold, allocate(net, tuple(sold.values())), strict=True)) if sold else {}
-
-
-def _way(line: Line, shaped: Shaped) -> str:
-    return line.billing or shaped.scoping.terms.billing
+    return by_billing(shaped.estimate, shaped.scoping.terms.billing)
 
 
 def milestones(shaped: Shaped) -> tuple[Milestone, ...]:
@@ -90,7 +81,8 @@ def milestones(shaped: Shaped) -> tuple[Milestone, ...]:
     part = parts_by_billing(shaped).get(FIXED)
     if not part:
         return ()
-    lines = [line for line in shaped.estimate.lines if not line.education and _way(line, shaped) == FIXED]
+    billing = shaped.scoping.terms.billing
+    lines = [line for line in shaped.estimate.lines if not line.education and way_of(line, billing) == FIXED]
     groups = _grouped(_phases(shaped, lines), _due(shaped, lines))
     amounts = allocate(part, [sum((price for _, price in phases), Decimal(0)) for phases, _ in groups])
     spans = {span.id: span for span in shaped.estimate.timetable.phases} if shaped.estimate.timetable else {}
@@ -99,7 +91,8 @@ def milestones(shaped: Shaped) -> tuple[Milestone, ...]:
     for position, ((phases, due), amount) in enumerate(zip(groups, amounts, strict=True), 1):
         name = " and ".join(names.get(phase, "All work") for phase, _ in phases)
         day, week = _reached(spans[phase] for phase, _ in phases if phase in spans)
-        made.append(Milestone(f"M{position}", name, due, amount, day, week))
+        words = next((item.term.due for item in due if item.term.due), "")
+        made.append(Milestone(f"M{position}", name, due, amount, day, week, words))
     return tuple(made)
 
 
@@ -159,8 +152,8 @@ _ALONE = {
 }
 _OTHERS = {
     HOURLY: ("Consulting, by the hours rendered", "After the end of each month"),
-    "block": ("Prepaid hours", "When both parties have signed this Statement of Work"),
-    "recurring": ("Recurring services", "In advance, when both parties have signed this Statement of Work"),
+    BLOCK: ("Prepaid hours", "When both parties have signed this Statement of Work"),
+    RECURRING: ("Recurring services", "In advance, when both parties have signed this Statement of Work"),
     "training": ("Training", "When both parties have signed this Statement of Work"),
 }
 

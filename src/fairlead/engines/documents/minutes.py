@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from fairlead.engines.documents.figures import long_date
 from fairlead.engines.documents.tree import (
     Block,
     Bullets,
@@ -25,6 +24,7 @@ from fairlead.engines.documents.tree import (
     numbered,
     worded,
 )
+from fairlead.engines.figures import long_date
 
 
 @dataclass(frozen=True, slots=True)

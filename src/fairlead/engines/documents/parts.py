@@ -7,21 +7,40 @@ from decimal import Decimal
 
 from fairlead.engines.documents.breakdown import bought, by_role, price_split, set_price, terms_of
 from fairlead.engines.documents.digest import manifest
-from fairlead.engines.documents.figures import amount, column, long_date, percent
-from fairlead.engines.documents.milestones import Deliverable, invoices, milestones
+from fairlead.engines.documents.milestones import (
+    Deliverable,
+    Milestone,
+    invoices,
+    milestones,
+    parts_by_billing,
+)
 from fairlead.engines.documents.milestones import deliverables as numbered_deliverables
 from fairlead.engines.documents.tree import Bullets, Column, Meta, Section, Table
+from fairlead.engines.estimating.billing import HOURLY, PREPAID
 from fairlead.engines.estimating.values import Line
+from fairlead.engines.figures import amount, column, long_date, parts_of, percent
 from fairlead.engines.money import Money, allocate, total
 from fairlead.engines.practice.values import Practice, Term
 from fairlead.engines.shaping.values import Shaped
 
-BILLING = {"time-and-materials": "Time and materials, with a target price", "fixed-fee": "Fixed fee"}
-
 
 def is_fixed_fee(shaped: Shaped) -> bool:
     """Whether one price is agreed for the whole work, not rates for its hours."""
-    return shaped.scoping.terms.billing == "fixed-fee"
+    sold = parts_by_billing(shaped) or {shaped.scoping.terms.billing: shaped.estimate.price}
+    return HOURLY not in sold
+
+
+def is_prepaid(shaped: Shaped) -> bool:
+    """Whether everything but classes is sold as time that is paid in advance."""
+    sold = parts_by_billing(shaped)
+    return bool(sold) and all(way in PREPAID for way in sold)
+
+
+def billing_words(shaped: Shaped) -> str:
+    """How the work is sold, in a few words."""
+    if is_prepaid(shaped):
+        return "Time paid in advance"
+    return "Fixed fee" if is_fixed_fee(shaped) else "Time and materials, with a target price"
 
 
 def meta(practice: Practice, shaped: Shaped, number: str = "", amends: str = "") -> Meta:
@@ -32,7 +51,7 @@ def meta(practice: Practice, shaped: Shaped, number: str = "", amends: str = "")
         ("Amends", amends),
         ("Service", shaped.review.offering.name),
         ("Prices as of", long_date(terms.day)),
-        ("Billing", BILLING.get(terms.billing, terms.billing)),
+        ("Billing", billing_words(shaped)),
         ("Currency", shaped.estimate.currency),
         ("Contact", terms.contact),
     ]
@@ -143,8 +162,10 @@ def effort_table(
     """Named hours as hours and days of work, with their sum; nothing for no hours."""
     if not rows:
         return ()
-    values = [*(value for _, value in rows), sum((value for _, value in rows), Decimal(0))]
-    shown, days = column(values), column([value / practice.hours_per_day for value in values])
+    values = [value for _, value in rows]
+    whole = sum(values, Decimal(0))
+    worked = whole / practice.hours_per_day
+    shown, days = column([*values, whole]), column([*parts_of(worked, values), worked])
     columns = (Column(first, 5), Column("Hours", 1.5, "right"), Column("Days of work", 1.5, "right"))
     cells = tuple(zip((name for name, _ in rows), shown, days, strict=False))
     return (Table(node_id, columns, cells, ("Total", shown[-1], days[-1])),)
@@ -183,7 +204,7 @@ def milestone_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
             one.number,
             one.name,
             _reached(one.deliverables),
-            long_date(one.day) if dated and one.day else f"Week {one.week}" if one.week else "As planned",
+            one.due or _likely(one, dated),
             amount(one.amount),
         )
         for one in found
@@ -197,6 +218,12 @@ def milestone_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     )
     last = ("", "Total", "", "", amount(total((one.amount for one in found), currency)))
     return (Table(node_id, columns, rows, last),)
+
+
+def _likely(one: Milestone, dated: bool) -> str:
+    if dated and one.day:
+        return long_date(one.day)
+    return f"Week {one.week}" if one.week else "As planned"
 
 
 def _reached(due: Sequence[Deliverable]) -> str:

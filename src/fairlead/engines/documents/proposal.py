@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from fairlead.engines.documents import parts
 from fairlead.engines.documents.breakdown import ACROSS, PhaseLines, by_phase, effort, effort_by_role, hourly
-from fairlead.engines.documents.figures import column, hours, long_date, spread_amount
 from fairlead.engines.documents.tree import (
     Bar,
     Block,
@@ -23,6 +22,7 @@ from fairlead.engines.documents.tree import (
     worded,
 )
 from fairlead.engines.estimating.values import Line, Spread
+from fairlead.engines.figures import column, hours, long_date, spread_amount
 from fairlead.engines.practice.values import Practice, Question
 from fairlead.engines.shaping.values import Shaped
 
@@ -110,15 +110,12 @@ def _understanding(shaped: Shaped) -> Section:
 
 
 def answer_words(question: Question, value: object) -> str:
-    """An answer as people say it: labels for choices, Yes and No, figures with separators and unit."""
-    labels = {option.id: option.label for option in question.options}
+    """An answer as people say it: labels for choices, days in words, Yes and No, figures with unit."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, list | tuple):
-        return ", ".join(labels.get(str(item), str(item)) for item in value) or "None"
     if isinstance(value, int | float | Decimal):
         return f"{hours(Decimal(str(value)))} {question.unit}".strip()
-    return labels.get(str(value), str(value))
+    return question.said(value) or "None"
 
 
 def _approach(shaped: Shaped) -> Section:

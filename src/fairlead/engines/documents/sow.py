@@ -18,7 +18,6 @@ from fairlead.engines.documents.breakdown import (
     set_price,
     set_price_name,
 )
-from fairlead.engines.documents.figures import column, hours, long_date
 from fairlead.engines.documents.tree import (
     Block,
     Callout,
@@ -32,6 +31,7 @@ from fairlead.engines.documents.tree import (
     numbered,
     worded,
 )
+from fairlead.engines.figures import column, hours, long_date
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Block as PracticeBlock
 from fairlead.engines.practice.values import Practice
@@ -135,6 +135,13 @@ def _price(practice: Practice, shaped: Shaped, _number: str) -> Content:
 
 def _price_callout(shaped: Shaped) -> Callout:
     price = shaped.estimate.price
+    if parts.is_prepaid(shaped):
+        return Callout(
+            "price.type",
+            f"Paid in advance: {price}",
+            "The price buys the time that this statement of work lists. What is not used within the term "
+            "lapses.",
+        )
     if parts.is_fixed_fee(shaped):
         return Callout(
             "price.type",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fairlead.engines.documents.digest import full_manifest
-from fairlead.engines.documents.figures import long_date
-from fairlead.engines.documents.parts import BILLING
+from fairlead.engines.documents.parts import billing_words
 from fairlead.engines.documents.sheet import (
     HOURS,
     PERCENT,
@@ -21,6 +20,7 @@ from fairlead.engines.documents.sheet import (
     put_title,
 )
 from fairlead.engines.documents.spreadsheet import Sheet
+from fairlead.engines.figures import long_date
 from fairlead.engines.money import MINOR_UNITS
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.shaping.values import Shaped
@@ -63,7 +63,7 @@ def _facts(practice: Practice, shaped: Shaped) -> tuple[tuple[str, str], ...]:
         ("Firm", practice.firm),
         ("Service", shaped.review.offering.name),
         ("Prices as of", long_date(terms.day)),
-        ("Billing", BILLING.get(terms.billing, terms.billing)),
+        ("Billing", billing_words(shaped)),
         ("Currency", terms.currency),
         ("Confidence", f"{shaped.estimate.lock.confidence}%"),
         ("Route", shaped.route.reason or shaped.route.route.to),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from fairlead.engines.expressions.formula import UNPLACED, Formula, Sort, Stand, compile, prepare
 from fairlead.engines.findings import Finding
@@ -18,6 +19,9 @@ _FIGURE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _COUNTED = r"((?:[ \u00a0][A-Za-z-]+){1,3})\((s|es)\)"
 _BEHIND = re.compile(_COUNTED)
 _IN_TEXT = re.compile(rf"(?<![\d.,])(\d[\d,]*(?:\.\d+)?){_COUNTED}")
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,23 @@ class Template:
         """The variables that the figures read, sorted."""
         return tuple(sorted({n for p in self.pieces if isinstance(p, Formula) for n in p.names}))
 
-    def fill(self, values: Mapping[str, object], stand: Stand) -> tuple[str, tuple[Finding, ...]]:
-        """The text with every figure in its place; a figure that fails leaves a gap "[?]" and a Finding."""
+    def fill(
+        self, values: Mapping[str, object], stand: Stand, words: Mapping[str, str] = _NONE
+    ) -> tuple[str, tuple[Finding, ...]]:
+        """The text with every figure in its place; a figure that fails leaves a gap "[?]" and a Finding.
+
+        words: how a reader wants values said that machines say otherwise, by name; they stand where the name
+        alone is asked for, and formulas go on reading the value.
+        """
         parts: list[str] = []
         findings: list[Finding] = []
         result: object = ""
         for piece in self.pieces:
             before = result
-            result = replace(piece, stand=stand).evaluate(values) if isinstance(piece, Formula) else piece
+            if isinstance(piece, Formula):
+                result = words.get(piece.source) or replace(piece, stand=stand).evaluate(values)
+            else:
+                result = piece
             if isinstance(result, Finding):
                 findings.append(result)
                 result = "[?]"

@@ -8,12 +8,14 @@ ids, which are snake_case because formulas name them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from fairlead.engines.brand import HOUSE, Brand
+from fairlead.engines.figures import long_date
 from fairlead.engines.practice.audience import Audience as Audience
 from fairlead.engines.practice.closing import BookingItem, Prerequisite
 from fairlead.engines.practice.market import (
@@ -93,6 +95,15 @@ class Question:
     when: str = "true"
     about: str = "account"
     place: Place = NOWHERE
+
+    def said(self, value: object) -> str:
+        """A choice by its label, several with commas, a day in words; anything else as it was written."""
+        if isinstance(value, list | tuple):
+            return ", ".join(self.said(item) for item in value)
+        if self.kind is Kind.DATE:
+            with suppress(ValueError):
+                return long_date(date.fromisoformat(str(value)))
+        return next((option.label for option in self.options if option.id == str(value)), str(value))
 
 
 @dataclass(frozen=True, slots=True)

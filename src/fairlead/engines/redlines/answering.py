@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fairlead.engines.brand import HOUSE, Brand
-from fairlead.engines.documents.figures import long_date
 from fairlead.engines.documents.tree import (
     Block,
     Bullets,
@@ -28,6 +27,7 @@ from fairlead.engines.documents.tree import (
     strings,
     worded,
 )
+from fairlead.engines.figures import long_date
 from fairlead.engines.redlines.sent import CELL
 from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY, MOVED_HERE
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from fairlead.engines.documents.figures import amount, hours
 from fairlead.engines.documents.ledger import Difference
 from fairlead.engines.documents.tree import (
     Block,
@@ -21,6 +20,7 @@ from fairlead.engines.documents.tree import (
     numbered,
     strings,
 )
+from fairlead.engines.figures import amount, hours
 from fairlead.engines.money import Money
 from fairlead.engines.redlines.values import ClauseChange, FigureChange, Piece
 from fairlead.engines.redlines.versions import Versions

@@ -68,13 +68,18 @@ def _decided(item: Conditional, names: Mapping[str, Sort], values: Mapping[str, 
     return result
 
 
-def fill(text: str, facts: Mapping[str, object], stand: Stand = UNPLACED) -> tuple[str, tuple[Finding, ...]]:
-    """The text with every {{ figure }} in its place; a figure that fails leaves "[?]" and a Finding."""
+def fill(
+    text: str, facts: Mapping[str, object], stand: Stand = UNPLACED, words: Mapping[str, str] | None = None
+) -> tuple[str, tuple[Finding, ...]]:
+    """The text with every {{ figure }} in its place; a figure that fails leaves "[?]" and a Finding.
+
+    words: how a reader wants some of the facts said, by name.
+    """
     template = prepare_text(text)
     if not isinstance(template, Template):
         return text, tuple(stand.finding(found.code, found.message, found.fix) for found in template)
     read = {name: facts[name] for name in template.names if name in facts}
-    return template.fill(formula_values(read), stand)
+    return template.fill(formula_values(read), stand, words or {})
 
 
 def formula_values(facts: Mapping[str, object]) -> dict[str, object]:

@@ -12,9 +12,13 @@ from fairlead.engines.scoping.conditions import C, Conditional, fill, holding
 
 @dataclass
 class Reading:
-    """Practice items read against one set of facts; what cannot be decided or worded is collected."""
+    """Practice items read against one set of facts; what cannot be decided or worded is collected.
+
+    words: how a reader wants some of the facts said, by name.
+    """
 
     facts: Mapping[str, object]
+    words: Mapping[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def true_of(self, items: Iterable[C]) -> tuple[C, ...]:
@@ -29,6 +33,6 @@ class Reading:
 
     def filled(self, item: Conditional, text: str) -> str:
         """The text of an item with its figures."""
-        words, wrong = fill(text, self.facts, Stand(item.place.file, item.place.line, item.id))
+        words, wrong = fill(text, self.facts, Stand(item.place.file, item.place.line, item.id), self.words)
         self.findings += wrong
         return words

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from fairlead.engines.estimating.adjusting import adjusted
+from fairlead.engines.estimating.billing import amounts
 from fairlead.engines.estimating.estimate import estimate
 from fairlead.engines.estimating.values import Estimate
 from fairlead.engines.findings import Finding
@@ -16,10 +17,26 @@ from fairlead.engines.scoping.values import Review, Scoping, Terms, Work
 from fairlead.engines.shaping.clauses import departures
 from fairlead.engines.shaping.reading import Reading
 from fairlead.engines.shaping.values import Chosen, Judged, OpenGate, Shaped
-from fairlead.engines.shaping.wording import agreed_facts, agreed_findings, worded_clauses, worded_terms
+from fairlead.engines.shaping.wording import (
+    agreed_facts,
+    agreed_findings,
+    said_words,
+    worded_clauses,
+    worded_terms,
+)
 
 # Facts that are amounts of money: gates compare them in the practice's currency, whatever is quoted.
-_AMOUNTS = ("price", "list_price", "investment", "education_price", "consulting_price", "travel_price")
+_AMOUNTS = (
+    "price",
+    "list_price",
+    "investment",
+    "education_price",
+    "consulting_price",
+    "hourly_price",
+    "fixed_price",
+    "prepaid_price",
+    "travel_price",
+)
 
 
 _TRAVELLED = ("travel", "expense")
@@ -85,6 +102,7 @@ def _facts(terms: Terms, found: Review, priced: Estimate) -> dict[str, object]:
         "margin_floor": float(priced.floor),
         "education_price": float(priced.education.amount),
         "consulting_price": float(priced.consulting.amount),
+        **{name: float(part) for name, part in amounts(priced, terms.billing).items()},
         "travel_price": float(sum(line.price.amount for line in priced.lines if line.kind in _TRAVELLED)),
         "unanswered": float(len(found.unanswered)),
         "acceptance_days": float(terms.acceptance_days),
@@ -109,8 +127,8 @@ def in_practice_currency(
     worth = Decimal(1)
     if priced.currency != practice.currency:
         worth = Decimal(priced.lock.exchange[priced.currency])
-    amounts = {name: float(Decimal(repr(facts[name])) * worth) for name in _AMOUNTS}
-    return {**facts, **amounts, "currency": practice.currency}
+    ours = {name: float(Decimal(repr(facts[name])) * worth) for name in _AMOUNTS}
+    return {**facts, **ours, "currency": practice.currency}
 
 
 def _read(
@@ -121,7 +139,7 @@ def _read(
     priced: Estimate,
     facts: Mapping[str, object],
 ) -> tuple[Shaped | None, tuple[Finding, ...]]:
-    quoted = Reading(facts)
+    quoted = Reading(facts, said_words(offering, facts))
     terms = worded_terms(offering, quoted)
     clauses = worded_clauses(practice, scoping.agreed, quoted)
     departed = departures(practice, clauses, facts)

@@ -12,6 +12,7 @@ from fairlead.engines.practice.values import (
     BILLING_TERMS,
     TRAINING_TERMS,
     Clause,
+    Kind,
     Offering,
     Practice,
     ScopeTerm,
@@ -22,6 +23,7 @@ from fairlead.engines.shaping.reading import Reading
 from fairlead.engines.shaping.values import Worded
 
 HOURLY = BILLING_TERMS[0]
+_SAID = (Kind.CHOICE, Kind.CHOICES, Kind.DATE)
 _TOO_MUCH = 1_000_000_000
 _LONGEST = 60
 
@@ -98,6 +100,15 @@ def _unbillable(scoping: Scoping) -> Iterator[Finding]:
         known = BILLING_TERMS[:1] if billing == "time-and-materials" else BILLING_TERMS[1:]
         message = f"What is sold as {billing} is not billed by {term}."
         yield _finding("billing_term", "other-billing", message, f"It may be: {', '.join(known)}.")
+
+
+def said_words(offering: Offering, facts: Mapping[str, object]) -> dict[str, str]:
+    """How a reader wants answers said that are kept as ids of choices or as ISO days, by question."""
+    return {
+        question.id: question.said(facts[question.id])
+        for question in offering.questions
+        if question.kind in _SAID and facts.get(question.id) is not None
+    }
 
 
 def worded_terms(offering: Offering, reading: Reading) -> tuple[Worded, ...]:

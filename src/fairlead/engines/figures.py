@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from fairlead.engines.money import Money
+from fairlead.engines.money import Money, apportion
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
@@ -30,10 +30,15 @@ def hours(value: Decimal) -> str:
 
 
 def column(values: Sequence[Decimal]) -> list[str]:
-    """Hours for a column of figures: all with as many decimals (0 to 2) as the longest one needs."""
-    rounded = [value.quantize(_CENT, rounding=ROUND_HALF_UP) for value in values]
-    places = max((len(hours(value).partition(".")[2]) for value in rounded), default=0)
-    return [f"{value:,.{places}f}" for value in rounded]
+    """Hours or days for a column of figures: two decimals, in every table of a document."""
+    return [f"{value.quantize(_CENT, rounding=ROUND_HALF_UP):,}" for value in values]
+
+
+def parts_of(whole: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
+    """Parts rounded to two decimals so that they add up to the whole, rounded, as a reader adds them
+    (largest remainder); all of them at least 0."""
+    units = int(whole.quantize(_CENT, rounding=ROUND_HALF_UP) / _CENT)
+    return [unit * _CENT for unit in apportion(units, parts)]
 
 
 def percent(value: Decimal) -> str:
