@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -14,7 +15,7 @@ from tests.engines.documents.hostile import HOSTILE
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.proposal import proposal
 from fairlead.engines.documents.sow import sow
-from fairlead.engines.documents.tree import Document, strings
+from fairlead.engines.documents.tree import Column, Document, Paragraph, Section, Table, strings
 
 
 def words(made: bytes) -> str:
@@ -91,6 +92,19 @@ def test_a_table_of_many_rows_repeats_its_header() -> None:
     with_rows = [text for text in pages if "Words. Words." in text]
     assert len(with_rows) > 2
     assert all("What we do" in text for text in with_rows)
+
+
+@pytest.mark.parametrize("before", range(10, 30))
+def test_a_total_never_stands_alone_on_a_page(before: int) -> None:
+    """Wherever the page ends, the total is on the page of the row before it, under the titles."""
+    made = sow(cast.practice(), cast.shaped())
+    rows = tuple((f"Row {n} of ten", f"{n}.00") for n in range(1, 11))
+    table = Table("t", (Column("Activity", 3), Column("Hours", 1, "right")), rows, ("In all", "55.00"))
+    filler = tuple(Paragraph(f"p{n}", f"Line {n}.") for n in range(before))
+    only = replace(made, sections=(Section("s", "1", "One", (*filler, table)),))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf(only))).pages]
+    (last,) = [page for page in pages if "In all" in page]
+    assert "Row 10 of ten" in last and "Hours" in last
 
 
 def test_documents_drawn_at_once_are_the_documents_drawn_one_by_one() -> None:
