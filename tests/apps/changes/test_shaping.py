@@ -16,7 +16,7 @@ from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.books import actions as books
 from fairlead.apps.books.adding import added_up
 from fairlead.apps.books.models import Order
-from fairlead.apps.books.queries import totals
+from fairlead.apps.books.queries import openings, orders, totals
 from fairlead.apps.calibration.promises import approved_of
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
@@ -31,7 +31,18 @@ from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.rows import find
 from fairlead.faces.cli import selling
 from tests import cast
-from tests.apps.changes.shaping import LESS, MORE, again, approved, asked, recorded, shaped, signed, stamped
+from tests.apps.changes.shaping import (
+    LESS,
+    MORE,
+    again,
+    approved,
+    asked,
+    fresh,
+    recorded,
+    shaped,
+    signed,
+    stamped,
+)
 
 
 @pytest.fixture
@@ -259,3 +270,53 @@ def test_effects_are_shown_without_cost_to_who_may_not_see_it(sold):
     assert {"cost", "margin"} <= {one.id for one in effects(cast.actor("ana"), change).figures}
     assert not {"cost", "margin"} & {one.id for one in effects(cast.actor("sam"), change).figures}
     assert effects(cast.actor("ana"), cast.changed(sold)) is None
+
+
+def left(sold, ana):
+    """What may be collected for."""
+    return openings(ana, cast.as_it_is(sold.engagement), orders(ana, engagement=sold.engagement))
+
+
+def typed(sold, ana):
+    """A change by hand, in force: 15,000 more."""
+    change = actions.ask(ana, cast.changed(sold, price=Decimal(15_000), hours=Decimal(45), days=0))
+    return recorded(change)
+
+
+def test_a_typed_change_is_booked_after_a_shaped_one_took_the_place_of_its_sow(sold, ana):
+    """What both have signed is owed, whatever took the place of the paper that it changes."""
+    books.book(ana, cast.collected(sold.engagement), reason="value")
+    first = typed(sold, ana)
+    second = signed(asked(sold))
+    assert Sow.objects.get(pk=first.sow_id).state == "superseded"
+    assert left(sold, ana) == [(second.amended, second), (first.sow, first)]
+    for change, amount in ((second, "6765"), (first, "15000")):
+        order = books.open_order(ana, fresh(change.makes), change=change)
+        selling.give(cast.sellers(), Order.objects.get(pk=order.pk))
+        assert books.book(ana, Order.objects.get(pk=order.pk)).amount == Decimal(amount)
+    assert totals(ana)[0].amount == Decimal("145382.50") + 21_765 and not list(added_up())
+    assert left(sold, ana) == []
+
+
+def test_a_typed_change_before_the_sale_is_booked_beside_the_whole(sold, ana):
+    """The amended SOW holds what was shaped, not what was typed beside it."""
+    first, second = typed(sold, ana), signed(asked(sold))
+    order = books.open_order(ana, second.amended)
+    selling.give(cast.sellers(), order)
+    books.book(ana, Order.objects.get(pk=order.pk), reason="value")
+    assert left(sold, ana) == [(first.sow, first)]
+    assert [one.what for one in todo(ana) if one.change] == [f"Book {first.name}: it is in force"]
+    with cast.refused(WrongTime, "newest one is booked"):
+        books.open_order(ana, fresh(first.sow))
+
+
+def test_a_second_shaped_change_before_the_sale_is_booked_with_the_whole(sold, ana):
+    first = signed(asked(sold))
+    second = signed(asked(sold, answers="projects = 3200"))
+    order = books.open_order(ana, second.amended)
+    selling.give(cast.sellers(), order)
+    books.book(ana, Order.objects.get(pk=order.pk), reason="value")
+    for change in (first, second):
+        with cast.refused(WrongTime, "in the books already"):
+            books.open_order(ana, fresh(again(change).amended), change=again(change))
+    assert left(sold, ana) == []

@@ -78,35 +78,21 @@ def _education(change: Change | None, said: Decimal) -> Decimal:
 def _refuse(row: Order) -> None:
     """What cannot be booked is not collected for."""
     change = row.change
-    if change is None:
-        if row.education:
-            raise invalid("education", "Only a change says its part for education.", "Leave it out.")
-        _refuse_twice(row)
-        return
-    if change.makes.pk != row.sow_id:
+    if change is None and row.education:
+        raise invalid("education", "Only a change says its part for education.", "Leave it out.")
+    if change is not None and change.makes.pk != row.sow_id:
         raise invalid("change", f"{change.name} changes another statement of work.", "Name its own.")
-    if change.state != "in-force":
-        raise WrongTime(f"This change is {change.state}; it is booked once it is in force.")
-    if verdict_of(change).booking.kind == "none":
-        raise WrongTime("Nothing is booked for this change.")
+    refused = rules.bookable(row.sow, change, row.pk)
+    if refused is not None:
+        raise refused
+    if change is None:
+        return
     typed = change.estimate_id is None
     if typed and (abs(row.education) > abs(change.price) or row.education * change.price < 0):
         raise invalid("education", f"{row.education} is no part of {change.price}.", "Write a part of it.")
-    standing = standing_of(row)
-    if standing is not None and standing.order_id != row.pk and standing.sow_id == change.amended_id:
-        raise WrongTime(f"{change.name} is in the books already, with the statement of work that it made.")
+    standing = standing_of(row.engagement_id)
     if _negative(to_book(row, standing.split if standing else None)):
         raise invalid("education", *_TOO_MUCH)
-
-
-def _refuse_twice(row: Order) -> None:
-    """What is in the books is not booked once more with what a change made of it."""
-    standing = standing_of(row)
-    if standing is not None and standing.order_id != row.pk:
-        raise WrongTime(
-            f"This engagement is in the books with {standing.sow.code}. What changed since is booked by its "
-            "change: name that."
-        )
 
 
 _TOO_MUCH = ("More is refunded than was booked, in all or for education.", "Say which part it is.")
@@ -214,7 +200,7 @@ def book(actor: Actor, order: Order, *, reason: str = "", note: str = "") -> Boo
         raise WrongTime(f"It cannot be booked yet. {said}")
     with transaction.atomic():
         take_turn()
-        standing = standing_of(order)
+        standing = standing_of(order.engagement_id)
         split = to_book(order, standing.split if standing and order.change_id else None)
         with writing(actor, "booking.book", order, rules.book, note=note) as written:
             written.row.state = ORDER.next(written.row.state, "book")

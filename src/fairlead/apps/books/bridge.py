@@ -52,10 +52,17 @@ def to_book(order: Order, standing: Split | None = None) -> Split:
     return sold.with_change(price, education)
 
 
-def standing_of(order: Order) -> Booking | None:
-    """The entry that the engagement is booked at; None before, and after that was reversed."""
-    rows = Booking.objects.filter(engagement=order.engagement_id)
+def standing_of(engagement: int) -> Booking | None:
+    """The entry that an engagement is booked at; None before, and after that was reversed."""
+    rows = Booking.objects.filter(engagement=engagement)
     return rows.filter(kind__in=BASE, reversal__isnull=True).order_by("-pk").first()
+
+
+def whole_of(engagement: int) -> Booking | None:
+    """The entry by which an engagement was booked whole; None before, and after that was reversed. What was
+    refunded and booked anew since stands on it still."""
+    rows = Booking.objects.filter(engagement=engagement, kind="booking").exclude(reversal__kind="reversal")
+    return rows.select_related("sow").order_by("-pk").first()
 
 
 def signature_of(order: Order) -> str:
@@ -86,7 +93,7 @@ def _given(change: Change, need: str) -> str:
 def sale_of(order: Order) -> Sale:
     """What is sold, as the checklist looks at it."""
     sow = order.sow
-    standing = standing_of(order) if order.change_id else None
+    standing = standing_of(order.engagement_id) if order.change_id else None
     split = to_book(order, standing.split if standing else None)
     lines = sow.estimate.figures["estimate"]["lines"]
     skus = practice_behind(sow).skus

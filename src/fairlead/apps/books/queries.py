@@ -12,10 +12,14 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from fairlead.apps.agreements.bridge import practice_behind
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.queries import sows
 from fairlead.apps.books import rules
 from fairlead.apps.books.bridge import checklist_of, given_of
 from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.books.states import ORDER, STANDINGS
+from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.queries import changes
 from fairlead.apps.engagements.models import Engagement
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, WrongTime
@@ -128,6 +132,29 @@ def orders(actor: Actor, *, engagement: Engagement | None = None, state: str = "
     if state:
         rows = rows.filter(state=state)
     return rows.order_by("-pk")
+
+
+def openings(actor: Actor, engagement: Engagement, there: Iterable[Order]) -> list[tuple[Sow, Change | None]]:
+    """What somebody may begin to collect for: the SOW that stands, and changes in force to it or to one that
+    changes amended since, unless they are in the books with the whole. there: what is collected for already.
+    """
+    sow = sows(actor, engagement=engagement).filter(state="drawn-up").first()
+    if sow is None or rules.open_order(actor, sow) is not None:
+        return []
+    sold = engagement.sow_state == "booked"
+    found: list[tuple[Sow, Change | None]] = [(sow, None)] if not sold else []
+    for change in changes(actor, engagement=engagement, state="in-force"):
+        # Before the sale, what a change made of the statement of work is booked with it.
+        if change.amended_id is None or sold:
+            found.append((change.makes, change))
+    begun = {(row.sow_id, row.change_id) for row in there}
+    return [
+        (of, made)
+        for of, made in found
+        if (of.pk, made.pk if made else None) not in begun
+        and rules.open_order(actor, of) is None
+        and rules.bookable(of, made) is None
+    ]
 
 
 @reading("order.show")

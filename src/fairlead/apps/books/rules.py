@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.books.bridge import standing_of, whole_of
 from fairlead.apps.books.models import Booking, Order
 from fairlead.apps.books.states import BASE, ORDER, REVERSING
+from fairlead.apps.changes.bridge import made_by, verdict_of
+from fairlead.apps.changes.models import Change
 from fairlead.apps.engagements.rules import is_open
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
@@ -25,8 +28,46 @@ CORRECTORS = frozenset({Role.FINANCE, Role.DIRECTOR})
 def open_order(actor: Actor, sow: Sow) -> Refused | None:
     return first(
         needs(actor, COLLECTORS, "collect what is booked"),
-        unless(sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is booked.")),
+        unless(
+            sow.state != "drawn-up" and not _amended_since(sow),
+            WrongTime(f"This SOW is {sow.state}; the newest one is booked."),
+        ),
     )
+
+
+def _amended_since(sow: Sow) -> bool:
+    """Whether the statement of work that stands came of this one by changes: what was sold by it holds."""
+    standing = Sow.objects.filter(engagement=sow.engagement_id, state="drawn-up").first()
+    return standing is not None and any(made.sow_id == sow.pk for made in made_by(standing))
+
+
+def bookable(sow: Sow, change: Change | None, order: int | None = None) -> Refused | None:
+    """Whether a statement of work, or a change in force to it, is to be booked, whoever asks; `order`: the
+    one that collects for it already."""
+    return _change_bookable(change) if change is not None else _whole_bookable(sow, order)
+
+
+def _whole_bookable(sow: Sow, order: int | None) -> Refused | None:
+    if sow.state != "drawn-up":
+        return WrongTime(f"This SOW is {sow.state}; the newest one is booked.")
+    standing = standing_of(sow.engagement_id)
+    if standing is None or standing.order_id == order:
+        return None
+    return WrongTime(
+        f"This engagement is in the books with {standing.sow.code}. What changed since is booked by its "
+        "change: name that."
+    )
+
+
+def _change_bookable(change: Change) -> Refused | None:
+    if change.state != "in-force":
+        return WrongTime(f"This change is {change.state}; it is booked once it is in force.")
+    if verdict_of(change).booking.kind == "none":
+        return WrongTime("Nothing is booked for this change.")
+    whole = whole_of(change.engagement_id)
+    if whole is None or all(made.pk != change.pk for made in made_by(whole.sow)):
+        return None
+    return WrongTime(f"{change.name} is in the books already, with the statement of work that it made.")
 
 
 def collect(actor: Actor, order: Order) -> Refused | None:
@@ -38,7 +79,7 @@ def collect(actor: Actor, order: Order) -> Refused | None:
             WrongTime("This order is booked; what is in the books is corrected by reversing it."),
         ),
         unless(
-            order.sow.state != "drawn-up",
+            order.sow.state != "drawn-up" and not (order.change_id and _amended_since(order.sow)),
             WrongTime("Its statement of work was replaced; open the order of the newest one."),
         ),
         is_open(order.engagement) if order.change_id is None and not _again(order) else None,

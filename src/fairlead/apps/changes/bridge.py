@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from fairlead.apps.agreements.models import Sow
 from fairlead.apps.changes.models import Change
 from fairlead.apps.estimates.bridge import scoping_frozen, shaped_from
 from fairlead.engines.changing import Booking, Instrument, Verdict, verdict
@@ -18,6 +19,14 @@ from fairlead.engines.shaping.values import Shaped
 def verdict_of(row: Change) -> Verdict:
     """What a change needs: as it was fixed when it was asked for; of a draft, as the rules are now."""
     return _thawed(row.verdict) if row.verdict else verdict(row.asked)
+
+
+def made_by(sow: Sow) -> Iterator[Change]:
+    """The changes in force that a statement of work came of, the latest first."""
+    made = Change.objects.filter(amended=sow, state="in-force").select_related("sow").first()
+    if made is not None:
+        yield made
+        yield from made_by(made.sow)
 
 
 def sides_of(row: Change) -> tuple[Shaped, Shaped] | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.approvals.rules import stands_for
 from fairlead.apps.books.models import Order
+from fairlead.apps.books.rules import bookable
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import changes_of, next_of
 from fairlead.apps.desk.models import Mail, Notice
@@ -210,7 +211,7 @@ def _changes(actor: Actor, me: Person | None) -> list[Todo]:
         Todo(1, what, row.engagement_id, row.engagement.name, row.engagement.account.name, row.changed_at,
              change=row.pk)
         for row in found.order_by("changed_at")[:MOST_ITEMS]
-        if (what := next_of(row))
+        if (what := next_of(row)) and (row.state != "in-force" or bookable(row.makes, row) is None)
     ]  # fmt: skip
 
 

@@ -10,12 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fairlead.apps.agreements.queries import sows
 from fairlead.apps.books import queries
 from fairlead.apps.books.actions import MOST_BYTES
-from fairlead.apps.changes.queries import changes
 from fairlead.core.errors import Forbidden, Invalid, Missing
-from fairlead.core.verbs import VERBS
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
@@ -45,29 +42,20 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _openings(request: HttpRequest, head: Head, rows: list[Any]) -> list[tuple[str, str]]:
     """(address, name) of what may be collected for and is not yet: the standing SOW, changes in force."""
-    sow = sows(request.actor, engagement=head.row).filter(state="drawn-up").first()
-    if sow is None or VERBS["order.open"].rule(request.actor, sow) is not None:
-        return []
-    to, there = reverse("order-new", args=[head.row.pk]), {(row.sow_id, row.change_id) for row in rows}
-    booked = head.row.sow_state == "booked"
-    found = [] if booked or (sow.pk, None) in there else [(to, sow.code)]
-    for change in changes(request.actor, engagement=head.row, state="in-force"):
-        # Before the sale, what a change made of the statement of work is booked with it.
-        with_it = change.amended_id is not None and not booked
-        if with_it or change.makes != sow or (sow.pk, change.pk) in there:
-            continue
-        if change.verdict["booking"]["kind"] != "none":
-            found.append((f"{to}?change={change.pk}", str(change)))
-    return found
+    to = reverse("order-new", args=[head.row.pk])
+    return [
+        (f"{to}?change={change.pk}" if change else to, str(change) if change else sow.code)
+        for sow, change in queries.openings(request.actor, head.row, rows)
+    ]
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to collect: how it is sold, and for a change what part of it is for education."""
-    head = head_of(request.actor, pk)
-    sow = sows(request.actor, engagement=head.row).filter(state="drawn-up").first()
+    head, change = head_of(request.actor, pk), request.GET.get("change", "")
+    found = queries.openings(request.actor, head.row, queries.orders(request.actor, engagement=head.row))
+    sow = next((sow for sow, made in found if change == (str(made.pk) if made else "")), None)
     if sow is None:
         raise Missing(_("There is no statement of work here that could be booked."))
-    change = request.GET.get("change", "")
     of = [Field("way", _("How it is sold"), "choice", fields.choices_of("order", "way"), required=True)]
     if change:
         row = row_of(request.actor, "change", change)
