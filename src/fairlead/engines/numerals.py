@@ -17,15 +17,19 @@ def whole_number(text: str) -> int | None:
 
 
 def decimal_number(text: str) -> Decimal:
-    """The figure that a text is; ValueError for any other text.
+    """The figure that a text is; ValueError for any other text."""
+    try:
+        return sized(Decimal(text))
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is no number") from None
+
+
+def sized(figure: Decimal) -> Decimal:
+    """The figure, if it is of a size that can be counted with; else ValueError.
 
     Decimal itself takes "nan" and "infinity" as well, with which nothing can be compared, and sizes that no
     sum of money has and that fail once they are rounded.
     """
-    try:
-        figure = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is no number") from None
     if not figure.is_finite() or abs(figure) >= 10**MOST_DIGITS:
-        raise ValueError(f"{text!r} is no number of that size")
+        raise ValueError(f"{str(figure)!r} is no number of that size")
     return figure

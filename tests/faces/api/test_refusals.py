@@ -174,3 +174,10 @@ def test_refusals_leave_no_trace_in_the_record(caller, firm):
         call.post("/engagements/open", {"account": 999, "name": "X", "offering": "Y"}), 404, "missing"
     )
     assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-1e999", 1e300])
+def test_a_number_of_no_size_is_refused_at_the_door(caller, firm, number):
+    answer = caller("ana").post(f"/engagements/{firm.engagement.pk}/price", {"discount": number})
+    (error,) = _is_problem(answer, 422, "invalid")["errors"]
+    assert error["where"] == "discount"

@@ -15,7 +15,16 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+    create_model,
+)
 from pydantic import model_validator as validates
 
 from fairlead.core.actor import Actor
@@ -23,6 +32,7 @@ from fairlead.core.errors import Invalid
 from fairlead.core.rows import Row, find
 from fairlead.core.verbs import Operation, Parameter
 from fairlead.engines.findings import Finding
+from fairlead.engines.numerals import sized
 
 _MOST = 2**63 - 1
 _DEPTH = 40
@@ -42,7 +52,7 @@ def _no_truth(value: Any) -> Any:
 
 Key = Annotated[int, Field(ge=1, le=_MOST, description="id of the row")]
 Whole = Annotated[int, Field(ge=0, le=_MOST)]
-Exact = Annotated[Decimal, Strict(False), BeforeValidator(_no_truth)]
+Exact = Annotated[Decimal, Strict(False), BeforeValidator(_no_truth), AfterValidator(sized)]
 Day = Annotated[date, Strict(False), BeforeValidator(_written_out)]
 
 
