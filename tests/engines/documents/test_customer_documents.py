@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from tests.engines.documents import cast
+from tests.engines.linting import cast as linted
 
 from fairlead.engines.documents.digest import full_manifest, manifest
 from fairlead.engines.documents.proposal import proposal
@@ -154,3 +155,14 @@ def test_empty_blocks_are_left_out_and_the_numbers_close_up() -> None:
     document = sow(cast.practice(), replace(cast.shaped(), clauses=(), terms=()))
     first = [(one.number, one.id) for one in document.sections][:3]
     assert first == [("1", "parties"), ("2", "activities"), ("3", "price")]
+
+
+def test_the_proposal_says_when_as_the_statement_of_work_does() -> None:
+    made = linted.shaped("implementation-k8s")
+    practice = linted.practice()
+    said = [list(strings(document)) for document in (proposal(practice, made), sow(practice, made))]
+    (period,) = [text for text in said[0] if text.startswith("18 January 2027 to ")]
+    assert period in said[1]
+    assert said[0].count("Within the term") == said[1].count("Within the term") == 1
+    undated = list(strings(proposal(practice, linted.shaped("implementation-k8s", start=""))))
+    assert "Week 1" in undated and "To be agreed" in undated

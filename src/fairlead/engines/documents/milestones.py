@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import ceil
 
 from fairlead.engines.documents.breakdown import ACROSS, terms_of
 from fairlead.engines.estimating.billing import BLOCK, FIXED, RECURRING, by_billing, way_of
@@ -119,6 +118,13 @@ def _due(shaped: Shaped, lines: Iterable[Line]) -> Mapping[str, list[Deliverable
     return due
 
 
+def chosen_times(shaped: Shaped) -> dict[str, str]:
+    """Phases that end when the customer wants it, by id: in the words of what is delivered by them."""
+    due = _due(shaped, shaped.estimate.lines)
+    said = {phase: [item.term.due for item in items] for phase, items in due.items()}
+    return {phase: words[0] for phase, words in said.items() if all(words)}
+
+
 Group = tuple[list[tuple[str, Decimal]], tuple[Deliverable, ...]]
 
 
@@ -142,7 +148,7 @@ def _reached(spans: Iterable[Span]) -> tuple[date | None, int | None]:
     last = max(spans, key=lambda span: span.finish, default=None)
     if last is None:
         return None, None
-    return last.ends, max(1, ceil(last.finish / 5))
+    return last.ends, last.week
 
 
 _ALONE = {

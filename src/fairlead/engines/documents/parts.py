@@ -18,7 +18,7 @@ from fairlead.engines.documents.milestones import deliverables as numbered_deliv
 from fairlead.engines.documents.tree import Bullets, Column, Meta, Section, Table
 from fairlead.engines.estimating.billing import HOURLY, PREPAID
 from fairlead.engines.estimating.values import Line
-from fairlead.engines.figures import amount, column, long_date, parts_of, percent
+from fairlead.engines.figures import amount, column, hours, long_date, parts_of, percent
 from fairlead.engines.money import Money, allocate, total
 from fairlead.engines.practice.values import Practice, Term
 from fairlead.engines.shaping.values import Shaped
@@ -169,6 +169,17 @@ def effort_table(
     columns = (Column(first, 5), Column("Hours", 1.5, "right"), Column("Days of work", 1.5, "right"))
     cells = tuple(zip((name for name, _ in rows), shown, days, strict=False))
     return (Table(node_id, columns, cells, ("Total", shown[-1], days[-1])),)
+
+
+def period(shaped: Shaped) -> tuple[tuple[str, str], ...]:
+    """The estimated period at the confidence of the estimate, in days where the start is known."""
+    table, confidence = shaped.estimate.timetable, shaped.estimate.lock.confidence
+    if table is None or not table.weeks:
+        return ()
+    length = f"{hours(table.weeks)} weeks, with a probability of {confidence}%"
+    if table.start and table.end:
+        return (("Estimated period", f"{long_date(table.start)} to {long_date(table.end)}: {length}"),)
+    return (("Estimated period", length),)
 
 
 def set_price_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:

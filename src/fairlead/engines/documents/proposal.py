@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from fairlead.engines.documents import parts
 from fairlead.engines.documents.breakdown import ACROSS, PhaseLines, by_phase, effort, effort_by_role, hourly
+from fairlead.engines.documents.milestones import chosen_times
 from fairlead.engines.documents.tree import (
     Bar,
     Block,
@@ -22,7 +23,7 @@ from fairlead.engines.documents.tree import (
     worded,
 )
 from fairlead.engines.estimating.values import Line, Spread
-from fairlead.engines.figures import column, hours, long_date, spread_amount
+from fairlead.engines.figures import column, hours, long_date, parts_of, spread_amount
 from fairlead.engines.practice.values import Practice, Question
 from fairlead.engines.shaping.values import Shaped
 
@@ -205,24 +206,42 @@ def _team(practice: Practice, shaped: Shaped) -> Section:
 
 
 def _timeline(practice: Practice, shaped: Shaped) -> Section:
-    """Phases in order, each with its share of the work in words; dates come when people are named."""
+    """When the work is likely to be done: the period, and each phase with its days of work and its end."""
     start = shaped.scoping.terms.start
-    lead = Facts("timeline.start", (("Planned start", long_date(start) if start else "To be agreed"),))
+    lead = Facts(
+        "timeline.start",
+        (("Planned start", long_date(start) if start else "To be agreed"), *parts.period(shaped)),
+    )
     rows = effort(shaped)
-    everything = sum((value for _, value in rows), Decimal(0))
-    items = tuple(
-        f"{name}: {hours(value / practice.hours_per_day)} days of work, "
-        f"{round(value / everything * 100)}% of the whole."
-        for name, value in rows
+    if not rows:
+        return Section("timeline", "", "When", (lead,))
+    likely, hours_a_day = _likely_ends(shaped), practice.hours_per_day
+    worked = sum((value for _, value in rows), Decimal(0)) / hours_a_day
+    days = column([*parts_of(worked, [value for _, value in rows]), worked])
+    dated = [Column("Likely until", 2)] if likely else []
+    columns = (Column("Phase", 4), *dated, Column("Days of work", 1.5, "right"))
+    cells = tuple(
+        (name, *([likely.get(name, "")] if likely else []), shown)
+        for (name, _), shown in zip(rows, days, strict=False)
     )
-    note = Paragraph(
-        "timeline.note",
-        "Days of work are not calendar days: people work side by side, and the calendar follows when they "
-        "are named.",
-    )
-    return Section(
-        "timeline", "", "When", (lead, Bullets("timeline.list", items), note) if items else (lead,)
-    )
+    total = ("Total", *([""] if likely else []), days[-1])
+    note = "Days of work are not calendar days. " + (_PLANNED if likely else _UNPLANNED)
+    table = Table("timeline.table", columns, cells, total)
+    return Section("timeline", "", "When", (lead, table, Paragraph("timeline.note", note)))
+
+
+_PLANNED = "The calendar counts with the people of the plan; it is confirmed when they are named."
+_UNPLANNED = "The calendar follows when people are named."
+
+
+def _likely_ends(shaped: Shaped) -> dict[str, str]:
+    """When each phase is likely to end, by its name: a day where the start is known, else a week of work; or
+    in the words of what is delivered by it, where the customer chooses the time."""
+    table, chosen = shaped.estimate.timetable, chosen_times(shaped)
+    return {
+        span.name: chosen.get(span.id) or (long_date(span.ends) if span.ends else f"Week {span.week}")
+        for span in (table.phases if table else ())
+    }
 
 
 def _risks(shaped: Shaped) -> Section:

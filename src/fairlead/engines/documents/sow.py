@@ -175,23 +175,12 @@ def _schedule(practice: Practice, shaped: Shaped, _number: str) -> Content:
     estimate = shaped.estimate
     pairs = (
         ("Planned start", long_date(start) if start else "To be agreed at signature"),
-        *_period(shaped),
+        *parts.period(shaped),
         ("Estimated effort", f"{hours(estimate.hours)} hours, {hours(estimate.days)} days of work"),
         *_figures(practice, shaped, "schedule"),
     )
     table = parts.effort_table(practice, effort(shaped), "Phase, in order", "schedule.table")
     return (Facts("schedule.facts", pairs), *table), ()
-
-
-def _period(shaped: Shaped) -> tuple[tuple[str, str], ...]:
-    """The estimated period at the confidence of the estimate, in days where the start is known."""
-    table, confidence = shaped.estimate.timetable, shaped.estimate.lock.confidence
-    if table is None or not table.weeks:
-        return ()
-    length = f"{hours(table.weeks)} weeks, with a probability of {confidence}%"
-    if table.start and table.end:
-        return (("Estimated period", f"{long_date(table.start)} to {long_date(table.end)}: {length}"),)
-    return (("Estimated period", length),)
 
 
 def _figures(practice: Practice, shaped: Shaped, block: str) -> tuple[tuple[str, str], ...]:

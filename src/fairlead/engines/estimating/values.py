@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from fairlead.engines.money import Money
 
@@ -134,6 +135,11 @@ class Span:
     alongside: bool = False
     begins: date | None = None
     ends: date | None = None
+
+    @property
+    def week(self) -> int:
+        """The week of work in which it is likely to end, from 1."""
+        return max(1, ceil(self.finish / 5))
 
 
 @dataclass(frozen=True, slots=True)
