@@ -169,10 +169,11 @@ def _said_start(practice: Practice, shaped: Shaped) -> str:
 
 
 def _said_billing(practice: Practice, shaped: Shaped) -> str:
-    found = invoices(shaped)
-    first = found[0] if found else None
-    said = parts.billing_words(shaped)
-    return f"{said}; {len(found)} kinds of invoice" if first and len(found) > 1 else said
+    found, said = invoices(shaped), parts.billing_words(shaped)
+    if len(found) < 2:
+        return said
+    monthly = any(one.estimated for one in found)
+    return f"{said}; {len(found)} {'kinds of invoice' if monthly else 'invoices'}"
 
 
 def _said_milestones(practice: Practice, shaped: Shaped) -> str:
