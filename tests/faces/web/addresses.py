@@ -133,7 +133,7 @@ def fill(name: str, firm: cast.Firm) -> str:
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]
-    if name == "sow-again":
+    if name in ("sow-again", "sow-share", "sow-return", "sow-ask"):
         return reverse(name, args=[sow_first(firm).pk])
     if name in ("change", "change-edit", "change-shape", "change-paper"):
         sow = sow_first(firm)

@@ -25,7 +25,9 @@ from fairlead.engines.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class MarkupCard:
-    """share: of the clauses that were sent, how many were found; findings: what to know of the whole file."""
+    """origin: "firm" where the firm took it back; "copy" or "question" where the customer gave it in here.
+    share: of the clauses that were sent, how many were found; findings: what to know of the whole file. What
+    was found in it is for the firm; the customer reads why a file cannot be taken."""
 
     id: int
     version: int
@@ -33,6 +35,8 @@ class MarkupCard:
     number: int
     state: str
     state_label: str
+    origin: str
+    origin_label: str
     name: str
     size: int
     sha256: str
@@ -117,10 +121,14 @@ class Marked:
 
 @card(Markup)
 def markup_card(actor: Actor, row: Markup) -> MarkupCard:
+    inside = actor.has_any(ENGAGEMENT_ROLES)
+    found = (row.manifest, row.share, row.tally) if inside else ("", 0.0, {})
+    findings = tuple(Finding(**one) for one in row.findings) if inside else answering.told_findings(row)
     return MarkupCard(
-        row.pk, row.version, row.sow_id, row.sow.number, row.state, MARKUP.state(row.state).label, row.name,
-        row.size, row.sha256, row.sender, row.given_in_by, row.created_at, row.manifest, row.share, row.tally,
-        tuple(Finding(**one) for one in row.findings), row.settled_id, row.settled_by, row.settled_at,
+        row.pk, row.version, row.sow_id, row.sow.number, row.state, MARKUP.state(row.state).label, row.origin,
+        row.get_origin_display(), row.name, row.size, row.sha256, row.sender, row.given_in_by, row.created_at,
+        *found, findings, row.settled_id if inside else None, row.settled_by if inside else "",
+        row.settled_at,
     )  # fmt: skip
 
 

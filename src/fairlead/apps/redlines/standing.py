@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fairlead.apps.agreements.bridge import document_of, said_in
@@ -10,6 +10,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.core.actor import Actor
 from fairlead.engines.amending import said
+from fairlead.engines.documents.tree import Section
 from fairlead.engines.redlines.sources import says
 
 
@@ -26,6 +27,17 @@ def newest_of(actor: Actor, markup: Markup) -> Sow:
     """Our newest version of what the file was made from: of the proposal, if it is of one."""
     rows = Sow.objects.visible_to(actor).beside(markup.sow)
     return rows.select_related("estimate", "engagement__account").order_by("-number")[0]
+
+
+def clauses_of(sow: Sow) -> dict[str, tuple[str, str]]:
+    """The number and the title of every clause of a version, by its id, in their order."""
+
+    def within(sections: Sequence[Section]) -> Iterator[tuple[str, tuple[str, str]]]:
+        for one in sections:
+            yield one.id, (one.number, one.title)
+            yield from within(one.sections)
+
+    return dict(within(document_of(sow).sections))
 
 
 def ours_of(sow: Sow) -> Mapping[str, str]:
