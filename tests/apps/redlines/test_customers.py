@@ -218,6 +218,24 @@ def test_once_it_is_settled_they_read_what_became_of_each_change_and_nothing_tha
     assert [(one.id, one.state) for one in tellings(carl)] == [(copy.pk, "answered")]
 
 
+def test_refused_as_a_whole_it_is_answered_while_the_signature_waits(firm, carl, ana):
+    sow = coming.fresh(cast.signable(firm))
+    copy = returned(carl, sow)
+    coming.refuse_the_rest(copy)
+    done = actions.settle(ana, coming.as_it_is(copy))
+    assert (done.state, done.settled, Sow.objects.count()) == ("settled", None, 1)
+    assert told(carl, coming.as_it_is(copy)).state == "answered"
+
+
+def test_what_is_taken_over_needs_the_way_back_to_the_estimate(firm, carl, ana):
+    sow = coming.fresh(cast.signable(firm))
+    copy = returned(carl, sow)
+    actions.accept(ana, coming.change(copy, "passive-acceptance"))
+    coming.refuse_the_rest(copy)
+    with cast.refused(WrongTime, "rework"):
+        actions.settle(ana, coming.as_it_is(copy))
+
+
 def test_put_aside_they_see_that_and_not_why(sow, carl, ana):
     copy = returned(carl, sow)
     actions.close(ana, copy, note="Nonsense.")

@@ -117,7 +117,7 @@ def test_they_return_a_copy_and_see_that_it_came_in(sow, carls, visit):
     row = Markup.objects.get()
     assert (done.status_code, done.headers["Location"]) == (302, f"/markups/{row.pk}")
     page = text(carls, f"/markups/{row.pk}")
-    assert "Came in, not answered yet" in page
+    assert "once all of them are answered" in page
     assert coming.WANTED not in page
     assert "ours.docx" in text(carls, f"/engagements/{sow.engagement_id}/agree")
     assert "of the customer" in text(visit("ana"), f"/markups/{row.pk}")
@@ -161,6 +161,7 @@ def test_they_ask_about_a_clause_and_read_the_answer(sow, carls, visit, ana):
     assert "Question of the customer" in text(visit("ana"), f"/engagements/{sow.engagement_id}/markups")
     actions.reply(ana, row_of(row), text=INSIDE, inside=True)
     actions.reply(ana, row_of(row), text="Your <i>project</i> manager.")
+    assert ">Answered</span>" in text(visit("ana"), f"/engagements/{sow.engagement_id}/markups")
     page = text(carls, f"/markups/{row.pk}")
     assert "Your &lt;i&gt;project&lt;/i&gt; manager." in page
     assert "&lt;b&gt;meant&lt;/b&gt;" in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.apps.agreements.models import SHARED, Sow
 from fairlead.apps.agreements.rules import is_current, is_negotiable
 from fairlead.apps.engagements.models import SIGNED_STATES
-from fairlead.apps.engagements.rules import is_in_the_making
+from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.redlines.models import COPY, QUESTION, Markup, Redline
 from fairlead.apps.redlines.standing import newest_of, waiting_in
@@ -117,11 +117,11 @@ def close(actor: Actor, markup: Markup) -> Refused | None:
 
 
 def settle(actor: Actor, markup: Markup) -> Refused | None:
+    sow = markup.sow
     refused = first(
         needs(actor, ENGAGEMENT_MANAGERS, "make the next version"),
         in_state(MARKUP, markup.state, "settle"),
-        # A question changes no word, so no version is made of its answer.
-        None if markup.is_question else _makes_a_version(actor, markup),
+        None if markup.is_question else _may_make_a_version(actor, markup),
     )
     if refused is not None:
         return refused
@@ -132,15 +132,18 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
         "say them yet. Change it there and draw up the next version, or refuse them."
     )
     return first(
-        unless(waiting.open > 0, WrongTime(unanswered)), unless(waiting.unsaid > 0, WrongTime(unsaid))
+        # Where nothing is taken over no version is made, and so nothing changes under its signers.
+        is_in_the_making(sow.engagement) if waiting.taken and not sow.is_proposal else None,
+        unless(waiting.open > 0, WrongTime(unanswered)),
+        unless(waiting.unsaid > 0, WrongTime(unsaid)),
     )
 
 
-def _makes_a_version(actor: Actor, markup: Markup) -> Refused | None:
-    engagement = markup.sow.engagement
+def _may_make_a_version(actor: Actor, markup: Markup) -> Refused | None:
+    sow = markup.sow
     return first(
-        _is_in_talks(actor, markup) if markup.sow.is_proposal else is_in_the_making(engagement),
-        is_free_for(actor, engagement),
+        _is_in_talks(actor, markup) if sow.is_proposal else is_open(sow.engagement),
+        is_free_for(actor, sow.engagement),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fairlead.apps.agreements.bridge import document_of, said_in
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.apps.redlines.states import TAKEN
 from fairlead.core.actor import Actor
 from fairlead.engines.amending import said
 from fairlead.engines.documents.tree import Section
@@ -17,10 +18,12 @@ from fairlead.engines.redlines.sources import says
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What keeps a file from being settled. open: changes that nobody has answered; unsaid: those that are
-    to be changed at their source, and that our newest version does not say yet."""
+    to be changed at their source, and that our newest version does not say yet; taken: those that the next
+    version is made with."""
 
     open: int
     unsaid: int
+    taken: int = 0
 
 
 def newest_of(actor: Actor, markup: Markup) -> Sow:
@@ -59,7 +62,7 @@ def waiting_in(actor: Actor, markup: Markup) -> Waiting:
     seen: Waiting | None = markup.__dict__.get("waiting")
     if seen is not None:
         return seen
-    rows = list(Redline.objects.filter(markup=markup.pk, state__in=("open", "sourced")))
+    rows = list(Redline.objects.filter(markup=markup.pk, state__in=("open", "sourced", *TAKEN)))
     sourced = any(row.state == "sourced" for row in rows)
     return waiting_of(rows, met_in(newest_of(actor, markup), markup, rows) if sourced else set())
 
@@ -67,4 +70,4 @@ def waiting_in(actor: Actor, markup: Markup) -> Waiting:
 def waiting_of(rows: Iterable[Redline], met: set[int]) -> Waiting:
     """What of these changes waits. met: those that our newest version says."""
     states = [row.state for row in rows if row.pk not in met]
-    return Waiting(states.count("open"), states.count("sourced"))
+    return Waiting(states.count("open"), states.count("sourced"), sum(state in TAKEN for state in states))

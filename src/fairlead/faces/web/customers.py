@@ -40,7 +40,7 @@ STAGES = {
 SCOPING = gettext_lazy("Being scoped")
 # Where what they gave in stands.
 TOLD = {
-    "came-in": gettext_lazy("Came in, not answered yet"),
+    "came-in": gettext_lazy("Came in"),
     "answered": gettext_lazy("Answered"),
     "unreadable": gettext_lazy("Cannot be read"),
     "aside": gettext_lazy("Put aside"),

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.redlines import answering, queries, work
 from fairlead.apps.redlines.standing import Waiting
+from fairlead.apps.redlines.states import TAKEN
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web import customers
@@ -126,7 +127,7 @@ def _row_of(request: HttpRequest, pk: int) -> Any:
 
 def _changes(request: HttpRequest, row: Any) -> list[Shown]:
     marked, rows = queries.marked(request.actor, row)
-    row.waiting = Waiting(marked.waiting, marked.unsaid)
+    row.waiting = Waiting(marked.waiting, marked.unsaid, sum(one.state in TAKEN for one in rows))
     return shown(marked, rows)
 
 
