@@ -44,7 +44,9 @@ from fairlead.apps.options.queries import inside
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
+from fairlead.apps.redlines import actions as redlines
 from fairlead.apps.redlines.answering import answer, tracked
+from fairlead.apps.redlines.answering import told as told_of
 from fairlead.apps.redlines.queries import compare
 from fairlead.apps.redlines.standing import Waiting
 from fairlead.apps.rounds import actions as rounds
@@ -126,6 +128,8 @@ def cases() -> list[Case]:
         *_intake(engagement),
         _asked("sow.generate", estimate, engagement=Engagement(state="sow-wip")),
         _asked("sow.withdraw", sow),
+        _asked("sow.share", sow),
+        _asked("sow.withhold", sow, shared_at=cast.timezone.now()),
         *_changes(engagement, sow),
         *_redlines(sow),
         *_books(engagement, sow),
@@ -346,6 +350,9 @@ def _redlines(sow: Sow) -> Iterator[Case]:
     markup = coming.taken(coming.fresh(sow))
     live = Engagement(state="sow-wip")
     yield _asked("markup.take", sow)
+    yield _asked("markup.ask", sow)
+    question = coming.as_it_is(redlines.ask(cast.actor("carl"), sow, text="How?"))
+    yield Case("markup.told", _done(lambda actor: told_of(actor, question)), (question,))
     yield _asked("markup.close", markup)
     case = _asked("markup.settle", markup)
     case.about.waiting, case.about.sow.engagement = Waiting(0, 0), live

@@ -48,16 +48,17 @@ def test_every_verb_is_asked_of_every_role_in_a_state_that_allows_it(table):
 OWN = {"token.revoke (own)", "notice.read (own)", "mail.again (own)"}
 
 
-def test_a_customer_downloads_the_sow_and_does_nothing(table):
+def test_a_customer_reads_the_sow_asks_about_it_and_returns_a_copy(table):
     theirs = who_does(table, Role.CUSTOMER_CONTACT.value)
-    assert theirs == OWN | {f"paper.download {kind}" for kind in ("sow.pdf", "sow.docx", "proposal.pdf")}
+    papers = {f"paper.download {kind}" for kind in ("sow.pdf", "sow.docx", "proposal.pdf")}
+    assert theirs == OWN | papers | {"markup.take", "markup.ask", "markup.told"}
 
 
 READS = (
     "paper.download", "answer.bank", "answer.missing", "answer.disputes", "engagement.feed",
     "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
     "option.compare", "option.frontier", "calibration.track", "change.needs", "sow.consensus",
-    "markup.compare", "markup.answer", "markup.tracked",
+    "markup.compare", "markup.answer", "markup.tracked", "markup.told",
     "order.checklist", "booking.totals", "booking.export", "handover.pack", "handover.drift",
     "handover.paper", "handover.preview",
 )  # fmt: skip

@@ -35,6 +35,11 @@ class Actor:
         """Scheduled work and set-up: nobody's user, and it says why it acts."""
         return self.user_id is None and bool(self.reason)
 
+    @property
+    def is_customer(self) -> bool:
+        """Someone of a customer, who holds no role of the firm."""
+        return self.roles == {Role.CUSTOMER_CONTACT}
+
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+import base64
+import re
+from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.desk import queries
 from fairlead.apps.desk.queries import todo
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.redlines import actions as redlines
 from tests import cast
+from tests.apps.redlines import coming
 
 
 def whats(actor) -> list[tuple[int, str, str]]:
@@ -108,6 +117,36 @@ def test_what_is_out_no_more_waits_for_nobodys_hand(ana, finn, firm):
     assert [item for item in todo(finn) if item.kind == "signature"] == []
 
 
-def test_customers_sign_by_their_link_and_find_nothing_here(carl, firm):
-    cast.sent(cast.signable(firm).engagement)
+def test_a_customer_is_asked_to_read_what_is_before_them_by_the_day_and_told_whom_to_ask(carl, ana, firm):
+    sow = coming.sent(firm)
+    assert todo(carl) == ()
+    day = timezone.localdate() + timedelta(days=5)
+    agreements.share(ana, sow, until=day)
+    (item,) = todo(carl)
+    assert (item.kind, item.what, item.about) == ("paper", f"Read {sow.title}", sow.pk)
+    assert item.due.date() == day
+    assert (item.ask, item.ask_at) == ("Ana Ferreira", "ana@harbour.example")
+    content = base64.b64encode(coming.marked(sow)).decode()
+    redlines.take(carl, coming.fresh(sow), content=content, name="ours.docx")
+    assert todo(carl) == ()
+
+
+def test_a_customer_is_told_who_of_them_signs_until_they_have(carl, firm):
+    sending = cast.sent(cast.signable(firm).engagement)
+    (item,) = todo(carl)
+    assert (item.kind, item.what) == ("signature", f"Sign {sending.sow.title}: Grace Hall signs")
+    row, _who = cast.link_of(sending)
+    (item,) = todo(carl)
+    assert item.what.endswith("by the link that went to Grace Hall")
+    assert item.due == cast.signature_of(sending).expires_at == row.expires_at
+    assert todo(replace(carl, accounts=frozenset({999}))) == ()
+
+
+def test_a_customer_is_told_of_the_questions_that_wait_by_a_link(carl, ana, firm):
+    assert todo(carl) == ()
+    cast.scoping.issue(ana, firm.engagement, name="Grace Hall")
+    (item,) = todo(carl)
+    assert item.kind == "questions"
+    assert re.fullmatch(r"Answer \d+ questions .*: by the link that went to Grace Hall", item.what)
+    cast.answered(firm)
     assert todo(carl) == ()

@@ -11,7 +11,7 @@ from tests.engines.redlines import cast
 from tests.engines.redlines.test_tracked import plain_view, words_of
 
 from fairlead.engines.documents.tree import Marked, strings, walk
-from fairlead.engines.redlines.answering import LONGEST, Answer, Remark, Round, answer_paper
+from fairlead.engines.redlines.answering import LONGEST, Answer, Replied, Round, answer_paper
 from fairlead.engines.redlines.theirs import Want, as_they_want
 from fairlead.engines.redlines.tracked import tracked_docx
 from fairlead.engines.redlines.versions import compared
@@ -136,7 +136,7 @@ def test_the_note_of_an_acceptance_is_not_theirs_to_read():
 
 
 def test_comments_have_their_replies_under_them():
-    remark = Remark("Ben Ode", DAY, "a duty", "Which?", ("Those of annex 1.",))
+    remark = Replied("Ben Ode", DAY, "a duty", "Which?", ("Those of annex 1.",))
     said = list(strings(told(replace(CHANGE, kind="commented", state="noted", runs=(), remarks=(remark,)))))
     at = said.index("Ben Ode, 1 December 2026 on “a duty”: Which?")
     assert said[at + 1] == "Our reply: Those of annex 1."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.books.models import Order, Proof
@@ -133,7 +134,9 @@ def fill(name: str, firm: cast.Firm) -> str:
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]
-    if name == "sow-again":
+    if name in ("sow-return", "sow-ask"):
+        Sow.objects.filter(pk=sow_first(firm).pk).update(shared_at=timezone.now())
+    if name in ("sow-again", "sow-share", "sow-return", "sow-ask"):
         return reverse(name, args=[sow_first(firm).pk])
     if name in ("change", "change-edit", "change-shape", "change-paper"):
         sow = sow_first(firm)

@@ -26,6 +26,8 @@ TOO_SOON = {"contact-invite", "change-new", "change-edit", "change-shape"}
 
 def reader(name: str) -> str:
     """Somebody who may see that page."""
+    if name == "sow-ask":
+        return "carl"
     return "dora" if name in {"person-new", "person"} else "ana"
 
 

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.intake import actions as intake
+from fairlead.apps.redlines import actions as redlines
 from tests import cast
 from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
@@ -24,15 +26,20 @@ COUNTS = json.loads(BASELINE.read_text())
 @replayed
 def going(firm):
     """A SOW that came back with changes, and a file of answers."""
-    coming.taken(coming.sent(firm))
+    sow = coming.sent(firm)
+    coming.taken(sow)
+    carl = cast.actor("carl")
+    shared = agreements.share(cast.actor("ana"), sow)
+    redlines.ask(carl, coming.fresh(shared), text="How?")
+    redlines.ask(carl, coming.fresh(shared), text="Why?")
     intake.take(cast.actor("ana"), firm.engagement, content=sent(TEAMS), name="teams.csv")
 
 
 @pytest.fixture
 def measured(firm, going, visit):
-    client = visit("ana")
-
-    def count(name):
+    def count(said):
+        name, _, who = said.partition(" of ")
+        client = visit(who or "ana")
         address = fill(name, firm)
         client.get(address)
         with CaptureQueriesContext(connection) as asked:

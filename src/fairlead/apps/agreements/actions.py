@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of
@@ -23,7 +25,7 @@ from fairlead.apps.estimates.queries import drift
 from fairlead.core import outbox
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Stale, WrongTime
+from fairlead.core.errors import Stale, WrongTime, invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
 from fairlead.engines.amending import Amendment, merged
@@ -229,6 +231,30 @@ def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
         change.row.state = SOW.next(change.row.state, "withdraw")
         change.announce(SowWithdrawn(sow.pk, sow.engagement_id, sow.title, actor.name))
         _forget_approvals(actor, change.row)
+    return change.row
+
+
+@verb("sow.share", rules.share)
+def share(actor: Actor, sow: Sow, *, until: date | None = None) -> Sow:
+    """Put a SOW, or what a change makes of it, before the customer: whoever of them signs in reads its
+    papers, asks about it and returns a marked copy. until: the day by which we ask for their answer."""
+    admit(actor, sow, rules.share)
+    if until is not None and until < timezone.localdate():
+        raise invalid("until", "This day is over.", "Give a day to come, or none.")
+    with writing(actor, "sow.share", sow, rules.share) as change:
+        row = change.row
+        if row.shared_at is not None:
+            raise WrongTime("It is before the customer already.")
+        row.shared_at, row.shared_by, row.reply_by = timezone.now(), actor.name[:200], until
+    return change.row
+
+
+@verb("sow.withhold", rules.withhold)
+def withhold(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
+    """Take a SOW back that was put before the customer too early; what they gave in about it stays."""
+    with writing(actor, "sow.withhold", sow, rules.withhold, note=note) as change:
+        row = change.row
+        row.shared_at, row.shared_by, row.reply_by = None, "", None
     return change.row
 
 

@@ -29,16 +29,21 @@ COST_KINDS = ("estimate.xlsx", "result.json")
 # What a change proposes, or proposed in vain: it does not stand, or never stood.
 PROPOSALS = ("proposed", "signed", "replaced", "retracted")
 
+# What may be put before the customer: what stands, and what a change proposes.
+SHARED = ("drawn-up", "proposed")
+
 
 class SowSet(RowSet):
     def visible_to(self, actor: Actor) -> Self:
-        """A customer sees a SOW once it is approved for signature, and for good after that."""
+        """A customer sees a SOW once it is put before them or approved for signature; for good after that."""
         if actor.has_any(ENGAGEMENT_ROLES):
             return self.all()
         if actor.has(Role.CUSTOMER_CONTACT):
             held = models.Q(engagement__state="on-hold", engagement__held_from__in=STANDING)
-            shown = held | models.Q(engagement__state__in=STANDING)
-            return self.filter(shown, engagement__account_id__in=actor.accounts, state="drawn-up")
+            stands = models.Q(state="drawn-up") & (held | models.Q(engagement__state__in=STANDING))
+            shared = models.Q(shared_at__isnull=False, state__in=("signed", *SHARED))
+            shown = stands | (shared & ~models.Q(engagement__state="closed-lost"))
+            return self.filter(shown, engagement__account_id__in=actor.accounts)
         return self.none()
 
     def stood(self) -> Self:
@@ -59,6 +64,9 @@ class Sow(Row):
     read with it, empty where nothing was agreed and the estimate's own stand.
 
     amends: which one it amends, and by what, as it is printed: "SOW-7-1 by CO-7-1"; "" where it amends none.
+
+    shared_at, shared_by: when it was put before the customer, and by whom; reply_by: by when we ask for
+    their answer, if we said so.
     """
 
     noun = "sow"
@@ -74,6 +82,9 @@ class Sow(Row):
     amends = models.CharField(max_length=80, blank=True, editable=False)
     manifest = models.CharField(max_length=64)
     drawn_by = models.BigIntegerField(null=True)
+    shared_at = models.DateTimeField(null=True, blank=True, editable=False)
+    shared_by = models.CharField(max_length=200, blank=True, editable=False)
+    reply_by = models.DateField("answer asked for by", null=True, blank=True)
     wordings = models.JSONField(default=list, blank=True, editable=False)
     lost = models.JSONField(default=list, blank=True, editable=False)
     said = models.JSONField(default=dict, blank=True, editable=False)

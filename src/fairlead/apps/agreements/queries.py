@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -40,7 +40,8 @@ class PaperCard:
 
 @dataclass(frozen=True, slots=True)
 class SowCard:
-    """amended: clauses that say what was agreed with the customer; lost: what of that could not be kept."""
+    """amended: clauses that say what was agreed with the customer; lost: what of that could not be kept;
+    shared_at: when it was put before the customer; reply_by: by when we ask for their answer."""
 
     id: int
     version: int
@@ -56,6 +57,8 @@ class SowCard:
     drawn_at: datetime
     amended: int
     lost: tuple[Lost, ...]
+    shared_at: datetime | None
+    reply_by: date | None
 
 
 @card(Sow)
@@ -65,6 +68,7 @@ def sow_card(actor: Actor, row: Sow) -> SowCard:
         row.pk, row.version, row.engagement_id, row.estimate_id, row.number, row.title, row.state,
         SOW.state(row.state).label, row.price, row.currency, row.manifest, row.created_at,
         len(row.wordings) if inside else 0, tuple(Lost(**one) for one in row.lost) if inside else (),
+        row.shared_at, row.reply_by,
     )  # fmt: skip
 
 

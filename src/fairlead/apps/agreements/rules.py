@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.models import SHARED, Sow
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.rules import is_in_the_making, is_open, stands
 from fairlead.apps.estimates.models import Estimate
@@ -61,6 +61,23 @@ def amended(action: str) -> Rule:
         return in_state(SOW, sow.state, action)
 
     return rule
+
+
+def share(actor: Actor, sow: Sow) -> Refused | None:
+    """What a change proposes is put before the customer by whoever leads it."""
+    who = CHANGE_LEADERS if sow.is_proposal else ENGAGEMENT_MANAGERS
+    label = SOW.state(sow.state).label.lower()
+    said = f"This version is {label}: only what stands or is proposed is put before the customer."
+    return first(
+        needs(actor, who, "put a paper before the customer"),
+        unless(sow.state not in SHARED, WrongTime(said)),
+        is_negotiable(sow),
+    )
+
+
+def withhold(actor: Actor, sow: Sow) -> Refused | None:
+    said = "It was not put before the customer."
+    return first(share(actor, sow), unless(sow.shared_at is None, WrongTime(said)))
 
 
 def withdraw(actor: Actor, sow: Sow) -> Refused | None:

@@ -16,8 +16,10 @@ from fairlead.apps.books.models import Order
 from fairlead.apps.books.rules import bookable
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import changes_of, next_of
+from fairlead.apps.desk.customers import asked_of
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.desk.states import MAIL
+from fairlead.apps.desk.values import Todo
 from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
@@ -71,29 +73,6 @@ class MailCard:
     trouble: str
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing to do next: how urgent, what, about which engagement, and since when it waits.
-
-    kind: "estimate", "approval", "signature" or "" for work; about: the number of the row that is asked;
-    version: that of an estimate; change: the one that it is about, where it is about one.
-    due and clock: when the firm's most urgent promise about it is up, and which one it is.
-    """
-
-    rank: int
-    what: str
-    engagement: int
-    name: str
-    account: str
-    since: datetime
-    due: datetime | None = None
-    clock: str = ""
-    kind: str = ""
-    about: int | None = None
-    version: int | None = None
-    change: int | None = None
-
-
 @card(Notice)
 def notice_card(actor: Actor, row: Notice) -> NoticeCard:
     return NoticeCard(
@@ -136,7 +115,7 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
     """What to do next: reviews and SOW work, scoping, then the rest; in a rank what is due first.
 
     Yours is where you hold the ball and have not set it to waiting, and whatever has a clock that is late
-    or has gone quiet. Managers also find what nobody has taken up.
+    or has gone quiet. Managers also find what nobody has taken up. To a customer: what is asked of them.
     """
     return todo_of(actor, of_user(actor.user_id))
 
@@ -144,7 +123,7 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
 def todo_of(actor: Actor, me: Person | None) -> tuple[Todo, ...]:
     """The same for whoever has looked up already which person the actor is."""
     last = datetime.max.replace(tzinfo=UTC)
-    items = [
+    items = asked_of(actor) if actor.is_customer else [
         *_reviews(actor), *_approvals(actor), *_signatures(actor), *_changes(actor, me), *_mine(actor, me)
     ]  # fmt: skip
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))

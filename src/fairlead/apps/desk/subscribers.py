@@ -72,6 +72,14 @@ def tell_markup(event: Event) -> None:
     send(event, _each(_leading(key), _holding(facts["roles"])), key, text)
 
 
+@subscribe("markup.asked")
+def tell_markup_asked(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    about = f", {facts['about']}" if facts["about"] else ""
+    said = f"{facts['by']} asks about {facts['title']}{about}, {_name(key)}: {facts['text']}"
+    send(event, _leading(key), key, said)
+
+
 @subscribe("markup.settled")
 def tell_markup_settled(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts

@@ -12,59 +12,99 @@ from fairlead.apps.agreements.bridge import agreed_in, shaped_again
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.intake.actions import decoded, file_of
 from fairlead.apps.redlines import rules, work
-from fairlead.apps.redlines.bridge import amendments_of
-from fairlead.apps.redlines.events import MarkupSettled
-from fairlead.apps.redlines.models import Markup, Redline
-from fairlead.apps.redlines.standing import newest_of, ours_of
+from fairlead.apps.redlines.bridge import amendments_of, asked
+from fairlead.apps.redlines.events import MarkupAsked, MarkupSettled
+from fairlead.apps.redlines.models import COPY, FIRM, QUESTION, Markup, Redline
+from fairlead.apps.redlines.standing import clauses_of, newest_of, ours_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
-from fairlead.core.actor import Actor
+from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.files import plain_line
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, writing
 from fairlead.engines.amending import LONGEST, Lost, amended, merged
 from fairlead.engines.findings import Finding
+from fairlead.engines.redlines.values import Comment
 
 MOST_NOTE = 4000
 MOST_REPLIES = 200
+# The letters of one question of the customer's.
+MOST_QUESTION = 2000
 
 
 @verb("markup.take", rules.take)
 def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -> Markup:
     """Take back a Word file (base64 of its bytes) that was made from a SOW. It is kept as it came; what was
-    changed in it is found out, at once or by the worker; a file that cannot be read says why."""
+    changed in it is found out, at once or by the worker; a file that cannot be read says why. A contact of
+    the customer returns a copy of what was put before them."""
     admit(actor, sow, rules.take)
+    theirs = actor.is_customer
     data = decoded(content)
     if len(data) > work.LIMIT:
         most = f"At most {work.LIMIT // 1_000_000} MB are read: ask for a copy without pictures."
         raise invalid("content", f"The file has {len(data) / 1e6:,.1f} MB.", most, "too-large")
     file = file_of(data, name)
-    _refuse_twice(actor, sow, file.sha256)
+    _refuse_twice(sow, file.sha256, theirs)
     markup = Markup(
-        sow=sow, name=file.name, size=len(data), sha256=file.sha256, sender=plain_line(sender),
+        sow=sow, name=file.name, size=len(data), sha256=file.sha256,
+        sender=plain_line(actor.name if theirs else sender), origin=COPY if theirs else FIRM,
         given_in_by=actor.name[:200],
     )  # fmt: skip
-    result = work.result_of(actor, markup, data) if work.is_light(data) else None
+    # What it is held against, and what is found in it, is for the firm alone.
+    inside = carried(actor, f"{actor.name} returned {sow.code}") if theirs else actor
+    result = work.result_of(inside, markup, data) if work.is_light(data) else None
     if result:
         result.put(markup)
     with transaction.atomic():
         with creating(actor, "markup.take", markup, rules.take, about=sow, note=file.name) as change:
             if result:
                 work.tell(change, result.rows)
-        work.keep_original(actor, markup, data)
+        work.keep_original(inside, markup, data)
         if result:
-            work.keep_rows(actor, markup, result.rows)
+            work.keep_rows(inside, markup, result.rows)
         else:
             work.later(markup)
     return markup
 
 
-def _refuse_twice(actor: Actor, sow: Sow, sha256: str) -> None:
+@verb("markup.ask", rules.ask)
+def ask(actor: Actor, sow: Sow, *, text: str, clause: str = "") -> Markup:
+    """Ask about a SOW that was put before you, or about one clause of it (its id). The firm answers it like a
+    comment of a marked copy; what it answers for your eyes stands beside the question."""
+    admit(actor, sow, rules.ask)
+    _needs(text, "text", "Write your question.", MOST_QUESTION)
+    number, title = _clause_of(sow, clause) if clause else ("", "")
+    markup = Markup(
+        sow=sow, origin=QUESTION, state="open", name=plain_line(text, 80), size=0,
+        sender=actor.name[:200], given_in_by=actor.name[:200],
+    )  # fmt: skip
+    comment = Comment("1", actor.name, timezone.now(), text.strip(), "")
+    with transaction.atomic():
+        with creating(actor, "markup.ask", markup, rules.ask, about=sow, note=title) as change:
+            change.announce(MarkupAsked(sow.engagement_id, sow.code, title, text.strip()[:300], actor.name))
+        inside = carried(actor, f"{actor.name} asks about {sow.code}")
+        work.keep_rows(inside, markup, [asked(comment, clause, number, title)])
+    return markup
+
+
+def _clause_of(sow: Sow, clause: str) -> tuple[str, str]:
+    clauses = clauses_of(sow)
+    if clause not in clauses:
+        raise invalid(
+            "clause", f"There is no clause {clause[:80]!r} in it.", "Choose one, or none.", "no-clause"
+        )
+    return clauses[clause]
+
+
+def _refuse_twice(sow: Sow, sha256: str, theirs: bool) -> None:
     """The same bytes are answered once; a file that was put aside or turned away may be taken again."""
-    same = Markup.objects.visible_to(actor).filter(sha256=sha256, sow__engagement=sow.engagement_id)
+    same = Markup.objects.filter(sha256=sha256, sow__engagement=sow.engagement_id)
     row = same.exclude(state__in=("closed", "unreadable")).order_by("pk").first()
     if row is None:
         return
+    if theirs:
+        message = f"The very same file came in on {row.created_at:%d %B %Y}."
+        raise invalid("content", message, "There is nothing more to do for it.", "twice")
     message = f"{row.given_in_by} took back the very same file on {row.created_at:%d %B %Y}."
     fix = "Put that one aside first, if it is to be read anew."
     if row.state == "settled":

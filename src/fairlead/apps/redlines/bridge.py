@@ -156,6 +156,14 @@ def _loose(comment: Comment) -> Redline:
     )  # fmt: skip
 
 
+def asked(comment: Comment, clause: str, number: str, title: str) -> Redline:
+    """A question of the customer's, as a comment on a clause, or on the whole document."""
+    return Redline(
+        place=1, kind="commented", clause=clause or loose_id(comment), number=number,
+        title=(title or "The whole document")[:500], **_marks((), (comment,)),
+    )  # fmt: skip
+
+
 def amendment_of(row: Redline, shaped: Shaped) -> Amendment | None:
     """What the next version says by an answer; None where the clause is not there any more.
 

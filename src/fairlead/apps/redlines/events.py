@@ -21,6 +21,19 @@ class MarkupRead:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkupAsked:
+    """A contact of the customer asks about a document; about: which clause of it, "" for the whole."""
+
+    name: ClassVar[str] = "markup.asked"
+
+    engagement: int
+    title: str
+    about: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkupSettled:
     name: ClassVar[str] = "markup.settled"
 

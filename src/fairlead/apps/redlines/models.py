@@ -10,7 +10,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
-from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.core.roles import ENGAGEMENT_ROLES, Role
 from fairlead.core.rows import Row, RowSet
 
 KINDS = (
@@ -32,14 +32,35 @@ FIXED = (
 )
 
 
+# How it came: a file that the firm was sent, or what a contact of the customer gave in here themselves.
+FIRM, COPY, QUESTION = "firm", "copy", "question"
+ORIGINS = (
+    (FIRM, "Taken back by the firm"),
+    (COPY, "Returned by the customer"),
+    (QUESTION, "Asked by the customer"),
+)
+THEIRS = (COPY, QUESTION)
+
+
 class FirmSet(RowSet):
     def visible_to(self, actor: Actor) -> Self:
-        """What the customer sent, and what we make of it before we answer, stays inside the firm."""
+        """What was found in it, and what we make of it before we answer, stays inside the firm."""
         return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
 
 
+class MarkupSet(RowSet):
+    def visible_to(self, actor: Actor) -> Self:
+        """The firm sees all of it; a customer that there is what their own people gave in here."""
+        if actor.has_any(ENGAGEMENT_ROLES):
+            return self.all()
+        if actor.has(Role.CUSTOMER_CONTACT):
+            return self.filter(origin__in=THEIRS, sow__engagement__account_id__in=actor.accounts)
+        return self.none()
+
+
 class Markup(Row):
-    """One Word file that came back: from whom, of which version, what was found in it as a whole.
+    """One Word file that came back, or one question of the customer's, which is a copy with nothing in it but
+    one comment: from whom, of which version, what was found in it as a whole.
 
     sow: the version that it is held against. findings: what a person must be told of it, each with the id
     of the change that it is about, or "". settled: the version that was made with what was answered.
@@ -50,9 +71,10 @@ class Markup(Row):
 
     sow = models.ForeignKey(Sow, on_delete=models.PROTECT, related_name="+")
     state = state_field(MARKUP)
+    origin = models.CharField(max_length=10, choices=ORIGINS, default=FIRM, editable=False)
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64, db_index=True, blank=True)
     sender = models.CharField("who sent it", max_length=200, blank=True)
     given_in_by = models.CharField(max_length=200, editable=False)
     manifest = models.CharField(max_length=64, blank=True, editable=False)
@@ -64,7 +86,7 @@ class Markup(Row):
     settled_by = models.CharField(max_length=200, blank=True, editable=False)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = FirmSet.as_manager()
+    objects = MarkupSet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -81,6 +103,10 @@ class Markup(Row):
     @property
     def thread(self) -> str:
         return f"engagement:{self.sow.engagement_id}"
+
+    @property
+    def is_question(self) -> bool:
+        return bool(self.origin == QUESTION)
 
 
 class Original(Row):

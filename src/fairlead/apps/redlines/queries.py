@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.models import Engagement
@@ -25,7 +25,9 @@ from fairlead.engines.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class MarkupCard:
-    """share: of the clauses that were sent, how many were found; findings: what to know of the whole file."""
+    """origin: "firm" where the firm took it back; "copy" or "question" where the customer gave it in here.
+    share: of the clauses that were sent, how many were found; findings: what to know of the whole file. What
+    was found in it is for the firm; the customer reads why a file cannot be taken."""
 
     id: int
     version: int
@@ -33,6 +35,8 @@ class MarkupCard:
     number: int
     state: str
     state_label: str
+    origin: str
+    origin_label: str
     name: str
     size: int
     sha256: str
@@ -117,11 +121,21 @@ class Marked:
 
 @card(Markup)
 def markup_card(actor: Actor, row: Markup) -> MarkupCard:
+    inside = actor.has_any(ENGAGEMENT_ROLES)
+    found = (row.manifest, row.share, row.tally) if inside else ("", 0.0, {})
+    findings = tuple(Finding(**one) for one in row.findings) if inside else answering.told_findings(row)
     return MarkupCard(
-        row.pk, row.version, row.sow_id, row.sow.number, row.state, MARKUP.state(row.state).label, row.name,
-        row.size, row.sha256, row.sender, row.given_in_by, row.created_at, row.manifest, row.share, row.tally,
-        tuple(Finding(**one) for one in row.findings), row.settled_id, row.settled_by, row.settled_at,
+        row.pk, row.version, row.sow_id, row.sow.number, row.state, _label(row), row.origin,
+        row.get_origin_display(), row.name, row.size, row.sha256, row.sender, row.given_in_by, row.created_at,
+        *found, findings, row.settled_id if inside else None, row.settled_by if inside else "",
+        row.settled_at,
     )  # fmt: skip
+
+
+def _label(row: Markup) -> str:
+    """How it stands; a question that was replied to waits for nothing but to be settled."""
+    replied = row.is_question and row.state == "open" and getattr(row, "unanswered", 1) == 0
+    return REDLINE.state("noted").label if replied else MARKUP.state(row.state).label
 
 
 @card(Redline)
@@ -144,6 +158,7 @@ def markups(
     """Files that came back, the newest first; of one version or one engagement if it is given."""
     rows = Markup.objects.visible_to(actor).select_related("sow__engagement__account")
     rows = rows.defer("sow__said", "sow__wordings")
+    rows = rows.annotate(unanswered=Count("redlines", filter=Q(redlines__state="open")))
     if sow:
         rows = rows.filter(sow=sow)
     if engagement:

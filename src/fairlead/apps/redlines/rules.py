@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.models import SHARED, Sow
 from fairlead.apps.agreements.rules import is_current, is_negotiable
-from fairlead.apps.engagements.rules import is_in_the_making
+from fairlead.apps.engagements.models import SIGNED_STATES
+from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.pens.rules import is_free_for
-from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.apps.redlines.models import COPY, QUESTION, Markup, Redline
 from fairlead.apps.redlines.standing import newest_of, waiting_in
 from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.access import first, in_state, needs, unless
@@ -17,6 +18,8 @@ from fairlead.core.roles import ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
 TAKERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.LEGAL}
 # Whoever shapes, sells, agrees or delivers may speak; an administrator keeps the system.
 SPEAKERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR}
+# So many of the customer's copies and questions wait at a time, of one engagement.
+MOST_COPIES, MOST_QUESTIONS = 5, 20
 OWNERS = {"legal": frozenset({Role.LEGAL}), "finance": frozenset({Role.FINANCE})}
 _WORDED = ("changed", "deleted", "added")
 WHY_FIXED = {
@@ -50,7 +53,46 @@ def _holders(role: str) -> frozenset[Role]:
 
 
 def take(actor: Actor, sow: Sow) -> Refused | None:
-    return first(needs(actor, TAKERS, "take a marked copy back"), is_negotiable(sow))
+    """Whoever negotiates; and the customer's own people, of what is before them."""
+    if actor.is_customer:
+        return first(is_before_them(sow), _few(sow, COPY, MOST_COPIES))
+    return first(
+        needs(actor, TAKERS | {Role.CUSTOMER_CONTACT}, "take a marked copy back"), is_negotiable(sow)
+    )
+
+
+def ask(actor: Actor, sow: Sow) -> Refused | None:
+    return first(
+        needs(actor, {Role.CUSTOMER_CONTACT}, "ask about it for the customer"),
+        unless(actor.is_system, Forbidden("A person asks.")),
+        is_before_them(sow),
+        _few(sow, QUESTION, MOST_QUESTIONS),
+    )
+
+
+def is_before_them(sow: Sow) -> Refused | None:
+    """Said as the customer reads it. That they see the paper at all is asked when it is found."""
+    signed = sow.state == "signed" or (sow.state == "drawn-up" and sow.engagement.sow_state in SIGNED_STATES)
+    over = sow.state not in SHARED or is_negotiable(sow) is not None
+    return first(
+        unless(
+            signed, WrongTime("This document is signed. To change it, ask your contact for a change order.")
+        ),
+        unless(over, WrongTime("This version is not discussed any more. Ask your contact which one is.")),
+    )
+
+
+def _few(sow: Sow, origin: str, most: int) -> Refused | None:
+    """Not more at a time than somebody can answer. A question counts until it has an answer, a copy until
+    the firm is done with it."""
+    rows = Markup.objects.filter(
+        origin=origin, sow__engagement=sow.engagement_id, state__in=("reading", "open")
+    )
+    if origin == QUESTION:
+        rows = rows.filter(redlines__state="open")
+    what = "questions" if origin == QUESTION else "returned copies"
+    said = f"{most} {what} of yours wait for an answer already. Please wait for the first of them."
+    return unless(rows.count() >= most, WrongTime(said))
 
 
 def _of_markup(actor: Actor, markup: Markup, action: str) -> Refused | None:
@@ -75,12 +117,11 @@ def close(actor: Actor, markup: Markup) -> Refused | None:
 
 
 def settle(actor: Actor, markup: Markup) -> Refused | None:
-    engagement = markup.sow.engagement
+    sow = markup.sow
     refused = first(
         needs(actor, ENGAGEMENT_MANAGERS, "make the next version"),
         in_state(MARKUP, markup.state, "settle"),
-        _is_in_talks(actor, markup) if markup.sow.is_proposal else is_in_the_making(engagement),
-        is_free_for(actor, engagement),
+        None if markup.is_question else _may_make_a_version(actor, markup),
     )
     if refused is not None:
         return refused
@@ -91,7 +132,18 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
         "say them yet. Change it there and draw up the next version, or refuse them."
     )
     return first(
-        unless(waiting.open > 0, WrongTime(unanswered)), unless(waiting.unsaid > 0, WrongTime(unsaid))
+        # Where nothing is taken over no version is made, and so nothing changes under its signers.
+        is_in_the_making(sow.engagement) if waiting.taken and not sow.is_proposal else None,
+        unless(waiting.open > 0, WrongTime(unanswered)),
+        unless(waiting.unsaid > 0, WrongTime(unsaid)),
+    )
+
+
+def _may_make_a_version(actor: Actor, markup: Markup) -> Refused | None:
+    sow = markup.sow
+    return first(
+        _is_in_talks(actor, markup) if sow.is_proposal else is_open(sow.engagement),
+        is_free_for(actor, sow.engagement),
     )
 
 

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fairlead.apps.agreements.bridge import document_of, said_in
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.redlines.models import Markup, Redline
+from fairlead.apps.redlines.states import TAKEN
 from fairlead.core.actor import Actor
 from fairlead.engines.amending import said
+from fairlead.engines.documents.tree import Section
 from fairlead.engines.redlines.sources import says
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What keeps a file from being settled. open: changes that nobody has answered; unsaid: those that are
-    to be changed at their source, and that our newest version does not say yet."""
+    to be changed at their source, and that our newest version does not say yet; taken: those that the next
+    version is made with."""
 
     open: int
     unsaid: int
+    taken: int = 0
 
 
 def newest_of(actor: Actor, markup: Markup) -> Sow:
     """Our newest version of what the file was made from: of the proposal, if it is of one."""
     rows = Sow.objects.visible_to(actor).beside(markup.sow)
     return rows.select_related("estimate", "engagement__account").order_by("-number")[0]
+
+
+def clauses_of(sow: Sow) -> dict[str, tuple[str, str]]:
+    """The number and the title of every clause of a version, by its id, in their order."""
+
+    def within(sections: Sequence[Section]) -> Iterator[tuple[str, tuple[str, str]]]:
+        for one in sections:
+            yield one.id, (one.number, one.title)
+            yield from within(one.sections)
+
+    return dict(within(document_of(sow).sections))
 
 
 def ours_of(sow: Sow) -> Mapping[str, str]:
@@ -47,7 +62,7 @@ def waiting_in(actor: Actor, markup: Markup) -> Waiting:
     seen: Waiting | None = markup.__dict__.get("waiting")
     if seen is not None:
         return seen
-    rows = list(Redline.objects.filter(markup=markup.pk, state__in=("open", "sourced")))
+    rows = list(Redline.objects.filter(markup=markup.pk, state__in=("open", "sourced", *TAKEN)))
     sourced = any(row.state == "sourced" for row in rows)
     return waiting_of(rows, met_in(newest_of(actor, markup), markup, rows) if sourced else set())
 
@@ -55,4 +70,4 @@ def waiting_in(actor: Actor, markup: Markup) -> Waiting:
 def waiting_of(rows: Iterable[Redline], met: set[int]) -> Waiting:
     """What of these changes waits. met: those that our newest version says."""
     states = [row.state for row in rows if row.pk not in met]
-    return Waiting(states.count("open"), states.count("sourced"))
+    return Waiting(states.count("open"), states.count("sourced"), sum(state in TAKEN for state in states))

@@ -53,7 +53,7 @@ _LEGEND = "Words that you put in are underlined; words that you took out are str
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Replied:
     """A comment of theirs with what we reply to it. anchor: the words that it is about."""
 
     author: str
@@ -86,7 +86,7 @@ class Answer:
     wording_title: str = ""
     note: str = ""
     said: bool = False
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Replied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from fairlead.core.errors import Forbidden, Invalid, KeyReused, Missing, Refused
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.calling.whence import whence
 from fairlead.faces.web.history import since
-from fairlead.faces.web.places import nav
+from fairlead.faces.web.places import is_there, nav
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -58,7 +58,7 @@ class ActorMiddleware:
             return None
         if request.actor is None:
             return _to_sign_in(request)
-        if not request.actor.roles:
+        if not request.actor.roles or not is_there(request.actor, match.url_name):
             raise Http404
         return None
 

@@ -6,15 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fairlead.apps.agreements import queries
 from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.changes.queries import changes_of
-from fairlead.apps.signing.queries import countersigned_card, files
+from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime
-from fairlead.faces.web import fields
+from fairlead.faces.web import customers, fields
 from fairlead.faces.web.approving import panels
+from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
+from fairlead.faces.web.forms import Field, Form
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, head_of
 
@@ -25,27 +29,26 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(queries.sows(request.actor, engagement=head.row))
     for row in rows:
         row.engagement = head.row  # read already; their buttons ask whether it is open
+    if not head.inside:
+        return customers.papers(request, head, versions(request.actor, rows))
     current = next((row for row in rows if row.state == "drawn-up"), None)
     context = {
-        "head": head, "tab": "agree", "sows": _versions(request, head, rows),
+        "head": head, "tab": "agree", "sows": versions(request.actor, rows),
         **_checked(request, head, current), **panels(request.actor, head, current),
-        "signed_files": _signed(request, head, current),
     }  # fmt: skip
     return render(request, "engagements/agree.html", context)
 
 
-def _versions(request: HttpRequest, head: Head, rows: list[Any]) -> list[dict[str, Any]]:
+def versions(actor: Actor, rows: list[Any]) -> list[dict[str, Any]]:
     """Each version with its papers, and the change that proposes it."""
-    kept = queries.papers(request.actor).filter(sow__in=rows)
+    kept = queries.papers(actor).filter(sow__in=rows)
     order = [kind for kind, _label in fields.choices_of("paper", "kind")]
-    papers = sorted(
-        (queries.paper_card(request.actor, row) for row in kept), key=lambda p: order.index(p.kind)
-    )
-    made_by = changes_of(request.actor, rows)
+    papers = sorted((queries.paper_card(actor, row) for row in kept), key=lambda p: order.index(p.kind))
+    made_by = changes_of(actor, rows)
     return [
         {
             "row": row,
-            "card": queries.sow_card(request.actor, row),
+            "card": queries.sow_card(actor, row),
             "papers": [p for p in papers if p.sow == row.pk],
             "change": made_by.get(row.pk),
         }
@@ -53,11 +56,26 @@ def _versions(request: HttpRequest, head: Head, rows: list[Any]) -> list[dict[st
     ]
 
 
-def _signed(request: HttpRequest, head: Head, living: Any) -> list[Any]:
-    """For the customer: the document with everyone's signature, once there is one."""
-    if head.inside or living is None:
-        return []
-    return [countersigned_card(request.actor, row) for row in files(request.actor, sow=living)]
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a version before the customer, with the day by which their answer is asked for."""
+    row = row_of(request.actor, "sow", pk)
+    head, back = head_of(request.actor, row.engagement_id), reverse("agree", args=[row.engagement_id])
+    row.engagement = head.row
+    until = Field(
+        "until", _("Their answer is asked for by"), "date", help=_("They read it; it may be left out.")
+    )
+    form = Form("sow.share", (until,), row)
+    if form.send(request):
+        return finished(request, _("put the paper before the customer"), to=back)
+    said = _(
+        "Whoever of the customer signs in reads its papers, asks about it and returns a marked copy here."
+    )
+    context = {
+        "head": head, "tab": "agree", "form": form, "next": back, "said": said,
+        "title": _("Put %(title)s before the customer") % {"title": row.title},
+        "submit": _("Put it before them"),
+    }  # fmt: skip
+    return render(request, "engagements/form.html", context, status=form.status)
 
 
 def _checked(request: HttpRequest, head: Head, living: Any) -> dict[str, Any]:

@@ -81,6 +81,8 @@ DONE = {
     "redline.withhold": gettext_lazy("kept a reply inside the firm after all"),
     "redline.reopen": gettext_lazy("took an answer back"),
     "sow.supersede": gettext_lazy("replaced the statement of work before"),
+    "sow.share": gettext_lazy("put the paper before the customer"),
+    "sow.withhold": gettext_lazy("took the paper back from the customer"),
     "sow.withdraw": gettext_lazy("withdrew the statement of work"),
     "sow.submit": gettext_lazy("asked for the approvals of the statement of work"),
     "sow.recall": gettext_lazy("took back what was asked"),

@@ -11,16 +11,24 @@ from fairlead.apps.desk import queries
 from fairlead.apps.engagements.queries import board
 from fairlead.apps.people.queries import of_user
 from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.faces.web import customers
 from fairlead.faces.web.paging import page
 
 MOST_NOTICES = 6
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for me first; then my engagements by stage."""
+    """What waits for me first; then my engagements by stage. Customers have a desk of their own."""
     actor = request.actor
+    if actor.is_customer:
+        return customers.desk(request)
     if not actor.has_any(ENGAGEMENT_ROLES):
-        return redirect("people" if queries.of_user(actor.user_id) else "engagements")
+        return redirect("people")
+    return _desk(request)
+
+
+def _desk(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
     me = of_user(actor.user_id)
     items = queries.todo_of(actor, me)
     columns = board(actor, em=me) if me else board(actor)

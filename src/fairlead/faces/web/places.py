@@ -25,10 +25,22 @@ class Place:
     here: bool
 
 
+# The pages for the customer's own people, by the names of their addresses.
+CUSTOMERS = frozenset({
+    "desk", "engagement", "agree", "risks", "risks-table", "paper", "countersigned", "certificate",
+    "sow-return", "sow-ask", "markup", "markup-answer", "notices", "act", "account_change_password",
+})  # fmt: skip
+
+
+def is_there(actor: Actor, name: str | None) -> bool:
+    """Whether a page is any business of this actor; for a customer every other one is not there at all."""
+    return not actor.is_customer or name in CUSTOMERS
+
+
 def nav(actor: Actor, path: str) -> tuple[Place, ...]:
-    """The navigation of this actor. Customers find their engagements; recruiters, people."""
+    """The navigation of this actor. Customers find what is asked of them; recruiters, people."""
     desk, board = ("desk", _("Desk")), ("board", _("Board"))
-    wanted = [("engagements", _("Your engagements"))]
+    wanted = [desk]
     if actor.has_any(ENGAGEMENT_ROLES):
         wanted = [
             desk,

@@ -14,8 +14,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.redlines import answering, queries, work
 from fairlead.apps.redlines.standing import Waiting
+from fairlead.apps.redlines.states import TAKEN
 from fairlead.core.errors import Invalid, Missing
 from fairlead.core.verbs import VERBS
+from fairlead.faces.web import customers
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.forms import Form, as_seen, taken
@@ -44,17 +46,43 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     head = head_of(request.actor, pk)
     sow = _in_talks(sows(request.actor, engagement=head.row), request.GET.get("of", ""))
     form = Form("markup.take", (), sow)
-    if request.method == "POST" and sow is not None:
-        try:
-            content, name = uploaded(request, most=work.LIMIT)
-            sender = request.POST.get("sender", "")
-            done = form.operation.function(request.actor, sow, content=content, name=name, sender=sender)
-            to = reverse("markup", args=[done.pk])
-            return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
-        except Invalid as refused:
-            form.findings, form.status = refused.findings, 422
-    context = {"head": head, "tab": "markups", "form": form, "sow": sow, **_taken_so_far(request, head)}
+    if sow is not None and (done := _take(request, form, sow)):
+        return done
+    context = {
+        "head": head, "tab": "markups", "form": form, "sow": sow, "action": request.path,
+        **_taken_so_far(request, head),
+    }  # fmt: skip
     template = "redlines/index.html#take" if request.htmx else "redlines/index.html"
+    return render(request, template, context, status=form.status)
+
+
+def _take(request: HttpRequest, form: Form, sow: Any) -> HttpResponse | None:
+    """The file that was sent is taken in, and on to its page; or None, and the form says what is wrong."""
+    if request.method != "POST":
+        return None
+    try:
+        content, name = uploaded(request, most=work.LIMIT)
+        sender = request.POST.get("sender", "")
+        done = form.operation.function(request.actor, sow, content=content, name=name, sender=sender)
+    except Invalid as refused:
+        form.findings, form.status = refused.findings, 422
+        return None
+    to = reverse("markup", args=[done.pk])
+    return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
+
+
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    """The customer returns a marked copy of what is before them."""
+    sow = row_of(request.actor, "sow", pk)
+    head = head_of(request.actor, sow.engagement_id, customers=True)
+    sow.engagement = head.row
+    form = Form("markup.take", (), sow)
+    if done := _take(request, form, sow):
+        return done
+    if request.method != "POST":
+        form.asked(request.actor)
+    context = {"head": head, "tab": "agree", "form": form, "sow": sow, "action": request.path}
+    template = "customers/give.html#take" if request.htmx else "customers/give.html"
     return render(request, template, context, status=form.status)
 
 
@@ -76,6 +104,8 @@ def _taken_so_far(request: HttpRequest, head: Any) -> dict[str, Any]:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One markup: what it is as a whole, then every change with what may be answered to it."""
     row = _row_of(request, pk)
+    if request.actor.is_customer:
+        return customers.copy(request, row)
     head = head_of(request.actor, row.sow.engagement_id)
     row.sow.engagement = head.row
     changes = _changes(request, row)
@@ -97,7 +127,7 @@ def _row_of(request: HttpRequest, pk: int) -> Any:
 
 def _changes(request: HttpRequest, row: Any) -> list[Shown]:
     marked, rows = queries.marked(request.actor, row)
-    row.waiting = Waiting(marked.waiting, marked.unsaid)
+    row.waiting = Waiting(marked.waiting, marked.unsaid, sum(one.state in TAKEN for one in rows))
     return shown(marked, rows)
 
 

@@ -24,7 +24,7 @@ from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY
 LONGEST = 20_000
 # So many of its insertions and deletions are listed with who made them.
 MOST_TOLD = 100
-_TAGS = {INSERTED: "ins", MOVED_HERE: "ins", DELETED: "del", MOVED_AWAY: "del", KEPT: ""}
+TAGS = {INSERTED: "ins", MOVED_HERE: "ins", DELETED: "del", MOVED_AWAY: "del", KEPT: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def runs_of(card: RedlineCard) -> tuple[tuple[Run, ...], bool]:
     for kind, text, author, at, tracked in pieces:
         if left <= 0:
             return tuple(runs), True
-        tag = _TAGS.get(kind, "")
+        tag = TAGS.get(kind, "")
         who = _by(author, at) if tracked else _("with no tracked change")
         runs.append(Run(tag, text[:left], who if tag else "", bool(tag) and not tracked))
         left -= len(text)

@@ -50,13 +50,15 @@ def _entry_fields(actor: Actor, currency: str) -> tuple[Field, ...]:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """What the address narrows the log to; an owner or a day that is none narrows nothing."""
     owner, due = request.GET.get("owner", ""), request.GET.get("due", "")
+    # A customer reads everything that was shared with them; the firm narrows it.
+    kind, state = ("", "") if request.actor.is_customer else ("log", "live")
     try:
         due_by = date.fromisoformat(due) if due else None
     except ValueError:
         due_by = None
     return {
-        "kind": request.GET.get("kind", "log"),
-        "state": request.GET.get("state", "live"),
+        "kind": request.GET.get("kind", kind),
+        "state": request.GET.get("state", state),
         "owner": row_of(request.actor, "person", owner) if owner else None,
         "due_by": due_by,
     }

@@ -30,7 +30,7 @@ from fairlead.engines.estimating.values import Line, Spread
 from fairlead.engines.money import Money
 from fairlead.engines.options.compare import Row as CriterionRow
 from fairlead.engines.options.criteria import said as said_figure
-from fairlead.faces.web import drawing, importing, wording
+from fairlead.faces.web import customers, drawing, importing, wording
 from fairlead.faces.web.spine import Step, stage_of, steps
 from fairlead.faces.web.tones import tone
 
@@ -39,6 +39,8 @@ register = template.Library()
 LONG = 14
 
 register.filter("tone", tone)
+register.filter("stage_word", customers.stage_word)
+register.filter("told_word", customers.told_word)
 
 
 @register.filter
