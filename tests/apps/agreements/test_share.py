@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.engagements.models import Moment
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.rows import find
 from tests import cast
@@ -32,8 +33,9 @@ def seen(actor):
 def test_it_is_put_before_them_by_whoever_leads_and_is_there_from_then_on(who, sow, carl):
     assert seen(carl) == []
     day = timezone.localdate() + timedelta(days=5)
-    with cast.records("sow.share") as lines:
+    with cast.records("sow.share", "engagement.note-sow") as lines:
         row = agreements.share(cast.actor(who), sow, until=day)
+    assert Moment.objects.filter(engagement=sow.engagement, what="sow-draft-sent").exists()
     assert (row.shared_by, row.reply_by, lines[0].thread) == (cast.actor(who).name, day, sow.thread)
     assert seen(carl) == [sow]
     kinds = {paper.kind for paper in Paper.objects.visible_to(carl)}

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of
-from fairlead.apps.agreements.events import ProposalEnded, SowDrawnUp, SowEnforced, SowWithdrawn
+from fairlead.apps.agreements.events import ProposalEnded, SowDrawnUp, SowEnforced, SowShared, SowWithdrawn
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.reproducing import toolchain
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.actions import move, note_sow
+from fairlead.apps.engagements.bridge import DRAFT_SENT
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
@@ -241,12 +242,24 @@ def share(actor: Actor, sow: Sow, *, until: date | None = None) -> Sow:
     admit(actor, sow, rules.share)
     if until is not None and until < timezone.localdate():
         raise invalid("until", "This day is over.", "Give a day to come, or none.")
-    with writing(actor, "sow.share", sow, rules.share) as change:
-        row = change.row
-        if row.shared_at is not None:
-            raise WrongTime("It is before the customer already.")
-        row.shared_at, row.shared_by, row.reply_by = timezone.now(), actor.name[:200], until
-    return change.row
+    with transaction.atomic():
+        take_turn()
+        with writing(actor, "sow.share", sow, rules.share) as change:
+            row = change.row
+            if row.shared_at is not None:
+                raise WrongTime("It is before the customer already.")
+            row.shared_at, row.shared_by, row.reply_by = timezone.now(), actor.name[:200], until
+            day = until.isoformat() if until else ""
+            change.announce(SowShared(row.pk, row.engagement_id, row.title, day, actor.name))
+        _draft_is_sent(actor, row)
+    return row
+
+
+def _draft_is_sent(actor: Actor, sow: Sow) -> None:
+    """The clock of the draft stops; none runs for what a change makes of it."""
+    if not sow.is_proposal:
+        engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
+        note_sow(actor, engagement, state=engagement.sow_state, facts=(DRAFT_SENT,))
 
 
 @verb("sow.withhold", rules.withhold)

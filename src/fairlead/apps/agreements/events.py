@@ -20,6 +20,19 @@ class SowDrawnUp:
 
 
 @dataclass(frozen=True, slots=True)
+class SowShared:
+    """A version is before the customer. until: the day by which their answer is asked for, in ISO, or ""."""
+
+    name: ClassVar[str] = "sow.shared"
+
+    sow: int
+    engagement: int
+    title: str
+    until: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SowEnforced:
     """An amended SOW took the place of the one that stood."""
 

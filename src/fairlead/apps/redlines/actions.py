@@ -13,8 +13,8 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.intake.actions import decoded, file_of
 from fairlead.apps.redlines import rules, work
 from fairlead.apps.redlines.bridge import amendments_of, asked
-from fairlead.apps.redlines.events import MarkupAsked, MarkupSettled
-from fairlead.apps.redlines.models import COPY, FIRM, QUESTION, Markup, Redline
+from fairlead.apps.redlines.events import MarkupAsked, MarkupSettled, QuestionAnswered
+from fairlead.apps.redlines.models import COPY, FIRM, QUESTION, THEIRS, Markup, Redline
 from fairlead.apps.redlines.standing import clauses_of, newest_of, ours_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
 from fairlead.core.actor import Actor, carried
@@ -140,9 +140,8 @@ def settle(actor: Actor, markup: Markup, *, note: str = "") -> Markup:
             row = change.row
             row.state, row.settled = MARKUP.next(row.state, "settle"), made
             row.settled_at, row.settled_by = timezone.now(), actor.name
-            said = made.code if made else ""
-            title = newest.code
-            change.announce(MarkupSettled(newest.engagement_id, title, said, actor.name))
+            said, theirs = made.code if made else "", row.origin in THEIRS
+            change.announce(MarkupSettled(newest.engagement_id, newest.code, said, actor.name, theirs))
     return change.row
 
 
@@ -253,6 +252,9 @@ def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "", insid
         row.replies = [*row.replies, {**said, "text": text.strip(), "comment": comment, "inside": inside}]
         if row.kind == "commented" and not inside and REDLINE.can(row.state, "note"):
             _answered(change, "note", "", row.on)
+        if row.markup.is_question and not inside:
+            sow = row.markup.sow
+            change.announce(QuestionAnswered(sow.engagement_id, sow.code, actor.name))
     return change.row
 
 

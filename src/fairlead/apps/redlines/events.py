@@ -34,10 +34,24 @@ class MarkupAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """A question of theirs has a reply that is for their eyes."""
+
+    name: ClassVar[str] = "markup.answered"
+
+    engagement: int
+    title: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkupSettled:
+    """theirs: it was given in by the customer's own people."""
+
     name: ClassVar[str] = "markup.settled"
 
     engagement: int
     title: str
     made: str
     by: str
+    theirs: bool = False
