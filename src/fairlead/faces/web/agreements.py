@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairlead.apps.agreements import queries
+from fairlead.apps.agreements.bridge import unfit
 from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.signing.queries import countersigned_card, files
 from fairlead.core.errors import Invalid, WrongTime
+from fairlead.core.verbs import VERBS
+from fairlead.engines.money import CurrencyMix
 from fairlead.faces.web import fields
 from fairlead.faces.web.approving import panels
 from fairlead.faces.web.files import saved
@@ -29,9 +32,23 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "head": head, "tab": "agree", "sows": _versions(request, head, rows),
         **_checked(request, head, current), **panels(request.actor, head, current),
-        "signed_files": _signed(request, head, current),
+        "drawable": _drawable(request, head, current), "signed_files": _signed(request, head, current),
     }  # fmt: skip
     return render(request, "engagements/agree.html", context)
+
+
+def _drawable(request: HttpRequest, head: Head, living: Any) -> dict[str, str] | None:
+    """Whether a statement of work may be drawn up from the newest estimate, and why it cannot be for now;
+    None where nobody may, or where the living one is made from it."""
+    rule = VERBS["sow.generate"].rule
+    if not head.estimate or rule is None or rule(request.actor, head.estimate) is not None:
+        return None
+    if living is not None and living.estimate_id == head.estimate.pk:
+        return None
+    try:
+        return {"unfit": unfit(request.actor, head.estimate, living)}
+    except (Invalid, CurrencyMix) as refused:
+        return {"unfit": str(refused)}
 
 
 def _versions(request: HttpRequest, head: Head, rows: list[Any]) -> list[dict[str, Any]]:

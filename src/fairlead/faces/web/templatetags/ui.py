@@ -21,7 +21,7 @@ from fairlead.apps.engagements.queries import Column, EngagementCard
 from fairlead.apps.options.comparing import Compared
 from fairlead.apps.rounds.queries import JudgementCard
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.errors import Refused
 from fairlead.core.models import User
 from fairlead.core.roles import ENGAGEMENT_ROLES, Role
 from fairlead.core.verbs import VERBS
@@ -279,7 +279,7 @@ def button(
     action: str = "",
     reasons: tuple[tuple[str, str], ...] = (),
 ) -> dict[str, Any]:
-    """The button of a verb, if its rule allows it now; the reason in its place when only the time is wrong.
+    """The button of a verb, if its rule allows it now.
 
     note: "optional" or "required" opens a field for it first.
     """
@@ -288,7 +288,6 @@ def button(
     return {
         "verb": verb, "row": row, "label": label, "kind": kind, "note": note, "action": action,
         "reasons": reasons, "allowed": refused is None,
-        "why": str(refused) if isinstance(refused, WrongTime) else "",
         "request": context["request"], "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
 
