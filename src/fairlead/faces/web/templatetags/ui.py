@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -87,6 +87,12 @@ def timer(seconds: int) -> str:
 
 
 @register.filter
+def recorded(text: str) -> SafeString:
+    """A text as it is kept, its digests by their first letters."""
+    return wording.recorded(text)
+
+
+@register.filter
 def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key, "")
 
@@ -104,10 +110,25 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(shown(item) for item in value)
+        return format_html_join(", ", "{}", ((shown(item),) for item in value))
+    if isinstance(value, dict):
+        return _summed_up(value)
     if isinstance(value, float | Decimal):
         return wording.number(value, 4)
-    return wording.number(value, 0) if isinstance(value, int) else str(value)
+    return wording.number(value, 0) if isinstance(value, int) else wording.recorded(str(value))
+
+
+# What a row that was recorded with another is called by, the first of these that it has.
+_CALLED = ("name", "title", "item", "section", "text", "question", "kind")
+
+
+def _summed_up(facts: dict[str, Any]) -> str:
+    """Several recorded facts: what they are called by, or each that says something."""
+    called = next((facts[key] for key in _CALLED if facts.get(key)), None)
+    if called is not None:
+        return shown(called)
+    said = ((key.replace("_", " "), shown(value)) for key, value in facts.items() if value)
+    return format_html_join(", ", "{} {}", said)
 
 
 @register.filter
