@@ -186,3 +186,13 @@ def test_a_project_manager_who_is_named_accepts_and_who_handed_it_over_does_not(
     handover.hand(ana, cast.signable(firm), pm=cast.person("sam"))
     assert len(handovers(sam)) == 1
     assert handovers(ana) == []
+
+
+def test_who_may_sign_is_asked_to_sign_and_not_to_approve_that_as_well(finn, firm):
+    sow = agreeing.asked(firm)
+    cast.agreed(sow.engagement)
+    cast.moved(cast.as_it_is(sow.engagement), "approve")
+    sow = cast.stamped(cast.as_it_is(sow.engagement))
+    assert [item.what for item in todo(finn)] == [f"Approve the SOW: {agreeing.step('signer').name}"]
+    cast.sent(sow.engagement)
+    assert [item.kind for item in todo(finn)] == ["signature"]

@@ -40,7 +40,7 @@ def test_what_a_new_row_keeps_sealed_is_not_listed_and_that_it_changed_is():
         return [field.name for field in deed(line).fields]
 
     assert fields({}, {"statement": f"sha256:{WHOLE}", "state": "open"}) == ["state"]
-    assert fields({"digests": "sha256:0"}, {"digests": f"sha256:{WHOLE}"}) == ["digests"]
+    assert fields({"pack": "sha256:0"}, {"pack": f"sha256:{WHOLE}"}) == ["pack"]
 
 
 def test_the_page_of_activity_shows_no_raw_record(firm, visit):

@@ -35,8 +35,10 @@ from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.handover.queries import awaited as handovers_awaited
 from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import of_user
+from fairlead.apps.signing.bridge import is_stamp
 from fairlead.apps.signing.models import Signature
 from fairlead.apps.signing.queries import awaited as signatures_awaited
+from fairlead.apps.signing.rules import give as may_sign
 from fairlead.core.actor import Actor
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 from fairlead.core.verbs import card, reading
@@ -210,8 +212,19 @@ def _opened(actor: Actor, row: Estimate) -> tuple[str, ...]:
 def _approvals(actor: Actor, about: int | None = None) -> list[Todo]:
     """Steps of statements of work that wait for this actor, or for whom they stand in for."""
     rows = awaited(actor, about)
+    signed = _signed_here(actor, about) if any(_is_signers(row) for row in rows) else ()
+    rows = [row for row in rows if not (_is_signers(row) and row.asking.sow_id in signed)]
     changes = changes_of(actor, [row.asking.sow for row in rows])
     return [_approval(actor, row, changes.get(row.asking.sow_id)) for row in rows]
+
+
+def _is_signers(step: Review) -> bool:
+    return step.stage == "signature" and not is_stamp(step)
+
+
+def _signed_here(actor: Actor, about: int | None) -> set[int]:
+    """Statements of work that this actor may sign now: their signature answers the signer's step."""
+    return {row.sending.sow_id for row in _signable(actor, about) if may_sign(actor, row) is None}
 
 
 def _approval(actor: Actor, row: Review, change: Change | None) -> Todo:
@@ -232,12 +245,14 @@ def _for(actor: Actor, review: Review) -> str:
 
 def _signatures(actor: Actor, about: int | None = None) -> list[Todo]:
     """What is out and waits for this person's hand."""
-    found = signatures_awaited(actor).select_related("sending__sow__engagement__account")
-    if about is not None:
-        found = found.filter(sending__sow__engagement=about)
-    rows = list(found[:MOST_ITEMS])
+    rows = list(_signable(actor, about)[:MOST_ITEMS])
     changes = changes_of(actor, [row.sending.sow for row in rows])
     return [_signature(row, row.sending.sow, changes.get(row.sending.sow_id)) for row in rows]
+
+
+def _signable(actor: Actor, about: int | None) -> QuerySet[Signature]:
+    rows = signatures_awaited(actor).select_related("sending__sow__engagement__account", "signatory__person")
+    return rows if about is None else rows.filter(sending__sow__engagement=about)
 
 
 def _signature(row: Signature, sow: Sow, change: Change | None) -> Todo:

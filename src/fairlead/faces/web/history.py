@@ -24,6 +24,7 @@ _DULL = frozenset(
         "moved_at",
         "seed",
         "digest",
+        "digests",
         "texts",
         "answers",
         "terms",
