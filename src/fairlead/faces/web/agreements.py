@@ -12,11 +12,11 @@ from fairlead.apps.agreements.bridge import unfit
 from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.signing.queries import countersigned_card, files
-from fairlead.core.errors import Invalid, WrongTime
+from fairlead.core.errors import Invalid
 from fairlead.core.verbs import VERBS
 from fairlead.engines.money import CurrencyMix
 from fairlead.faces.web import fields
-from fairlead.faces.web.approving import panels
+from fairlead.faces.web.approving import checked, panels
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, head_of
@@ -31,7 +31,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     current = next((row for row in rows if row.state == "drawn-up"), None)
     context = {
         "head": head, "tab": "agree", "sows": _versions(request, head, rows),
-        **_checked(request, head, current), **panels(request.actor, head, current),
+        **checked(request.actor, head, current, None if current else head.estimate),
+        **panels(request.actor, head, current),
         "drawable": _drawable(request, head, current), "signed_files": _signed(request, head, current),
     }  # fmt: skip
     return render(request, "engagements/agree.html", context)
@@ -75,19 +76,6 @@ def _signed(request: HttpRequest, head: Head, living: Any) -> list[Any]:
     if head.inside or living is None:
         return []
     return [countersigned_card(request.actor, row) for row in files(request.actor, sow=living)]
-
-
-def _checked(request: HttpRequest, head: Head, living: Any) -> dict[str, Any]:
-    """What linter and hand-off test say of the living statement of work, or else of the newest estimate."""
-    if not head.inside or not head.estimate:
-        return {}
-    if living is not None and living.estimate_id == head.estimate.pk:
-        living.estimate = head.estimate  # read already
-    try:
-        linted, tested = queries.checks(request.actor, living, None if living else head.estimate)
-        return {"linted": linted, "handoff": tested, "checked": living}
-    except (Invalid, WrongTime) as refused:
-        return {"unchecked": str(refused)}
 
 
 def again(request: HttpRequest, pk: int) -> HttpResponse:

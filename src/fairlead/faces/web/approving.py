@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fairlead.apps.agreements.queries import checks
 from fairlead.apps.approvals import queries, rules
 from fairlead.apps.pens.queries import seen
 from fairlead.apps.pens.rules import HOLDERS
@@ -11,6 +12,7 @@ from fairlead.apps.people.queries import people
 from fairlead.apps.signing.bridge import is_stamp
 from fairlead.apps.signing.rules import give
 from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid, WrongTime
 from fairlead.core.roles import Role
 from fairlead.faces.web.signing import panel
 from fairlead.faces.web.spine import Head
@@ -52,6 +54,20 @@ def _signs(actor: Actor, signing: dict[str, Any]) -> bool:
     """Whether a signature for the firm waits for this actor: it answers the signer's step as well."""
     waits = [row for card, row in signing.get("signatures", ()) if card.side == "firm"]
     return any(give(actor, row) is None for row in waits)
+
+
+def checked(actor: Actor, head: Head, made: Any, estimate: Any) -> dict[str, Any]:
+    """What linter and hand-off test say of a statement of work, or else of the one that an estimate would
+    come to."""
+    if not head.inside or not (made or estimate):
+        return {}
+    if made is not None and head.estimate is not None and made.estimate_id == head.estimate.pk:
+        made.estimate = head.estimate  # read already
+    try:
+        linted, tested = checks(actor, made, estimate)
+        return {"linted": linted, "handoff": tested, "checked": made, "checked_estimate": estimate}
+    except (Invalid, WrongTime) as refused:
+        return {"unchecked": str(refused), "checked": made, "checked_estimate": estimate}
 
 
 def _among(staff: list[Any], roles: frozenset[Role], but: int | None = None) -> list[Any]:
