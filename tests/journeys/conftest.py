@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests import browser as chromium
 from tests import cast
@@ -50,6 +50,11 @@ class Desk:
         return self.page
 
 
+def _refused(said: ConsoleMessage, page: Page) -> list[str]:
+    """What a page holds or does against its own content policy."""
+    return [f"{page.url}: {said.text}"] if "Content Security Policy" in said.text else []
+
+
 @pytest.fixture
 def transactional_firm(transactional_db):
     """The firm, raised anew after each journey."""
@@ -76,6 +81,7 @@ def open_desk(chrome, live_server, transactional_firm):
             context.add_cookies([{"name": morsel.key, "value": morsel.value, "url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: wrong.extend(_refused(said, page)))
         return Desk(page, context, live_server.url)
 
     yield open_

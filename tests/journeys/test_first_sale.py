@@ -86,7 +86,7 @@ def test_scope_it_price_it_agree_it(open_desk):
     place = ana.url
 
     theo = sign_in(open_desk(), "theo")
-    theo.locator("section", has_text="Approvals that wait for you").get_by_role(
+    theo.locator("section", has_text="Waits for your word").get_by_role(
         "link", name="Leave the old server"
     ).click()
     theo.locator("summary", has_text="Approve").click()

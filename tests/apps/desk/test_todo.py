@@ -11,18 +11,32 @@ import pytest
 from django.utils import timezone
 
 from fairlead.apps.agreements import actions as agreements
+from fairlead.apps.approvals import actions as approvals
+from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.desk import queries
 from fairlead.apps.desk.queries import todo
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover import actions as handover
+from fairlead.apps.handover.models import Question
 from fairlead.apps.redlines import actions as redlines
 from tests import cast
+from tests.apps.approvals import agreeing
+from tests.apps.changes import shaping
 from tests.apps.redlines import coming
 
 
 def whats(actor) -> list[tuple[int, str, str]]:
     return [(item.rank, item.what, item.name) for item in todo(actor)]
+
+
+def handovers(actor) -> list[str]:
+    return [item.what for item in todo(actor) if item.kind == "handover"]
+
+
+def approvals_of(actor) -> list[queries.Todo]:
+    return [item for item in todo(actor) if item.kind == "approval"]
 
 
 def in_review_again(firm) -> Estimate:
@@ -150,3 +164,74 @@ def test_a_customer_is_told_of_the_questions_that_wait_by_a_link(carl, ana, firm
     assert re.fullmatch(r"Answer \d+ questions .*: by the link that went to Grace Hall", item.what)
     cast.answered(firm)
     assert todo(carl) == ()
+
+
+def test_an_approval_says_of_what_price_why_and_by_when(finn, firm):
+    sow = agreeing.asked(firm)
+    items = approvals_of(finn)
+    assert [item.what for item in items] == [
+        f"Approve the SOW: {agreeing.step(gate).name}" for gate in ("revenue-wording", "finance")
+    ]
+    first = items[0]
+    assert (first.account, first.price, first.currency, first.by) == (
+        "Northwind Freight", sow.price, sow.currency, None,
+    )  # fmt: skip
+    assert first.why == (agreeing.step("revenue-wording").reason,)
+    assert first.due is not None
+
+
+def test_of_an_amended_sow_it_says_by_how_much_the_price_moves(ana, dan, firm):
+    cast.signed(cast.signable(firm).engagement)
+    change = shaping.asked(firm)
+    approvals.submit(ana, shaping.fresh(change.makes))
+    (item,) = approvals_of(dan)
+    assert item.what.startswith("Approve the amended SOW: ")
+    assert (item.change, item.price, item.by) == (change.pk, change.makes.price, change.price)
+
+
+def test_a_review_says_what_its_gate_asks_of_whom(theo, firm):
+    estimate = cast.in_review(firm)
+    (item,) = todo(theo)
+    (gate,) = estimate.gates
+    assert (item.price, item.why) == (estimate.price, (f"{gate['name']}: {gate['reason']}",))
+
+
+def test_steps_whose_turn_has_not_come_take_no_place_of_those_whose_has(dora, firm, monkeypatch):
+    monkeypatch.setattr("fairlead.apps.approvals.queries.MOST_AWAITED", 1)
+    agreeing.asked(firm)
+    assert awaited(dora) == []  # hers is the last word, and the others are still to come
+    estimate = estimates.approve(cast.actor("theo"), in_review_again(firm))
+    cast.submitted(estimate.engagement)
+    cast.agreed(estimate.engagement, "director")
+    assert [row.asking.sow.engagement_id for row in awaited(dora)] == [estimate.engagement_id]
+
+
+def test_a_hand_over_waits_for_delivery_and_its_questions_for_who_answers(ana, dan, max, firm):
+    told = handover.hand(ana, cast.signable(firm))
+    assert [(item.kind, item.what) for item in todo(dan)] == [("handover", f"Read {told} and accept it")]
+    assert handovers(ana) == [] and todo(max) == ()
+    asked = handover.ask(dan, told, section="work", text="May the start slip?")
+    assert handovers(ana) == [f"Answer what delivery asks about {told}"]
+    handover.answer(ana, asked, text="By a week.")
+    assert handovers(ana) == []
+    told = handover.read(dan, told, section="all")
+    handover.accept(dan, told, reservations="The start.")
+    assert handovers(dan) == [f"Read what was answered about {told}"]
+    handover.close(dan, Question.objects.get())
+    assert todo(dan) == ()
+
+
+def test_a_project_manager_who_is_named_accepts_and_who_handed_it_over_does_not(ana, sam, firm):
+    handover.hand(ana, cast.signable(firm), pm=cast.person("sam"))
+    assert len(handovers(sam)) == 1
+    assert handovers(ana) == []
+
+
+def test_who_may_sign_is_asked_to_sign_and_not_to_approve_that_as_well(finn, firm):
+    sow = agreeing.asked(firm)
+    cast.agreed(sow.engagement)
+    cast.moved(cast.as_it_is(sow.engagement), "approve")
+    sow = cast.stamped(cast.as_it_is(sow.engagement))
+    assert [item.what for item in todo(finn)] == [f"Approve the SOW: {agreeing.step('signer').name}"]
+    cast.sent(sow.engagement)
+    assert [item.kind for item in todo(finn)] == ["signature"]

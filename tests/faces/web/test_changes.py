@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fairlead.apps.books import actions as books
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.states import EXCEPTIONS
 from fairlead.apps.redlines.models import Markup
 from fairlead.apps.signing.models import Sending
 from fairlead.core.outbox import deliver_waiting
+from fairlead.engines.changing import LABELS
 from fairlead.faces.web.templatetags.ui import signed
 from tests import cast
-from tests.apps.changes.shaping import again, asked
+from tests.apps.changes.shaping import again, asked, shaped
 from tests.apps.changes.shaping import signed as signed_by_record
 from tests.apps.redlines import coming
 
@@ -180,3 +182,24 @@ def test_a_marked_copy_of_what_a_change_proposes_is_taken_back(sold, visit):
 )
 def test_a_change_that_rounds_to_nothing_has_no_minus(value, said):
     assert signed(Decimal(value)) == said
+
+
+def test_an_exception_is_named_and_not_only_by_its_label(sold, visit):
+    change = cast.changed(sold, overrun=True, label="WE-scoping")
+    page = visit("ana").get(f"/changes/{change.pk}").content.decode()
+    assert "Scoping: the scope was misjudged before the sale (WE-scoping)" in page
+    assert set(EXCEPTIONS) == set(LABELS)
+
+
+def test_the_checks_before_signature_are_of_the_one_that_the_change_makes(sold, visit):
+    change = asked(sold)
+    page = visit("ana").get(f"/changes/{change.pk}").content.decode()
+    assert f"What a reader would trip over in {change.amended.title}" in page
+    agree = visit("ana").get(f"/engagements/{sold.engagement.pk}/agree").content.decode()
+    assert f"What a reader would trip over in {change.sow.title}" in agree
+
+
+def test_before_it_is_asked_for_the_checks_are_of_what_its_estimate_comes_to(sold, visit):
+    change = shaped(sold)
+    page = visit("ana").get(f"/changes/{change.pk}").content.decode()
+    assert f"in the statement of work that estimate v{change.estimate.number} would come to" in page

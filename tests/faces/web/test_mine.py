@@ -103,7 +103,7 @@ def test_the_desk_lists_signatures_that_wait_for_oneself_alone(firm, visit):
     sending = cast.sent(cast.signable(firm).engagement)
     row = cast.signature_of(sending, "firm")
     assert f'href="/signatures/{row.pk}"' in visit("finn").get("/").content.decode()
-    assert "Signatures that wait for you" not in visit("dora").get("/").content.decode()
+    assert "Waits for your word" not in visit("dora").get("/").content.decode()
 
 
 def test_signed_by_all_the_panel_leads_to_the_booking(firm, visit):

@@ -218,3 +218,19 @@ def test_addresses_hold_plain_numbers(firm, visit, ana):
     page = visit("ana").get("/accounts/1234567").content.decode()
     assert "1,234,567" not in page
     assert "/engagements/new?account=1234567" in page
+
+
+# Tables of two or three short columns, which fit any screen.
+NAMED = r'(?=.*tabindex="0")(?=.*role="(group|region)")(?=.*aria-label)'
+NARROW = {"weigh.html": 1, "live_parts.html": 2}
+
+
+def test_every_table_lies_in_a_place_that_scrolls_by_keyboard_and_has_a_name():
+    wrong = []
+    for path in (WEB / "templates").rglob("*.html"):
+        text = path.read_text()
+        places = re.findall(r'<div class="scroll[^>]*>', text)
+        wrong += [f"{path.name}: {place}" for place in places if not re.search(NAMED, place)]
+        if text.count("<table") > len(places) + NARROW.get(path.name, 0):
+            wrong.append(f"{path.name}: a table outside of .scroll")
+    assert wrong == []

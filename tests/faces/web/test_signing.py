@@ -63,6 +63,9 @@ def test_from_naming_to_signed_on_the_agree_tab(firm, visit):
     assert "Awaited: Grace Hall, Finn Marlowe." in plain(ana.get(page))
     mine = cast.signature_of(sending, "firm")
     assert f"/signatures/{mine.pk}" in finn.get(page).content.decode()
+    step = cast.review_of(firm.engagement, "signer")
+    assert "Your signature below answers it." in plain(finn.get(page))
+    assert f"/do/review.approve/{step.pk}" not in finn.get(page).content.decode()
     answer = finn.post(f"/signatures/{mine.pk}", {"sha256": sending.sha256, "name": "Finn", "agree": "1"})
     assert answer.status_code == 422
     assert "This is signed as Finn Marlowe." in plain(answer)

@@ -11,6 +11,7 @@ from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
 from tests import cast
+from tests.apps.redlines import coming
 
 
 @pytest.fixture
@@ -33,6 +34,21 @@ def test_it_compares_the_newest_two_by_itself(two, firm, visit):
     assert f"{sow.price:,}" in page and f"{estimate.price:,}" in page
     assert f"−{sow.price - estimate.price:,}" in page and "Price (USD)" in page
     assert "<ins" in page and "<del" in page and "put in:" in page
+
+
+def test_what_the_customer_last_had_is_compared_with_and_that_is_said(ana, firm, visit):
+    sow = coming.sent(firm)
+    coming.taken(sow)
+    actions.generate(ana, sow.estimate)
+    engagements.price(ana, cast.as_it_is(firm.engagement), discount=Decimal("7.58"))
+    estimate = estimates.draft(ana, cast.as_it_is(firm.engagement))
+    page = visit("ana").get(at(firm)).content.decode()
+    assert f"From {sow.code} to Estimate v{estimate.number}" in page
+    assert f"{sow.code} is what the customer had in hands" in page
+
+
+def test_where_the_customer_had_none_nothing_is_said_of_it(two, firm, visit):
+    assert "had in hands" not in visit("ana").get(at(firm)).content.decode()
 
 
 def test_what_is_unchanged_is_shown_on_demand(two, firm, visit):

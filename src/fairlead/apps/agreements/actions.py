@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from fairlead.apps.agreements import rules
-from fairlead.apps.agreements.bridge import agreed_in, papers_of
+from fairlead.apps.agreements.bridge import agreed_in, papers_of, unfit
 from fairlead.apps.agreements.events import ProposalEnded, SowDrawnUp, SowEnforced, SowShared, SowWithdrawn
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.reproducing import toolchain
@@ -22,7 +22,6 @@ from fairlead.apps.engagements.bridge import DRAFT_SENT
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
-from fairlead.apps.estimates.queries import drift
 from fairlead.core import outbox
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
@@ -42,22 +41,14 @@ def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
     the wordings agreed with the customer where they still hold; afresh: it drops them."""
     admit(actor, estimate, rules.generate)
     before = _newest(actor, estimate.engagement)
-    _refuse_older(before, estimate)
-    sow, files = _made(actor, estimate, () if afresh or before is None else agreed_in(before))
+    agreed = () if afresh or before is None else agreed_in(before)
+    sow, files = _made(actor, estimate, agreed, before=before)
     with transaction.atomic():
         _take_place(actor, sow)
         with creating(actor, "sow.generate", sow, rules.generate, about=estimate) as change:
             pass
         _finish(actor, sow, files)
     return change.row
-
-
-def _refuse_older(before: Sow | None, estimate: Estimate) -> None:
-    """What a change made of the statement of work is not undone by drawing it up from before the change."""
-    if before is not None and before.amends and before.estimate.number > estimate.number:
-        raise WrongTime(
-            f"{before.code} has a change in it that v{estimate.number} does not know. Draw up a new estimate."
-        )
 
 
 def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = "") -> Sow:
@@ -143,18 +134,20 @@ def estimate_for(actor: Actor, sow: Sow) -> Estimate:
     return rows.select_related("engagement__account").first() or sow.estimate
 
 
-def _made(actor: Actor, estimate: Estimate, agreed: Iterable[Amendment], amends: str = "") -> Unkept:
+def _made(
+    actor: Actor,
+    estimate: Estimate,
+    agreed: Iterable[Amendment],
+    amends: str = "",
+    before: Sow | None = None,
+) -> Unkept:
     """The next version and its files, before the write begins: writers take turns, and nobody waits for
     another's papers."""
     number = _newest_number(actor, estimate.engagement) + 1
     name = f"SOW-{estimate.engagement_id}-{number}"
     made, found = papers_of(estimate, name, agreed, amends)
-    # What stands is amended from what it was made from; the answers of today are not asked.
-    if not amends and drift(actor, estimate) is not None:
-        raise WrongTime(
-            "Answers, terms or lines have changed since this estimate was drawn up: it no longer says what "
-            "was agreed. Put them back, or draw up a new version and have it approved."
-        )
+    if not amends and (why := unfit(actor, estimate, before)):
+        raise WrongTime(why)
     return Sow(
         engagement=estimate.engagement,
         estimate=estimate,

@@ -12,6 +12,8 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.estimates.bridge import scoping_frozen
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.queries import drift
+from fairlead.core.actor import Actor
 from fairlead.core.errors import WrongTime, invalid
 from fairlead.engines.amending import Amended, Amendment, amended
 from fairlead.engines.documents.papers import Papers, papers
@@ -81,6 +83,22 @@ def drawn(estimate: Estimate, made: Sow | None = None) -> Drawn:
     practice, found = amended_by(estimate, agreed_in(made) if made is not None else ())
     code, amends = (made.code, made.amends) if made else ("", "")
     return Drawn(practice, found.shaped, sow(practice, found.shaped, code, amends))
+
+
+def unfit(actor: Actor, estimate: Estimate, before: Sow | None) -> str:
+    """Why no statement of work is drawn up from an approved estimate any more, "" while it says what was
+    agreed. before: the one that it would replace; what a change made of that is not undone.
+    What a change proposes is amended from what it was made from; the answers of today are not asked."""
+    if before is not None and before.amends and before.estimate.number > estimate.number:
+        return (
+            f"{before.code} has a change in it that v{estimate.number} does not know. Draw up a new estimate."
+        )
+    if drift(actor, estimate) is not None:
+        return (
+            "Answers, terms or lines have changed since this estimate was drawn up: it no longer says what "
+            "was agreed. Put them back, or draw up a new version and have it approved."
+        )
+    return ""
 
 
 @contextmanager

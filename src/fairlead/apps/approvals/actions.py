@@ -22,6 +22,7 @@ from fairlead.apps.approvals.point_actions import overrule as overrule
 from fairlead.apps.approvals.point_actions import resolve as resolve
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, REVIEW, WAITS
 from fairlead.apps.engagements.actions import move, note_sow
+from fairlead.apps.engagements.events import EngagementAnswered
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.estimates.queries import drift
@@ -138,6 +139,7 @@ def approve(actor: Actor, review: Review, *, note: str = "") -> Review:
     """Approve a step: you vouch for its topics as they stand, and for nothing else."""
     with writing(actor, "review.approve", review, rules.approve, note=note) as change:
         _answered(change, "approve", note)
+        change.announce(EngagementAnswered(change.row.asking.sow.engagement_id))
         follow(change)
     return change.row
 

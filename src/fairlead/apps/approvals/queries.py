@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -286,22 +287,33 @@ def _in_order(found: Iterable[Any]) -> list[Any]:
     return sorted(found, key=lambda point: (point.state not in OPEN_POINTS, point.pk))
 
 
-def awaited(actor: Actor) -> list[Review]:
-    """Steps that this actor may answer now, for the desk: asked of them or of whom they stand in for."""
+def awaited(actor: Actor, about: int | None = None) -> list[Review]:
+    """Steps that this actor may answer now, for the desk: asked of them or of whom they stand in for.
+    about: of which engagement, None for any."""
     if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
     asked = Review.objects.visible_to(actor).filter(
         _of_roles(actor.roles) | Q(holder__user_id=actor.user_id) | _stood_in_for(actor),
         asking__in=Asking.objects.up(), state__in=WAITS,
     )  # fmt: skip
-    rows = asked.select_related(
+    # Whoever made it or asked for it answers none of its steps, and no signature is given before its time.
+    made = ("asking__asked_by", "asking__sow__drawn_by", "asking__sow__estimate__drawn_by",
+            "asking__sow__estimate__submitted_by")  # fmt: skip
+    if about is not None:
+        asked = asked.filter(asking__sow__engagement=about)
+    for hand in made:
+        asked = asked.exclude(**{hand: actor.user_id})
+    early = Q(stage="signature", asking__sow__engagement__state="ready-for-approval")
+    rows = asked.exclude(early, asking__sow__state="drawn-up").select_related(
         "holder", "asking__sow__estimate", "asking__sow__engagement__account",
         "asking__sow__engagement__seller",
     ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
-    found = list(rows.order_by("asking__asked_at", "place")[:MOST_AWAITED])
+    found = list(rows.order_by("asking__asked_at", "place"))
     if found:
         _share(found, rules.deputised(actor))
-    return [row for row in found if rules.approve_with(actor, row) is None]
+    # Whose turn it is only the steps beside tell: cut is what is left then, the longest asked first.
+    mine = (row for row in found if rules.approve_with(actor, row) is None)
+    return list(islice(mine, MOST_AWAITED))
 
 
 def _of_roles(roles: Iterable[Role]) -> Q:

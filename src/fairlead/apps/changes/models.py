@@ -9,14 +9,14 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from fairlead.apps.agreements.models import Sow
-from fairlead.apps.changes.states import CHANGE
+from fairlead.apps.changes.states import CHANGE, EXCEPTIONS
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.rows import Row, RowSet
-from fairlead.engines.changing import LABELS, Asked
+from fairlead.engines.changing import Asked
 from fairlead.engines.money import Money
 
 
@@ -57,9 +57,7 @@ class Change(Row):
     judged = models.BooleanField("the project manager wants an order", default=False)
     overrun = models.BooleanField("the hours or the budget do not reach", default=False)
     unsigned = models.BooleanField("work goes on before the signature", default=False)
-    label = models.CharField(
-        "which exception", max_length=20, blank=True, choices=[(label, label) for label in LABELS]
-    )
+    label = models.CharField("which exception", max_length=20, blank=True, choices=list(EXCEPTIONS.items()))
     opened_by = models.BigIntegerField(null=True, editable=False)
     # What it needs and how it is booked, as the rules were when it was asked for.
     verdict = models.JSONField(null=True, blank=True)

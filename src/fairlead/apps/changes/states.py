@@ -33,6 +33,13 @@ NEEDS = {
     "customer-confirms": "The customer confirms in writing",
     "leadership-approves": "The leadership of services approves",
 }
+# Which exception an overrun is: the label that it goes by in the firm, and what it says.
+EXCEPTIONS = {
+    "WE-product": "Product: it did not do what the work counted on (WE-product)",
+    "WE-ps": "Services: our own work took more than planned (WE-ps)",
+    "WE-scoping": "Scoping: the scope was misjudged before the sale (WE-scoping)",
+    "WE-time": "Time: the work took longer than its dates allowed for (WE-time)",
+}
 BOOKINGS = {
     "new-opportunity": "A new opportunity",
     "amended": "An amended statement of work",

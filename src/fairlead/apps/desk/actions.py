@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -12,7 +13,8 @@ from fairlead.apps.agreements.models import PROPOSALS, Sow
 from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.desk import rules
 from fairlead.apps.desk.models import Mail, Notice
-from fairlead.apps.desk.states import MAIL, MAILED
+from fairlead.apps.desk.queries import still_asks
+from fairlead.apps.desk.states import ASKS, MAIL, MAILED
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor, system
 from fairlead.core.models import Event, User
@@ -56,6 +58,16 @@ def _lay(event: Event, notices: Iterable[Notice]) -> None:
     if mails:
         bulk(system(f"event {event.pk}: {event.name}"), "mail.lay", mails, rules.post)
         app.configure_task("desk.post").defer()
+
+
+def settle(event: Event, notices: QuerySet[Notice]) -> None:
+    """Put away which of these notices ask for what is done or asked no more; called by subscribers."""
+    actor = system(f"event {event.pk}: {event.name}")
+    asking = notices.filter(read=False, kind__in=ASKS).select_related("user")
+    for notice in asking.prefetch_related("user__grants"):
+        if not still_asks(notice):
+            with writing(actor, "notice.settle", notice, rules.send) as change:
+                change.row.read = True
 
 
 @verb("mail.again", rules.again)

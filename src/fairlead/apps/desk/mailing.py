@@ -27,13 +27,12 @@ from django.db import connection as database
 from django.urls import reverse
 from django.utils import timezone
 
-from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.desk import rules
 from fairlead.apps.desk.models import Mail, Notice
-from fairlead.apps.desk.states import MAIL, SIGNATURE
+from fairlead.apps.desk.queries import still_asks
+from fairlead.apps.desk.states import ASKS, HANDOVER, MAIL, REVIEW, SIGNATURE
 from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import of_user
-from fairlead.apps.signing.queries import awaited as signatures_awaited
 from fairlead.core.actor import Actor
 from fairlead.core.mail import line
 from fairlead.core.writing import writing
@@ -55,8 +54,11 @@ def place_of(notice: Notice) -> str:
     """Where on the desk a notice leads, with no secret in it: whoever follows it signs in first."""
     if notice.engagement_id is None:
         return reverse("delegations")
-    if not notice.kind:
+    if notice.kind not in ASKS:
         return reverse("engagement", args=[notice.engagement_id])
+    if notice.kind in (REVIEW, HANDOVER):
+        page = "estimate" if notice.kind == REVIEW else "handover"
+        return reverse(page, args=[notice.engagement_id])
     part = "signing-title" if notice.kind == SIGNATURE else "standing-title"
     if notice.change_id is not None:
         return f"{reverse('change', args=[notice.change_id])}#{part}"
@@ -157,12 +159,7 @@ def _spared(notice: Notice, person: Person | None) -> str:
         return "They want no mail."
     if notice.read:
         return "They have read it on their desk."
-    who = notice.user.actor("mail")
-    if notice.kind == SIGNATURE:
-        waits = signatures_awaited(who).filter(sending__sow__engagement=notice.engagement_id).exists()
-    else:
-        waits = any(row.asking.sow.engagement_id == notice.engagement_id for row in awaited(who))
-    return "" if waits else "It waits for them no more."
+    return "" if still_asks(notice) else "It waits for them no more."
 
 
 def _refused(actor: Actor, mail: Mail, error: Exception) -> None:

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.approvals.bridge import due_of, turn_of
+from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.queries import awaited
-from fairlead.apps.approvals.rules import stands_for
+from fairlead.apps.approvals.queries import review_card as card_of
+from fairlead.apps.approvals.rules import among, stands_for
 from fairlead.apps.books.models import Order
 from fairlead.apps.books.rules import bookable
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import changes_of, next_of
 from fairlead.apps.desk.customers import asked_of
 from fairlead.apps.desk.models import Mail, Notice
-from fairlead.apps.desk.states import MAIL
+from fairlead.apps.desk.states import ASKED, HANDOVER, MAIL, OVERDUE, REVIEW, SIGNATURE
 from fairlead.apps.desk.values import Todo
-from fairlead.apps.engagements.queries import EARLY, LIVE, EngagementCard, engagement_card, engagement_rows
+from fairlead.apps.engagements.queries import (
+    EARLY,
+    LIVE,
+    EngagementCard,
+    clock_name,
+    engagement_card,
+    engagement_rows,
+)
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.handover.queries import awaited as handovers_awaited
 from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import of_user
+from fairlead.apps.signing.bridge import is_stamp
+from fairlead.apps.signing.models import Signature
 from fairlead.apps.signing.queries import awaited as signatures_awaited
+from fairlead.apps.signing.rules import give as may_sign
 from fairlead.core.actor import Actor
-from fairlead.core.roles import ENGAGEMENT_MANAGERS
+from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 from fairlead.core.verbs import card, reading
 
 MOST_ITEMS = 50
@@ -124,57 +139,103 @@ def todo_of(actor: Actor, me: Person | None) -> tuple[Todo, ...]:
     """The same for whoever has looked up already which person the actor is."""
     last = datetime.max.replace(tzinfo=UTC)
     items = asked_of(actor) if actor.is_customer else [
-        *_reviews(actor), *_approvals(actor), *_signatures(actor), *_changes(actor, me), *_mine(actor, me)
+        *_reviews(actor), *_approvals(actor), *_signatures(actor), *_changes(actor, me), *_handovers(actor),
+        *_mine(actor, me),
     ]  # fmt: skip
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
     return tuple(ordered[:MOST_ITEMS])
 
 
-def _reviews(actor: Actor) -> list[Todo]:
+def _reviews(actor: Actor, about: int | None = None) -> list[Todo]:
+    """Estimates whose gates wait for a role of this actor."""
     rows = Estimate.objects.visible_to(actor).filter(state="in-review").exclude(drawn_by=actor.user_id)
+    if about is not None:
+        rows = rows.filter(engagement=about)
     live = Q(engagement__state__in=[s.id for s in ENGAGEMENT.states if not s.final])
     rows = rows.filter(live | Q(amends__isnull=False, engagement__state__in=STANDING))
-    rows = rows.exclude(submitted_by=actor.user_id).select_related("engagement__account")
-    rows = rows.defer(*Estimate.sealed).order_by("submitted_at", "pk")
+    rows = rows.exclude(submitted_by=actor.user_id).select_related("engagement__account", "amends")
+    rows = rows.defer(*Estimate.sealed, *(f"amends__{name}" for name in Estimate.sealed))
     # Whom a version asks stands in its gates: rows are looked at before they are cut.
-    asked = islice((row for row in rows if actor.has_any(row.awaited)), MOST_ITEMS)
+    found = (row for row in rows.order_by("submitted_at", "pk") if actor.has_any(row.awaited))
+    asked = list(islice(found, MOST_ITEMS))
+    changes = {
+        change.estimate_id: change.pk
+        for change in Change.objects.visible_to(actor).filter(
+            estimate__in=[row.pk for row in asked if row.amends_id]
+        )
+    }
     return [
         Todo(1, "Review the estimate", row.engagement_id, row.engagement.name, row.engagement.account.name,
-             row.submitted_at or row.changed_at, kind="estimate", about=row.pk, version=row.number)
+             row.submitted_at or row.changed_at, row.engagement.due_at, clock_name(row.engagement),
+             "estimate", row.pk, row.number,
+             change=changes.get(row.pk), price=row.price, currency=row.currency,
+             by=row.price - row.amends.price if row.amends else None, why=_opened(actor, row))
         for row in asked
     ]  # fmt: skip
 
 
-def _approvals(actor: Actor) -> list[Todo]:
+def _opened(actor: Actor, row: Estimate) -> tuple[str, ...]:
+    """Why the gates of an estimate ask this actor, in the words of the practice."""
+    return tuple(
+        f"{gate['name']}: {gate['reason']}" if gate["reason"] else gate["name"]
+        for gate in row.asked
+        if actor.has(Role(gate["role"]))
+    )
+
+
+def _approvals(actor: Actor, about: int | None = None) -> list[Todo]:
     """Steps of statements of work that wait for this actor, or for whom they stand in for."""
-    rows = awaited(actor)
-    changes = {sow: change.pk for sow, change in changes_of(actor, [r.asking.sow for r in rows]).items()}
-    return [
-        Todo(1, f"Approve the {_what(row)}: {row.name}{_for(actor, row)}", row.asking.sow.engagement_id,
-             row.asking.sow.engagement.name, row.asking.sow.engagement.account.name, row.asking.asked_at,
-             kind="approval", about=row.pk, change=changes.get(row.asking.sow_id))
-        for row in rows
-    ]  # fmt: skip
+    rows = awaited(actor, about)
+    signed = _signed_here(actor, about) if any(_is_signers(row) for row in rows) else ()
+    rows = [row for row in rows if not (_is_signers(row) and row.asking.sow_id in signed)]
+    changes = changes_of(actor, [row.asking.sow for row in rows])
+    return [_approval(actor, row, changes.get(row.asking.sow_id)) for row in rows]
 
 
-def _what(review: Any) -> str:
-    return "amended SOW" if review.asking.sow.amends else "SOW"
+def _is_signers(step: Review) -> bool:
+    return step.stage == "signature" and not is_stamp(step)
 
 
-def _for(actor: Actor, review: Any) -> str:
+def _signed_here(actor: Actor, about: int | None) -> set[int]:
+    """Statements of work that this actor may sign now: their signature answers the signer's step."""
+    return {row.sending.sow_id for row in _signable(actor, about) if may_sign(actor, row) is None}
+
+
+def _approval(actor: Actor, row: Review, change: Change | None) -> Todo:
+    sow, steps = row.asking.sow, among(row)
+    why = (*([row.reason] if row.reason else ()), *card_of(actor, row).why)
+    return Todo(
+        1, f"Approve the {'amended SOW' if sow.amends else 'SOW'}: {row.name}{_for(actor, row)}",
+        sow.engagement_id, sow.engagement.name, sow.engagement.account.name,
+        turn_of(row, steps) or row.asking.asked_at, due_of(row, steps), "Answer due", "approval", row.pk,
+        None, change.pk if change else None, sow.price, sow.currency, change.price if change else None, why,
+    )  # fmt: skip
+
+
+def _for(actor: Actor, review: Review) -> str:
     whom = stands_for(actor, review)
     return f", for {whom}" if whom else ""
 
 
-def _signatures(actor: Actor) -> list[Todo]:
+def _signatures(actor: Actor, about: int | None = None) -> list[Todo]:
     """What is out and waits for this person's hand."""
-    rows = signatures_awaited(actor).select_related("sending__sow__engagement__account")
-    return [
-        Todo(1, f"Sign for the firm: {row.sending.sow.title}", row.sending.sow.engagement_id,
-             row.sending.sow.engagement.name, row.sending.sow.engagement.account.name, row.sending.sent_at,
-             kind="signature", about=row.pk)
-        for row in rows[:MOST_ITEMS]
-    ]  # fmt: skip
+    rows = list(_signable(actor, about)[:MOST_ITEMS])
+    changes = changes_of(actor, [row.sending.sow for row in rows])
+    return [_signature(row, row.sending.sow, changes.get(row.sending.sow_id)) for row in rows]
+
+
+def _signable(actor: Actor, about: int | None) -> QuerySet[Signature]:
+    rows = signatures_awaited(actor).select_related("sending__sow__engagement__account", "signatory__person")
+    return rows if about is None else rows.filter(sending__sow__engagement=about)
+
+
+def _signature(row: Signature, sow: Sow, change: Change | None) -> Todo:
+    return Todo(
+        1, f"Sign for the firm: {sow.title}", sow.engagement_id, sow.engagement.name,
+        sow.engagement.account.name, row.sending.sent_at, kind="signature", about=row.pk,
+        change=change.pk if change else None, price=sow.price, currency=sow.currency,
+        by=change.price if change else None,
+    )  # fmt: skip
 
 
 def _changes(actor: Actor, me: Person | None) -> list[Todo]:
@@ -192,6 +253,29 @@ def _changes(actor: Actor, me: Person | None) -> list[Todo]:
         for row in found.order_by("changed_at")[:MOST_ITEMS]
         if (what := next_of(row)) and (row.state != "in-force" or bookable(row.makes, row) is None)
     ]  # fmt: skip
+
+
+def _handovers(actor: Actor, about: int | None = None) -> list[Todo]:
+    """What delivery is told and I have to accept, to answer or to read."""
+    return [
+        Todo(1, what, row.engagement_id, row.engagement.name, row.engagement.account.name, row.created_at,
+             kind="handover", about=row.pk)
+        for row, what in handovers_awaited(actor, about)
+    ]  # fmt: skip
+
+
+# What of the list a notice asks for, by its kind.
+_ASKS: dict[str, Callable[[Actor, int | None], list[Todo]]] = {
+    ASKED: _approvals, OVERDUE: _approvals, SIGNATURE: _signatures, REVIEW: _reviews, HANDOVER: _handovers,
+}  # fmt: skip
+
+
+def still_asks(notice: Notice) -> bool:
+    """Whether what a notice asks for still waits for whom it was sent to."""
+    if notice.kind not in _ASKS or notice.engagement_id is None:
+        return False
+    items = _ASKS[notice.kind](notice.user.actor("desk"), notice.engagement_id)
+    return any(notice.change_id in (None, item.change) for item in items)
 
 
 def _mine(actor: Actor, me: Person | None) -> list[Todo]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fairlead.engines.lifecycle import Lifecycle, Move, State
 
-# What a notice asks of its reader; "" only tells. These go out by mail as well.
-ASKED, OVERDUE, SIGNATURE = "asked", "overdue", "signature"
+# What a notice asks of its reader; "" only tells.
+ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER = "asked", "overdue", "signature", "review", "handover"
+ASKS = (ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER)
 MAILED = (ASKED, OVERDUE, SIGNATURE)
 STANDING_IN = "standing-in"
 KINDS = (
     ("", "Something to know"), (ASKED, "Answer asked"), (OVERDUE, "Answer overdue"),
-    (SIGNATURE, "Signature asked"), (STANDING_IN, "Standing in"),
+    (SIGNATURE, "Signature asked"), (REVIEW, "Review asked"), (HANDOVER, "Hand-over waits"),
+    (STANDING_IN, "Standing in"),
 )  # fmt: skip
 
 MAIL = Lifecycle(

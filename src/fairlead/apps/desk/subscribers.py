@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from fairlead.apps.desk.actions import send
-from fairlead.apps.desk.states import ASKED, OVERDUE, SIGNATURE, STANDING_IN
+from fairlead.apps.desk.actions import send, settle
+from fairlead.apps.desk.models import Notice
+from fairlead.apps.desk.states import ASKED, HANDOVER, OVERDUE, REVIEW, SIGNATURE, STANDING_IN
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing.models import Sending
@@ -35,7 +36,8 @@ def _name(engagement_id: int) -> str:
 @subscribe("estimate.submitted")
 def ask_reviewers(event: Event) -> None:
     key = event.facts["engagement"]
-    send(event, _holding(event.facts["roles"]), key, f"{event.facts['by']} asks you to review: {_name(key)}")
+    text = f"{event.facts['by']} asks you to review: {_name(key)}"
+    send(event, _holding(event.facts["roles"]), key, text, REVIEW)
 
 
 @subscribe("estimate.approved")
@@ -310,7 +312,8 @@ def tell_reversed(event: Event) -> None:
 def tell_handed_over(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     users = _each(_holding([Role.DELIVERY_MANAGER]), _users([facts["pm"]]))
-    send(event, users, key, f"{facts['by']} hands over to delivery, {_name(key)}: {facts['title']}")
+    text = f"{facts['by']} hands over to delivery, {_name(key)}: {facts['title']}"
+    send(event, users, key, text, HANDOVER)
 
 
 @subscribe("handover.accepted")
@@ -324,6 +327,8 @@ def tell_accepted(event: Event) -> None:
 def tell_asked(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     said = f"{facts['by']} asks about {facts['section'].lower()}, {_name(key)}: {facts['text']}"
+    managers = Engagement.objects.filter(pk=key, em__isnull=False).values_list("em__user", flat=True)
+    send(event, _users(managers), key, said, HANDOVER)
     send(event, _leading(key), key, said)
 
 
@@ -331,4 +336,28 @@ def tell_asked(event: Event) -> None:
 def tell_answered(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     said = f"{facts['by']} answered your question, {_name(key)}: {facts['text']}"
-    send(event, _users([facts["user"]]), key, said)
+    send(event, _users([facts["user"]]), key, said, HANDOVER)
+
+
+# After these something that was asked may be done, or asked no more.
+_SETTLING = (
+    "engagement.answered", "engagement.moved", "estimate.approved", "estimate.returned", "sow.drawn-up",
+    "sow.enforced", "sow.proposal-ended", "sow.withdrawn", "sow.recalled", "reviews.asked", "review.answered",
+    "signature.given", "sending.recalled", "sow.signed", "handover.given", "handover.accepted",
+    "question.asked", "question.answered",
+)  # fmt: skip
+
+
+def settle_engagement(event: Event) -> None:
+    """What asked for it is read by itself."""
+    settle(event, Notice.objects.filter(engagement=event.facts["engagement"]))
+
+
+for _event in _SETTLING:
+    subscribe(_event)(settle_engagement)
+
+
+@subscribe("delegation.ended")
+def settle_deputy(event: Event) -> None:
+    """Who answers for somebody no more is asked no more what was asked of them."""
+    settle(event, Notice.objects.filter(user=event.facts["user"]))

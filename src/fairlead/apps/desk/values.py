@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
     """One thing to do next: how urgent, what, about which engagement, and since when it waits.
 
-    kind: "estimate", "approval", "signature" or "" for work, for a customer also "paper" and "questions";
+    kind: "estimate", "approval", "signature", "handover" or "" for work, for a customer also "paper" and
+    "questions";
     about: the number of the row that is asked, for a customer of the statement of work; version: that of an
     estimate; change: the one that it is about, where it is about one.
     due and clock: when the firm's most urgent promise about it is up, and which one it is; for a customer,
-    by when we ask for it. ask and ask_at: for a customer, whom to ask about it, and their address.
+    by when we ask for it. price: of what is asked about, and by: how much a change moves it; why: what makes
+    it need this person. ask and ask_at: for a customer, whom to ask about it, and their address.
     """
 
     rank: int
@@ -29,5 +32,9 @@ class Todo:
     about: int | None = None
     version: int | None = None
     change: int | None = None
+    price: Decimal | None = None
+    currency: str = ""
+    by: Decimal | None = None
+    why: tuple[str, ...] = ()
     ask: str = ""
     ask_at: str = ""

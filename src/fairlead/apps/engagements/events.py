@@ -27,6 +27,15 @@ class ArchitectAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class EngagementAnswered:
+    """Something that was asked about an engagement has its answer, or is asked no more."""
+
+    name: ClassVar[str] = "engagement.answered"
+
+    engagement: int
+
+
+@dataclass(frozen=True, slots=True)
 class EngagementGiven:
     name: ClassVar[str] = "engagement.given"
 

@@ -144,12 +144,13 @@ _NOTHING = ("", "", "", None, "", "", 0, None, "", "", "")
 def _standing(row: Engagement) -> tuple[Any, ...]:
     idle, days = _idle(row)
     return (
-        row.territory, row.route, row.route_reason, row.due_at, _clock_name(row), idle, days, row.kept_until,
+        row.territory, row.route, row.route_reason, row.due_at, clock_name(row), idle, days, row.kept_until,
         row.reason, row.lost_reason, row.closed_quarter,
     )  # fmt: skip
 
 
-def _clock_name(row: Engagement) -> str:
+def clock_name(row: Engagement) -> str:
+    """The firm's most urgent promise about it, by name."""
     named = (clock.name for clock in practice_of(row.practice_id).clocks if clock.id == row.due_clock)
     return next(named, row.due_clock) if row.due_clock else ""
 
@@ -286,14 +287,25 @@ def board(
         Engagement.objects.visible_to(actor),
         em=em, segment=segment, territory=territory, status=status, late=late, idle=idle,
     )  # fmt: skip
-    sums = list(
-        rows.values("state", "currency")
-        .annotate(n=Count("pk"), worth=Sum("price"))
-        .order_by("state", "currency")
-    )
-    newest = _newest(actor, rows, sorted({part["state"] for part in sums}))
+    sums = _sums(rows)
+    return _columns(actor, sums, _newest(actor, rows, sorted({part["state"] for part in sums})))
+
+
+def stages(actor: Actor, em: Person | None = None) -> tuple[Column, ...]:
+    """The columns of the board without their cards, for whoever only counts."""
+    return _columns(actor, _sums(narrowed(Engagement.objects.visible_to(actor), em=em)), ())
+
+
+def _sums(rows: QuerySet[Engagement]) -> list[dict[str, Any]]:
+    found = rows.values("state", "currency").annotate(n=Count("pk"), worth=Sum("price"))
+    return list(found.order_by("state", "currency"))
+
+
+def _columns(
+    actor: Actor, sums: Sequence[dict[str, Any]], newest: Sequence[Engagement]
+) -> tuple[Column, ...]:
     return tuple(
-        _column(actor, state, [p for p in sums if p["state"] == state.id], newest)
+        _column(actor, state, [part for part in sums if part["state"] == state.id], newest)
         for state in ENGAGEMENT.states
     )
 

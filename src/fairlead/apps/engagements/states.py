@@ -37,7 +37,7 @@ ENGAGEMENT = Lifecycle(
             "Work on the strawman",
         ),
         Move("share", ("strawman-wip",), "estimate-feedback", "Share the estimate"),
-        Move("write", ("strawman-wip", "estimate-feedback"), "sow-wip", "Write the SOW"),
+        Move("write", ("strawman-wip", "estimate-feedback"), "sow-wip", "Work on the SOW"),
         Move(
             "rework",
             ("sow-wip", "ready-for-approval", "approved"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.actions import move, note_estimate
+from fairlead.apps.engagements.events import EngagementAnswered
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import move as move_rule
 from fairlead.apps.estimates import rules
@@ -316,6 +317,7 @@ def withdraw(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
     """Take it back from review."""
     with writing(actor, "estimate.withdraw", estimate, rules.withdraw, note=note) as change:
         change.row.state = ESTIMATE.next(change.row.state, "withdraw")
+        change.announce(EngagementAnswered(change.row.engagement_id))
         _tell_engagement(actor, change.row)
     return change.row
 
@@ -326,7 +328,9 @@ def approve(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
     with writing(actor, "estimate.approve", estimate, rules.approve, note=note) as change:
         row = change.row
         row.approvals = [*row.approvals, *_answers_to_gates(actor, row, note)]
-        if not row.awaited:
+        if row.awaited:
+            change.announce(EngagementAnswered(row.engagement_id))
+        else:
             _approved(change)
         _tell_engagement(actor, row)
     return change.row

@@ -165,7 +165,12 @@ class Estimate(Row):
         return f"engagement:{self.engagement_id}"
 
     @property
+    def asked(self) -> list[dict[str, str]]:
+        """The gates that nobody has answered yet."""
+        given = {approval["gate"] for approval in self.approvals}
+        return [gate for gate in self.gates if gate["id"] not in given]
+
+    @property
     def awaited(self) -> frozenset[Role]:
         """The roles whose approval is still to come."""
-        given = {approval["gate"] for approval in self.approvals}
-        return frozenset(Role(gate["role"]) for gate in self.gates if gate["id"] not in given)
+        return frozenset(Role(gate["role"]) for gate in self.asked)

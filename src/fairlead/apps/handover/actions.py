@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.engagements.events import EngagementAnswered
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.handover import rules
 from fairlead.apps.handover.assembling import assembled
@@ -111,6 +112,7 @@ def close(actor: Actor, question: Question) -> Question:
     """Close your question: you know enough."""
     with writing(actor, "question.close", question, rules.close) as written:
         written.row.state, written.row.closed_at = QUESTION.next(written.row.state, "close"), timezone.now()
+        written.announce(EngagementAnswered(written.row.engagement_id))
     return written.row
 
 

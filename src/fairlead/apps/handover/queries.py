@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.handover import rules
 from fairlead.apps.handover.assembling import assembled
 from fairlead.apps.handover.models import Handover, Question, Readiness, Reading
 from fairlead.apps.handover.states import HANDOVER, OPEN_QUESTIONS, QUESTION
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, invalid
 from fairlead.core.files import Download
-from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.core.roles import ENGAGEMENT_ROLES, Role
 from fairlead.core.verbs import card, reading
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.word import docx_bytes
 from fairlead.engines.handing import TITLES, Asked, Drift, Pack, Sheet, from_plain
 from fairlead.engines.handing import drift as drifted
 from fairlead.engines.handing import paper as document
+
+MOST_AWAITED = 50
 
 DRAWERS = {"pdf": pdf, "docx": docx_bytes}
 
@@ -167,6 +170,37 @@ def drift(actor: Actor, handover: Handover) -> tuple[Drift, ...]:
     """What is new, gone or changed in the record since a version was handed over."""
     _inside(actor)
     return drifted(from_plain(handover.pack), assembled(actor, handover.sow))
+
+
+_NEXT = {
+    "accept": "Read {} and accept it",
+    "answer": "Answer what delivery asks about {}",
+    "close": "Read what was answered about {}",
+}
+
+
+def awaited(actor: Actor, about: int | None = None) -> list[tuple[Handover, str]]:
+    """Versions that wait for this actor, and in a sentence what for; the longest first, for the desk.
+    about: of which engagement, None for any."""
+    delivers, tells = actor.has_any(rules.DELIVERY), actor.has_any(rules.TELLERS)
+    if actor.user_id is None or not (delivers or tells):
+        return []
+    mine = Q(pm__user=actor.user_id)
+    accepts = Q(state="handed") & (~Q(pk=None) if actor.has(Role.DELIVERY_MANAGER) else mine)
+    asked = Question.objects.filter(engagement=OuterRef("engagement"))
+    told = Q(engagement__em__user=actor.user_id) | Q(handed_by=actor.user_id)
+    waits = [
+        When(accepts & ~Q(handed_by=actor.user_id), then=Value("accept")),
+        *([When(told & Exists(asked.filter(state="open")), then=Value("answer"))] if tells else []),
+        *([When(Exists(asked.filter(state="answered", asked_by=actor.user_id)), then=Value("close"))]
+          if delivers else []),
+    ]  # fmt: skip
+    rows = handovers(actor).exclude(state="replaced")
+    rows = (rows if about is None else rows.filter(engagement=about)).annotate(
+        next=Case(*waits, default=Value(""))
+    )
+    found = rows.exclude(next="").defer("pack").order_by("created_at")[:MOST_AWAITED]
+    return [(row, _NEXT[row.next].format(row)) for row in found]
 
 
 def _inside(actor: Actor) -> None:

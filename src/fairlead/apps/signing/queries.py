@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
@@ -15,6 +16,7 @@ from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED, REVIEW
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import STANDING
+from fairlead.apps.redlines.models import Markup
 from fairlead.apps.signing import providers
 from fairlead.apps.signing.bridge import (
     Seen,
@@ -208,6 +210,15 @@ def signatories(
     if current:
         rows = rows.filter(removed_at=None)
     return rows.order_by("side", "pk")
+
+
+def in_hands(actor: Actor, rows: QuerySet[Sow]) -> QuerySet[Sow]:
+    """Each with `had_at`: when it was last sent to the customer for signature, or came back from them."""
+    out = Sending.objects.visible_to(actor).filter(sow=OuterRef("pk")).order_by("-sent_at")
+    back = Markup.objects.visible_to(actor).filter(sow=OuterRef("pk")).order_by("-created_at")
+    return rows.annotate(
+        had_at=Greatest(Subquery(out.values("sent_at")[:1]), Subquery(back.values("created_at")[:1]))
+    )
 
 
 @reading("sending.list")

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairlead.apps.agreements import queries
+from fairlead.apps.agreements.bridge import unfit
 from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.changes.queries import changes_of
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, WrongTime
+from fairlead.core.errors import Invalid
+from fairlead.core.verbs import VERBS
+from fairlead.engines.money import CurrencyMix
 from fairlead.faces.web import customers, fields
-from fairlead.faces.web.approving import panels
+from fairlead.faces.web.approving import checked, panels
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.forms import Field, Form
@@ -34,9 +37,24 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     current = next((row for row in rows if row.state == "drawn-up"), None)
     context = {
         "head": head, "tab": "agree", "sows": versions(request.actor, rows),
-        **_checked(request, head, current), **panels(request.actor, head, current),
+        **checked(request.actor, head, current, None if current else head.estimate),
+        **panels(request.actor, head, current), "drawable": _drawable(request, head, current),
     }  # fmt: skip
     return render(request, "engagements/agree.html", context)
+
+
+def _drawable(request: HttpRequest, head: Head, living: Any) -> dict[str, str] | None:
+    """Whether a statement of work may be drawn up from the newest estimate, and why it cannot be for now;
+    None where nobody may, or where the living one is made from it."""
+    rule = VERBS["sow.generate"].rule
+    if not head.estimate or rule is None or rule(request.actor, head.estimate) is not None:
+        return None
+    if living is not None and living.estimate_id == head.estimate.pk:
+        return None
+    try:
+        return {"unfit": unfit(request.actor, head.estimate, living)}
+    except (Invalid, CurrencyMix) as refused:
+        return {"unfit": str(refused)}
 
 
 def versions(actor: Actor, rows: list[Any]) -> list[dict[str, Any]]:
@@ -76,19 +94,6 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": _("Put it before them"),
     }  # fmt: skip
     return render(request, "engagements/form.html", context, status=form.status)
-
-
-def _checked(request: HttpRequest, head: Head, living: Any) -> dict[str, Any]:
-    """What linter and hand-off test say of the living statement of work, or else of the newest estimate."""
-    if not head.inside or not head.estimate:
-        return {}
-    if living is not None and living.estimate_id == head.estimate.pk:
-        living.estimate = head.estimate  # read already
-    try:
-        linted, tested = queries.checks(request.actor, living, None if living else head.estimate)
-        return {"linted": linted, "handoff": tested, "checked": living}
-    except (Invalid, WrongTime) as refused:
-        return {"unchecked": str(refused)}
 
 
 def again(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from fairlead.apps.agreements.queries import checks
 from fairlead.apps.approvals import queries, rules
 from fairlead.apps.pens.queries import seen
 from fairlead.apps.pens.rules import HOLDERS
 from fairlead.apps.people.queries import people
+from fairlead.apps.signing.bridge import is_stamp
+from fairlead.apps.signing.rules import give
 from fairlead.core.actor import Actor
+from fairlead.core.errors import Invalid, WrongTime
 from fairlead.core.roles import Role
 from fairlead.faces.web.signing import panel
 from fairlead.faces.web.spine import Head
@@ -29,8 +33,11 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
     standing, reviews = queries.standing(actor, current)
     handed = {row.pk for row in reviews if rules.hand_on(actor, row) is None}
     staff = _staff(actor) if holds or handed else []
+    signing = panel(actor, current, reviews) if standing.asking else {}
+    signs = _signs(actor, signing)
     steps = [
         {
+            "by_signing": signs and row.stage == "signature" and not is_stamp(row),
             "card": step, "row": row,
             "points": list(zip(step.points, _points(row, step.points), strict=True)),
             "others": _among(staff, rules.roles_of(row.role), but=row.holder_id) if row.pk in handed else [],
@@ -39,8 +46,28 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "pen": pen, "writers": _among(staff, HOLDERS), "standing": standing, "approvals": steps,
-        "current": current, **(panel(actor, current, reviews) if standing.asking else {}),
+        "current": current, **signing,
     }  # fmt: skip
+
+
+def _signs(actor: Actor, signing: dict[str, Any]) -> bool:
+    """Whether a signature for the firm waits for this actor: it answers the signer's step as well."""
+    waits = [row for card, row in signing.get("signatures", ()) if card.side == "firm"]
+    return any(give(actor, row) is None for row in waits)
+
+
+def checked(actor: Actor, head: Head, made: Any, estimate: Any) -> dict[str, Any]:
+    """What linter and hand-off test say of a statement of work, or else of the one that an estimate would
+    come to."""
+    if not head.inside or not (made or estimate):
+        return {}
+    if made is not None and head.estimate is not None and made.estimate_id == head.estimate.pk:
+        made.estimate = head.estimate  # read already
+    try:
+        linted, tested = checks(actor, made, estimate)
+        return {"linted": linted, "handoff": tested, "checked": made, "checked_estimate": estimate}
+    except (Invalid, WrongTime) as refused:
+        return {"unchecked": str(refused), "checked": made, "checked_estimate": estimate}
 
 
 def _among(staff: list[Any], roles: frozenset[Role], but: int | None = None) -> list[Any]:

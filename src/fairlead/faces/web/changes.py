@@ -16,7 +16,7 @@ from fairlead.apps.changes import queries
 from fairlead.apps.changes.shaping_actions import FIGURES
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web import fields
-from fairlead.faces.web.approving import panels
+from fairlead.faces.web.approving import checked, panels
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.forms import Field, Form
@@ -90,6 +90,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     lost = sow_card(request.actor, proposed) if proposed and proposed.lost else None
     context = {
         **(panels(request.actor, head, proposed) if proposed else {}),
+        **checked(request.actor, head, proposed, None if proposed else _unasked(row)),
         "lost": {"card": lost} if lost else None,
         "head": head, "tab": "changes", "row": row, "card": queries.change_card(request.actor, row),
         "forms": [f for f in forms.values() if f is form or _may(request, f)],
@@ -99,6 +100,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": {role.id: role.name for role in practice_of(row.sow.estimate.practice_id).roles},
     }  # fmt: skip
     return render(request, "changes/show.html", context, status=form.status if form else 200)
+
+
+def _unasked(row: Any) -> Any:
+    """The estimate of a change that is still to be asked for: what its statement of work would come to."""
+    return row.estimate if row.state == "draft" else None
 
 
 def _giving(row: Any) -> dict[str, Form]:

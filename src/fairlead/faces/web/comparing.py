@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from fairlead.apps.agreements.comparing import Comparison, compare, comparison
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.estimates.queries import estimates
+from fairlead.apps.signing.queries import in_hands
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.engines.redlines.paper import KINDS, cell_name, figure_name, figure_text
@@ -24,11 +26,13 @@ ESTIMATES = 30
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version that can be chosen. key: "sow-3" or "estimate-9"; asked: what the readings call it."""
+    """One version that can be chosen. key: "sow-3" or "estimate-9"; asked: what the readings call it.
+    had_at: when the customer last had it in hands, None where they never did."""
 
     key: str
     label: str
     row: Any
+    had_at: datetime | None = None
 
     def asked(self, side: str) -> dict[str, Any]:
         return {side if self.key.startswith("sow") else f"{side}_estimate": self.row}
@@ -70,11 +74,11 @@ def _versions(actor: Actor, head: Head) -> list[Version]:
     """Statements of work, newest first, then estimates that none was drawn up from."""
     drafts = list(estimates(actor, engagement=head.row)[:ESTIMATES])
     by_key = {row.pk: row for row in drafts}
-    drawn = list(sows(actor, engagement=head.row).select_related("estimate"))
+    drawn = list(in_hands(actor, sows(actor, engagement=head.row)).select_related("estimate"))
     for row in drawn:
         row.estimate = by_key.get(row.estimate_id, row.estimate)
     used = {row.estimate_id for row in drawn}
-    made = [Version(f"sow-{row.pk}", row.code, row) for row in drawn]
+    made = [Version(f"sow-{row.pk}", row.code, row, row.had_at) for row in drawn]
     return made + [
         Version(f"estimate-{row.pk}", _("Estimate v%(n)d") % {"n": row.number}, row)
         for row in drafts
@@ -83,10 +87,12 @@ def _versions(actor: Actor, head: Head) -> list[Version]:
 
 
 def _chosen(request: HttpRequest, there: list[Version]) -> tuple[Version | None, Version | None]:
-    """What was asked for, or the newest two in the order in which they were made."""
+    """What was asked for, or the newest against what the customer last had; against the one made before it
+    where they had none."""
     by_key = {one.key: one for one in there}
-    newest = sorted(there, key=lambda one: one.row.created_at)[-2:]
-    usual: tuple[Any, Any] = (newest[0], newest[1]) if len(newest) == 2 else (None, None)
+    *before, newest = sorted(there, key=lambda one: one.row.created_at) or [None]
+    had = max((one for one in before if one.had_at), key=lambda one: one.had_at, default=None)
+    usual: tuple[Any, Any] = (had or before[-1], newest) if before else (None, None)
     old, new = (
         by_key.get(request.GET.get(side, ""), one) for side, one in zip(("old", "new"), usual, strict=True)
     )

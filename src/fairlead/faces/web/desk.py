@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from fairlead.apps.desk import queries
-from fairlead.apps.engagements.queries import board
+from fairlead.apps.engagements.queries import stages
 from fairlead.apps.people.queries import of_user
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.web import customers
 from fairlead.faces.web.paging import page
 
 MOST_NOTICES = 6
+
+# What waits for somebody's word or hand, before any work.
+ASKED = ("estimate", "approval", "signature")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -31,19 +34,16 @@ def _desk(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     me = of_user(actor.user_id)
     items = queries.todo_of(actor, me)
-    columns = board(actor, em=me) if me else board(actor)
-    mine = [column for column in columns if column.count]
-    if me and not mine:
-        mine = [column for column in board(actor) if column.count]
-        me = None
+    columns = [column for column in stages(actor, em=me) if column.count]
+    if me and not columns:
+        me, columns = None, [column for column in stages(actor) if column.count]
     told = list(queries.notices(actor)[: MOST_NOTICES + 1])
     context: dict[str, Any] = {
-        "reviews": [item for item in items if item.kind in ("estimate", "approval")],
-        "signatures": [item for item in items if item.kind == "signature"],
-        "todo": [item for item in items if not item.kind],
+        "asked": [item for item in items if item.kind in ASKED],
+        "todo": [item for item in items if item.kind not in ASKED],
         "waiting": len(items),
         "notices": told[:MOST_NOTICES],
-        "columns": mine,
+        "columns": columns,
         "me": me,
     }
     if len(told) <= MOST_NOTICES:

@@ -24,6 +24,7 @@ _DULL = frozenset(
         "moved_at",
         "seed",
         "digest",
+        "digests",
         "texts",
         "answers",
         "terms",
@@ -170,6 +171,8 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any], hidden: frozens
     return tuple(
         Field(key.replace("_", " "), _figure(key, before.get(key)), _figure(key, after.get(key)))
         for key in said
+        # What a new row keeps sealed says nothing; that it changed later does.
+        if not (not before and str(after.get(key)).startswith("sha256:"))
         if before or after.get(key) not in ([], {}, False, "0", "stands")
     )
 

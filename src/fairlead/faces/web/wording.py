@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -80,3 +83,27 @@ def time_left(due: datetime) -> str:
 def size(octets: int) -> str:
     """How big a file is."""
     return f"{number(octets / 1024)} kB" if octets < 1_000_000 else f"{number(octets / 1_048_576)} MB"
+
+
+_DIGEST = re.compile(r"((?:sha256:)?[0-9a-f]{40,128})")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)")
+
+
+def recorded(text: str) -> SafeString:
+    """A recorded text as people read it: a moment to the minute, and digests by their first letters, the
+    whole of each on demand."""
+    if _MOMENT.fullmatch(text):
+        return conditional_escape(moment(datetime.fromisoformat(text)))
+    parts = _DIGEST.split(text)
+    return format_html_join("", "{}", ((digest(part) if n % 2 else part,) for n, part in enumerate(parts)))
+
+
+def moment(then: datetime) -> str:
+    """A moment to the minute, with the name of its zone."""
+    local = timezone.localtime(then)
+    return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+
+
+def digest(whole: str) -> SafeString:
+    """The first letters of a digest, with all of it in its title."""
+    return format_html('<abbr class="sha" title="{}">{}…</abbr>', whole, whole.removeprefix("sha256:")[:10])

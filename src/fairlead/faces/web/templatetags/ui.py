@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from fairlead.apps.engagements.queries import Column, EngagementCard
 from fairlead.apps.options.comparing import Compared
 from fairlead.apps.rounds.queries import JudgementCard
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.errors import Refused
 from fairlead.core.models import User
 from fairlead.core.roles import ENGAGEMENT_ROLES, Role
 from fairlead.core.verbs import VERBS
@@ -89,6 +89,12 @@ def timer(seconds: int) -> str:
 
 
 @register.filter
+def recorded(text: str) -> SafeString:
+    """A text as it is kept, its digests by their first letters."""
+    return wording.recorded(text)
+
+
+@register.filter
 def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key, "")
 
@@ -106,10 +112,25 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(shown(item) for item in value)
+        return format_html_join(", ", "{}", ((shown(item),) for item in value))
+    if isinstance(value, dict):
+        return _summed_up(value)
     if isinstance(value, float | Decimal):
         return wording.number(value, 4)
-    return wording.number(value, 0) if isinstance(value, int) else str(value)
+    return wording.number(value, 0) if isinstance(value, int) else wording.recorded(str(value))
+
+
+# What a row that was recorded with another is called by, the first of these that it has.
+_CALLED = ("name", "title", "item", "section", "text", "question", "kind")
+
+
+def _summed_up(facts: dict[str, Any]) -> str:
+    """Several recorded facts: what they are called by, or each that says something."""
+    called = next((facts[key] for key in _CALLED if facts.get(key)), None)
+    if called is not None:
+        return shown(called)
+    said = ((key.replace("_", " "), shown(value)) for key, value in facts.items() if value)
+    return format_html_join(", ", "{} {}", said)
 
 
 @register.filter
@@ -281,7 +302,7 @@ def button(
     action: str = "",
     reasons: tuple[tuple[str, str], ...] = (),
 ) -> dict[str, Any]:
-    """The button of a verb, if its rule allows it now; the reason in its place when only the time is wrong.
+    """The button of a verb, if its rule allows it now.
 
     note: "optional" or "required" opens a field for it first.
     """
@@ -290,7 +311,6 @@ def button(
     return {
         "verb": verb, "row": row, "label": label, "kind": kind, "note": note, "action": action,
         "reasons": reasons, "allowed": refused is None,
-        "why": str(refused) if isinstance(refused, WrongTime) else "",
         "request": context["request"], "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
 
