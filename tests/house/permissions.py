@@ -186,6 +186,7 @@ def _people(firm: cast.Firm) -> Iterator[Case]:
         yield _asked(verb, row)
         yield _asked(verb, row, of="(own)", own=row.user_id)
     yield _asked("contact.invite", carl, user=None)
+    yield _asked("contact.mail", carl, of="(own)", own=carl.user_id)
 
 
 def _accounts(firm: cast.Firm) -> Iterator[Case]:

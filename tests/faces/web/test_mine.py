@@ -74,12 +74,22 @@ def test_a_director_says_it_for_another_and_nobody_else_does(firm, visit):
     assert Delegation.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", [AWAY, MAIL])
-@pytest.mark.parametrize("username", ["carl", "max"])
-def test_for_customers_and_strangers_neither_is_there(username, page, firm, visit):
-    assert visit(username).get(page).status_code == 404
-    assert f'href="{page}"' not in visit("carl").get("/engagements").content.decode()
+@pytest.mark.parametrize(("username", "page"), [("carl", AWAY), ("max", AWAY), ("max", MAIL)])
+def test_for_customers_and_strangers_it_is_not_there(username, page, firm, visit):
+    them = visit(username)
+    assert them.get(page).status_code == 404
+    assert f'href="{page}"' not in them.get("/").content.decode()
     assert f'href="{page}"' in visit("ana").get("/").content.decode()
+
+
+def test_a_customer_says_whether_mail_comes_to_them(firm, visit):
+    carl = visit("carl")
+    assert f'href="{MAIL}"' in carl.get("/").content.decode()
+    page = carl.get(MAIL)
+    assert "carl@northwind.example" in plain(page)
+    form = {"version": page.context["me"].version}
+    assert carl.post(MAIL, form).status_code == 302
+    assert not carl.get(MAIL).context["me"].mails
 
 
 def test_the_agree_tab_says_who_answers_for_whom_and_leads_there(firm, visit):

@@ -110,3 +110,11 @@ def invite(
         row.user = enrolment.enrol(username, row.name, row.email, password=password, demo=demo)
         enrolment.grant(row.user, [Role.CUSTOMER_CONTACT], row.account_id)
     return change.row
+
+
+@verb("contact.mail", rules.mail, reversible=True)
+def mail(actor: Actor, contact: Contact, *, on: bool = False) -> Contact:
+    """Say whether what is asked of you comes by mail as well; it stands on your desk either way."""
+    with writing(actor, "contact.mail", contact, rules.mail) as change:
+        change.row.mails = on
+    return change.row

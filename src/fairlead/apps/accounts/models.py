@@ -71,6 +71,8 @@ class Contact(Row):
     title = models.CharField(max_length=120, blank=True)
     part = models.CharField("part in the engagement", max_length=60, blank=True)
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Whether what is asked of them, once they sign in here, comes by mail as well.
+    mails = models.BooleanField("mail", default=True)
 
     objects = ContactSet.as_manager()
 

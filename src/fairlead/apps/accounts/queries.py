@@ -82,3 +82,8 @@ def contacts(actor: Actor, *, account: Account | None = None) -> QuerySet[Contac
     if account:
         rows = rows.filter(account=account)
     return rows.order_by("name", "pk")
+
+
+def contact_of(user: int | None) -> Contact | None:
+    """The contact of a customer that signs in as this user."""
+    return Contact.objects.filter(user=user).first() if user is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.apps.accounts.models import Account, Contact
 from fairlead.core.access import first, needs, unless
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
 _SHAPERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.DIRECTOR, Role.COORDINATOR}
@@ -28,3 +28,8 @@ def invite(actor: Actor, contact: Contact) -> Refused | None:
         needs(actor, ENGAGEMENT_MANAGERS, "invite a customer to sign in"),
         unless(contact.user_id is not None, WrongTime(f"{contact} can sign in already.")),
     )
+
+
+def mail(actor: Actor, contact: Contact) -> Refused | None:
+    theirs = actor.user_id is not None and actor.user_id == contact.user_id
+    return unless(not theirs, Forbidden("Everyone decides for themselves what comes to them by mail."))

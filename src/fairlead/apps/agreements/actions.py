@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of, unfit
-from fairlead.apps.agreements.events import ProposalEnded, SowDrawnUp, SowEnforced, SowShared, SowWithdrawn
+from fairlead.apps.agreements.events import (
+    ProposalEnded,
+    SowDrawnUp,
+    SowEnforced,
+    SowShared,
+    SowWithdrawn,
+    SowWithheld,
+)
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.agreements.reproducing import toolchain
 from fairlead.apps.agreements.states import SOW
@@ -261,6 +268,7 @@ def withhold(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
     with writing(actor, "sow.withhold", sow, rules.withhold, note=note) as change:
         row = change.row
         row.shared_at, row.shared_by, row.reply_by = None, "", None
+        change.announce(SowWithheld(row.pk, row.engagement_id, row.title))
     return change.row
 
 

@@ -33,6 +33,17 @@ class SowShared:
 
 
 @dataclass(frozen=True, slots=True)
+class SowWithheld:
+    """It is before the customer no more."""
+
+    name: ClassVar[str] = "sow.withheld"
+
+    sow: int
+    engagement: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class SowEnforced:
     """An amended SOW took the place of the one that stood."""
 

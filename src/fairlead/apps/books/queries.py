@@ -141,20 +141,15 @@ def openings(actor: Actor, engagement: Engagement, there: Iterable[Order]) -> li
     sow = sows(actor, engagement=engagement).filter(state="drawn-up").first()
     if sow is None or rules.open_order(actor, sow) is not None:
         return []
-    sold = engagement.sow_state == "booked"
-    found: list[tuple[Sow, Change | None]] = [(sow, None)] if not sold else []
+    sold, begun = engagement.sow_state == "booked", {(row.sow_id, row.change_id) for row in there}
+    found: list[tuple[Sow, Change | None]] = [] if sold or (sow.pk, None) in begun else [(sow, None)]
     for change in changes(actor, engagement=engagement, state="in-force"):
         # Before the sale, what a change made of the statement of work is booked with it.
-        if change.amended_id is None or sold:
+        if (change.amended_id is not None and not sold) or (change.makes.pk, change.pk) in begun:
+            continue
+        if (rules.open_order(actor, change.makes) or rules.bookable(change.makes, change)) is None:
             found.append((change.makes, change))
-    begun = {(row.sow_id, row.change_id) for row in there}
-    return [
-        (of, made)
-        for of, made in found
-        if (of.pk, made.pk if made else None) not in begun
-        and rules.open_order(actor, of) is None
-        and rules.bookable(of, made) is None
-    ]
+    return found
 
 
 @reading("order.show")

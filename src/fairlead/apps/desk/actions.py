@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from fairlead.apps.accounts.models import Contact
 from fairlead.apps.agreements.models import PROPOSALS, Sow
 from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.desk import rules
@@ -51,8 +52,10 @@ def send(
 
 def _lay(event: Event, notices: Iterable[Notice]) -> None:
     """Put mails into the box and wake a worker; all of it commits with the notices, or none."""
-    wanting = Person.objects.filter(active=True, mails=True).values_list("user_id", flat=True)
-    wanted = set(wanting.filter(user__in=[notice.user_id for notice in notices]))
+    users = [notice.user_id for notice in notices]
+    people = Person.objects.filter(active=True, mails=True, user__in=users)
+    contacts = Contact.objects.filter(mails=True, user__in=users)
+    wanted = {key for rows in (people, contacts) for key in rows.values_list("user_id", flat=True)}
     now = timezone.now()
     mails = [Mail(notice=notice, due_at=now) for notice in notices if notice.user_id in wanted]
     if mails:

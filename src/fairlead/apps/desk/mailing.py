@@ -27,10 +27,12 @@ from django.db import connection as database
 from django.urls import reverse
 from django.utils import timezone
 
+from fairlead.apps.accounts.models import Contact
+from fairlead.apps.accounts.queries import contact_of
 from fairlead.apps.desk import rules
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.desk.queries import still_asks
-from fairlead.apps.desk.states import ASKS, HANDOVER, MAIL, REVIEW, SIGNATURE
+from fairlead.apps.desk.states import ANSWER, ASKS, HANDOVER, MAIL, PAPER, REVIEW, SIGNATURE
 from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import of_user
 from fairlead.core.actor import Actor
@@ -54,6 +56,8 @@ def place_of(notice: Notice) -> str:
     """Where on the desk a notice leads, with no secret in it: whoever follows it signs in first."""
     if notice.engagement_id is None:
         return reverse("delegations")
+    if notice.kind in (PAPER, ANSWER):
+        return reverse("agree", args=[notice.engagement_id])
     if notice.kind not in ASKS:
         return reverse("engagement", args=[notice.engagement_id])
     if notice.kind in (REVIEW, HANDOVER):
@@ -65,13 +69,15 @@ def place_of(notice: Notice) -> str:
     return f"{reverse('agree', args=[notice.engagement_id])}#{part}"
 
 
-def letter(mail: Mail, person: Person) -> EmailMessage:
+_WHAT = {SIGNATURE: "Read and sign it", PAPER: "Read it, ask, or return a marked copy", ANSWER: "Read it"}
+
+
+def letter(mail: Mail, reader: Person | Contact) -> EmailMessage:
     """The mail itself: plain text, so that nothing that somebody wrote is ever markup."""
     notice = mail.notice
-    said = line(notice.text)
-    what = "Read and sign it" if notice.kind == SIGNATURE else "Read it and answer"
+    said, what = line(notice.text), _WHAT.get(notice.kind, "Read it and answer")
     body = (
-        f"Hello {line(person.name)},\n\n{said}\n\n"
+        f"Hello {line(reader.name)},\n\n{said}\n\n"
         f"{what} on the desk, signed in:\n{settings.ADDRESS}{place_of(notice)}\n\n"
         "Nothing is answered or signed by mail: not by a reply, nor by opening the link.\n\n"
         f"-- \nTo get no more of these: {settings.ADDRESS}{reverse('mail')}\n"
@@ -82,7 +88,7 @@ def letter(mail: Mail, person: Person) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
-    return EmailMessage(said[:150], body, to=[person.email], headers=headers)
+    return EmailMessage(said[:150], body, to=[reader.email], headers=headers)
 
 
 def post(actor: Actor, now: datetime) -> int:
@@ -141,24 +147,34 @@ def _broken(error: Exception) -> bool:
 
 
 def _sent(actor: Actor, mail: Mail, server: Any) -> bool:
-    person = of_user(mail.notice.user_id)
-    why = _spared(mail.notice, person)
-    if why or person is None:
+    reader = _reader(mail.notice.user_id)
+    why = _spared(mail.notice, reader)
+    if why or reader is None:
         _settle(actor, mail, "spare", trouble=why)
         return False
-    server.send_messages([letter(mail, person)])
-    _settle(actor, mail, "send", sent_to=person.email, sent_at=timezone.now(), trouble="")
+    server.send_messages([letter(mail, reader)])
+    _settle(actor, mail, "send", sent_to=reader.email, sent_at=timezone.now(), trouble="")
     return True
 
 
-def _spared(notice: Notice, person: Person | None) -> str:
+def _reader(user: int) -> Person | Contact | None:
+    """Whose mailbox it is: of the firm, as long as they are there, or of the customer."""
+    person = of_user(user)
+    if person is None:
+        return contact_of(user)
+    return person if person.active else None
+
+
+def _spared(notice: Notice, reader: Person | Contact | None) -> str:
     """Why a mail need not go any more; "" while it asks something of somebody who wants to be asked so."""
-    if person is None or not person.active or not notice.user.is_active:
+    if reader is None or not notice.user.is_active:
         return "They have left."
-    if not person.mails:
+    if not reader.mails:
         return "They want no mail."
     if notice.read:
         return "They have read it on their desk."
+    if notice.kind not in ASKS:
+        return ""
     return "" if still_asks(notice) else "It waits for them no more."
 
 

@@ -22,7 +22,7 @@ from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import changes_of, next_of
 from fairlead.apps.desk.customers import asked_of
 from fairlead.apps.desk.models import Mail, Notice
-from fairlead.apps.desk.states import ASKED, HANDOVER, MAIL, OVERDUE, REVIEW, SIGNATURE
+from fairlead.apps.desk.states import ASKED, HANDOVER, MAIL, OVERDUE, PAPER, REVIEW, SIGNATURE
 from fairlead.apps.desk.values import Todo
 from fairlead.apps.engagements.queries import (
     EARLY,
@@ -264,9 +264,15 @@ def _handovers(actor: Actor, about: int | None = None) -> list[Todo]:
     ]  # fmt: skip
 
 
+def _papers(actor: Actor, about: int | None = None) -> list[Todo]:
+    """What is before a customer, to be read."""
+    return [item for item in asked_of(actor) if item.kind == PAPER and about in (None, item.engagement)]
+
+
 # What of the list a notice asks for, by its kind.
 _ASKS: dict[str, Callable[[Actor, int | None], list[Todo]]] = {
     ASKED: _approvals, OVERDUE: _approvals, SIGNATURE: _signatures, REVIEW: _reviews, HANDOVER: _handovers,
+    PAPER: _papers,
 }  # fmt: skip
 
 

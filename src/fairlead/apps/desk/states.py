@@ -6,13 +6,15 @@ from fairlead.engines.lifecycle import Lifecycle, Move, State
 
 # What a notice asks of its reader; "" only tells.
 ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER = "asked", "overdue", "signature", "review", "handover"
-ASKS = (ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER)
-MAILED = (ASKED, OVERDUE, SIGNATURE)
+# To a contact of the customer: a paper to read asks something, an answer to what they gave in does not.
+PAPER, ANSWER = "paper", "answer"
+ASKS = (ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER, PAPER)
+MAILED = (ASKED, OVERDUE, SIGNATURE, PAPER, ANSWER)
 STANDING_IN = "standing-in"
 KINDS = (
     ("", "Something to know"), (ASKED, "Answer asked"), (OVERDUE, "Answer overdue"),
     (SIGNATURE, "Signature asked"), (REVIEW, "Review asked"), (HANDOVER, "Hand-over waits"),
-    (STANDING_IN, "Standing in"),
+    (STANDING_IN, "Standing in"), (PAPER, "To be read"), (ANSWER, "Answered"),
 )  # fmt: skip
 
 MAIL = Lifecycle(

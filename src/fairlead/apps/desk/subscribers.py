@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from fairlead.apps.desk import telling_customers as telling_customers
 from fairlead.apps.desk.actions import send, settle
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.states import ASKED, HANDOVER, OVERDUE, REVIEW, SIGNATURE, STANDING_IN
@@ -342,6 +343,7 @@ def tell_answered(event: Event) -> None:
 # After these something that was asked may be done, or asked no more.
 _SETTLING = (
     "engagement.answered", "engagement.moved", "estimate.approved", "estimate.returned", "sow.drawn-up",
+    "sow.shared", "sow.withheld", "sow.sent", "markup.read",
     "sow.enforced", "sow.proposal-ended", "sow.withdrawn", "sow.recalled", "reviews.asked", "review.answered",
     "signature.given", "sending.recalled", "sow.signed", "handover.given", "handover.accepted",
     "question.asked", "question.answered",

@@ -11,6 +11,7 @@ DONE = {
     "account.import": gettext_lazy("imported accounts"),
     "contact.add": gettext_lazy("added a contact"),
     "contact.invite": gettext_lazy("invited a contact to sign in"),
+    "contact.mail": gettext_lazy("said what comes by mail"),
     "engagement.open": gettext_lazy("opened the engagement"),
     "engagement.edit": gettext_lazy("changed the engagement"),
     "engagement.price": gettext_lazy("changed the commercial terms"),

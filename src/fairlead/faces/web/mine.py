@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fairlead.apps.accounts.queries import contact_of
 from fairlead.apps.approvals import queries, rules
 from fairlead.apps.desk.queries import mail_card, mails
 from fairlead.apps.desk.states import MAIL
@@ -86,12 +87,12 @@ def _when(card: Any, today: Any) -> str:
 def mail(request: HttpRequest) -> HttpResponse:
     """Whether what is asked of me comes by mail, and what became of it; for an administrator everybody's."""
     actor = request.actor
-    me = of_user(actor.user_id) if actor.has_any(ENGAGEMENT_ROLES) else None
+    me: Any = of_user(actor.user_id) if actor.has_any(ENGAGEMENT_ROLES) else contact_of(actor.user_id)
     if me is None:
         raise Missing(_("There is nothing here."))
     by_mail = Field("on", _("Send me by mail what asks for my answer or signature"), "yesno", wide=True,
                     help=_("It goes to %(address)s.") % {"address": me.email})  # fmt: skip
-    form = Form("person.mail", (by_mail,), me, {"on": me.mails})
+    form = Form(f"{me.noun}.mail", (by_mail,), me, {"on": me.mails})
     if request.method == "POST" and (changed := form.send(request)):
         return finished(request, _("said what comes by mail"), changed, reverse("mail"))
     state = request.GET.get("state", "")
