@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.intake import actions
+from fairlead.apps.redlines import actions as redlines
+from fairlead.apps.redlines.models import Redline
 from fairlead.apps.scoping.models import Link
+from fairlead.core.outbox import deliver_waiting
 from tests import cast
 from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
@@ -125,4 +129,23 @@ def test_nor_what_a_customer_link_opens(scheme, width, open_desk):
     page.evaluate("document.querySelectorAll('#missing details').forEach(part => part.open = true)")
     found += violations(page)
     found += violations(inside.go(f"/engagements/{firm.engagement.pk}/meeting"))
+    assert found == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("light", 1440), ("dark", 1440)])
+def test_nor_the_pages_of_the_customers_own_people(scheme, width, open_desk, transactional_firm):
+    carl, ana = cast.actor("carl"), cast.actor("ana")
+    sow = coming.fresh(agreements.share(ana, coming.sent(transactional_firm)))
+    question = redlines.ask(carl, sow, text="Who of us is meant?")
+    redlines.reply(ana, Redline.objects.get(markup=question), text="The project lead.")
+    deliver_waiting()
+    desk, found = open_desk("carl", scheme, width), []
+    pages = ("agree", "sow-return", "sow-ask", "markup")
+    rows = (sow.engagement_id, sow.pk, sow.pk, question.pk)
+    papers = [reverse(name, args=[pk]) for name, pk in zip(pages, rows, strict=True)]
+    for address in ("/", "/notices", "/mail", *papers):
+        page = desk.go(address)
+        found += violations(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 1, f"{page.url} is {wide} pixels too wide"
     assert found == []
