@@ -103,3 +103,11 @@ def test_what_a_change_proposes_is_put_before_them_by_whoever_leads_it(firm, dan
 def test_another_customers_contact_sees_nothing_of_it(sow, ana, carl):
     agreements.share(ana, sow)
     assert seen(replace(carl, accounts=frozenset({999}))) == []
+
+
+def test_once_it_is_approved_it_is_before_them_in_any_case(firm, ana, carl):
+    sow = cast.signable(firm)
+    assert seen(carl) == [sow]
+    for verb in (agreements.share, agreements.withhold):
+        with cast.records(), cast.refused(WrongTime, "in any case"):
+            verb(ana, coming.fresh(sow))

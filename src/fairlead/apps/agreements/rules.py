@@ -72,7 +72,11 @@ def share(actor: Actor, sow: Sow) -> Refused | None:
         needs(actor, who, "put a paper before the customer"),
         unless(sow.state not in SHARED, WrongTime(said)),
         is_negotiable(sow),
+        unless(sow.state == "drawn-up" and stands(sow.engagement) is None, WrongTime(_IN_ANY_CASE)),
     )
+
+
+_IN_ANY_CASE = "It is before the customer in any case: the engagement is approved for signature."
 
 
 def withhold(actor: Actor, sow: Sow) -> Refused | None:
