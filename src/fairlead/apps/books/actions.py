@@ -82,7 +82,7 @@ def _refuse(row: Order) -> None:
         raise invalid("education", "Only a change says its part for education.", "Leave it out.")
     if change is not None and change.makes.pk != row.sow_id:
         raise invalid("change", f"{change.name} changes another statement of work.", "Name its own.")
-    refused = rules.bookable(row.sow, change, row.pk)
+    refused = rules.whole_bookable(row.sow, row.pk) if change is None else rules.change_bookable(change)
     if refused is not None:
         raise refused
     if change is None:

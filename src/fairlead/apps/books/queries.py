@@ -147,7 +147,7 @@ def openings(actor: Actor, engagement: Engagement, there: Iterable[Order]) -> li
         # Before the sale, what a change made of the statement of work is booked with it.
         if (change.amended_id is not None and not sold) or (change.makes.pk, change.pk) in begun:
             continue
-        if (rules.open_order(actor, change.makes) or rules.bookable(change.makes, change)) is None:
+        if (rules.open_order(actor, change.makes) or rules.change_bookable(change)) is None:
             found.append((change.makes, change))
     return found
 

@@ -41,13 +41,8 @@ def _amended_since(sow: Sow) -> bool:
     return standing is not None and any(made.sow_id == sow.pk for made in made_by(standing))
 
 
-def bookable(sow: Sow, change: Change | None, order: int | None = None) -> Refused | None:
-    """Whether a statement of work, or a change in force to it, is to be booked, whoever asks; `order`: the
-    one that collects for it already."""
-    return _change_bookable(change) if change is not None else _whole_bookable(sow, order)
-
-
-def _whole_bookable(sow: Sow, order: int | None) -> Refused | None:
+def whole_bookable(sow: Sow, order: int | None) -> Refused | None:
+    """Whether a statement of work is to be booked, whoever asks; `order`: the one that collects for it."""
     if sow.state != "drawn-up":
         return WrongTime(f"This SOW is {sow.state}; the newest one is booked.")
     standing = standing_of(sow.engagement_id)
@@ -59,7 +54,8 @@ def _whole_bookable(sow: Sow, order: int | None) -> Refused | None:
     )
 
 
-def _change_bookable(change: Change) -> Refused | None:
+def change_bookable(change: Change) -> Refused | None:
+    """Whether a change is to be booked by itself, whoever asks."""
     if change.state != "in-force":
         return WrongTime(f"This change is {change.state}; it is booked once it is in force.")
     if verdict_of(change).booking.kind == "none":

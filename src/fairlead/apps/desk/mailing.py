@@ -52,17 +52,16 @@ _POSTER = 6277101736
 _log = logging.getLogger(__name__)
 
 
+# The page that a notice leads to, where it is not a part of one.
+_PAGES = {PAPER: "agree", ANSWER: "agree", REVIEW: "estimate", HANDOVER: "handover"}
+
+
 def place_of(notice: Notice) -> str:
     """Where on the desk a notice leads, with no secret in it: whoever follows it signs in first."""
     if notice.engagement_id is None:
         return reverse("delegations")
-    if notice.kind in (PAPER, ANSWER):
-        return reverse("agree", args=[notice.engagement_id])
-    if notice.kind not in ASKS:
-        return reverse("engagement", args=[notice.engagement_id])
-    if notice.kind in (REVIEW, HANDOVER):
-        page = "estimate" if notice.kind == REVIEW else "handover"
-        return reverse(page, args=[notice.engagement_id])
+    if notice.kind not in ASKS or notice.kind in _PAGES:
+        return reverse(_PAGES.get(notice.kind, "engagement"), args=[notice.engagement_id])
     part = "signing-title" if notice.kind == SIGNATURE else "standing-title"
     if notice.change_id is not None:
         return f"{reverse('change', args=[notice.change_id])}#{part}"
@@ -173,9 +172,8 @@ def _spared(notice: Notice, reader: Person | Contact | None) -> str:
         return "They want no mail."
     if notice.read:
         return "They have read it on their desk."
-    if notice.kind not in ASKS:
-        return ""
-    return "" if still_asks(notice) else "It waits for them no more."
+    waits = notice.kind not in ASKS or still_asks(notice)
+    return "" if waits else "It waits for them no more."
 
 
 def _refused(actor: Actor, mail: Mail, error: Exception) -> None:

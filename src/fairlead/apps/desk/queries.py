@@ -17,7 +17,7 @@ from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.approvals.queries import review_card as card_of
 from fairlead.apps.approvals.rules import among, stands_for
 from fairlead.apps.books.models import Order
-from fairlead.apps.books.rules import bookable
+from fairlead.apps.books.rules import change_bookable
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import changes_of, next_of
 from fairlead.apps.desk.customers import asked_of
@@ -251,7 +251,7 @@ def _changes(actor: Actor, me: Person | None) -> list[Todo]:
         Todo(1, what, row.engagement_id, row.engagement.name, row.engagement.account.name, row.changed_at,
              change=row.pk)
         for row in found.order_by("changed_at")[:MOST_ITEMS]
-        if (what := next_of(row)) and (row.state != "in-force" or bookable(row.makes, row) is None)
+        if (what := next_of(row)) and (row.state != "in-force" or change_bookable(row) is None)
     ]  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from fairlead.engines.documents.breakdown import bought, by_role, price_split, set_price, terms_of
 from fairlead.engines.documents.digest import manifest
 from fairlead.engines.documents.milestones import (
     Deliverable,
-    Milestone,
     invoices,
     milestones,
     parts_by_billing,
@@ -215,7 +215,7 @@ def milestone_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
             one.number,
             one.name,
             _reached(one.deliverables),
-            one.due or _likely(one, dated),
+            one.due or likely_end(one.day if dated else None, one.week),
             amount(one.amount),
         )
         for one in found
@@ -231,10 +231,11 @@ def milestone_table(shaped: Shaped, node_id: str) -> tuple[Table, ...]:
     return (Table(node_id, columns, rows, last),)
 
 
-def _likely(one: Milestone, dated: bool) -> str:
-    if dated and one.day:
-        return long_date(one.day)
-    return f"Week {one.week}" if one.week else "As planned"
+def likely_end(day: date | None, week: int | None) -> str:
+    """When something is likely to be done: the day where it is known, else the week of work."""
+    if day:
+        return long_date(day)
+    return f"Week {week}" if week else "As planned"
 
 
 def _reached(due: Sequence[Deliverable]) -> str:

@@ -239,7 +239,7 @@ def _likely_ends(shaped: Shaped) -> dict[str, str]:
     in the words of what is delivered by it, where the customer chooses the time."""
     table, chosen = shaped.estimate.timetable, chosen_times(shaped)
     return {
-        span.name: chosen.get(span.id) or (long_date(span.ends) if span.ends else f"Week {span.week}")
+        span.name: chosen.get(span.id) or parts.likely_end(span.ends, span.week)
         for span in (table.phases if table else ())
     }
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import MappingProxyType
 
 from fairlead.engines.expressions.formula import UNPLACED, Formula, Sort, Stand, compile, prepare
 from fairlead.engines.findings import Finding
@@ -19,9 +18,6 @@ _FIGURE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _COUNTED = r"((?:[ \u00a0][A-Za-z-]+){1,3})\((s|es)\)"
 _BEHIND = re.compile(_COUNTED)
 _IN_TEXT = re.compile(rf"(?<![\d.,])(\d[\d,]*(?:\.\d+)?){_COUNTED}")
-
-
-_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Template:
         return tuple(sorted({n for p in self.pieces if isinstance(p, Formula) for n in p.names}))
 
     def fill(
-        self, values: Mapping[str, object], stand: Stand, words: Mapping[str, str] = _NONE
+        self, values: Mapping[str, object], stand: Stand, words: Mapping[str, str] | None = None
     ) -> tuple[str, tuple[Finding, ...]]:
         """The text with every figure in its place; a figure that fails leaves a gap "[?]" and a Finding.
 
@@ -46,10 +42,11 @@ class Template:
         parts: list[str] = []
         findings: list[Finding] = []
         result: object = ""
+        said = words or {}
         for piece in self.pieces:
             before = result
             if isinstance(piece, Formula):
-                result = words.get(piece.source) or replace(piece, stand=stand).evaluate(values)
+                result = said.get(piece.source) or replace(piece, stand=stand).evaluate(values)
             else:
                 result = piece
             if isinstance(result, Finding):

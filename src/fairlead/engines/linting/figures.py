@@ -65,7 +65,7 @@ def _wrong(spot: Spot, one: Said, known: Record, clause: str, original: bool) ->
         pair for pair in known.figures.get(clause, ()) if FAMILIES.get(pair[0].unit, pair[0].unit) == one.kind
     ]
     if ours and not any(value in one.values for _, value in ours):
-        if not original and _still_said(spot, known, ours):
+        if not original and _still_said(spot, known, one.kind, ours):
             return _unbound(one)
         said_so = " or ".join(f"{value.normalize():f} {figure.unit}" for figure, value in ours)
         message = f"{one.quote} is not what the record says of {ours[0][0].name.lower()}: {said_so}."
@@ -83,12 +83,11 @@ def _unbound(one: Said) -> Verdict:
     return "unbound-figure", "warning", message, "Bind it to the record, or leave it out."
 
 
-def _still_said(spot: Spot, known: Record, ours: Sequence[tuple[Figure, Decimal]]) -> bool:
-    """Whether the clause says every one of its figures as often as the practice has it say them."""
+def _still_said(spot: Spot, known: Record, kind: str, ours: Sequence[tuple[Figure, Decimal]]) -> bool:
+    """Whether the clause says every one of its figures of a kind as often as the practice has it say them."""
     needed: Counter[Decimal] = Counter()
     for figure, value in ours:
         needed[value] += known.times[figure.id]
-    kind = FAMILIES.get(ours[0][0].unit, ours[0][0].unit)
     there = [one for one in said(plain(spot.beside), known.currencies) if one.kind == kind]
     return any(needed.values()) and all(
         sum(value in one.values for one in there) >= times for value, times in needed.items()

@@ -79,7 +79,7 @@ def fill(
     if not isinstance(template, Template):
         return text, tuple(stand.finding(found.code, found.message, found.fix) for found in template)
     read = {name: facts[name] for name in template.names if name in facts}
-    return template.fill(formula_values(read), stand, words or {})
+    return template.fill(formula_values(read), stand, words)
 
 
 def formula_values(facts: Mapping[str, object]) -> dict[str, object]:

@@ -12,9 +12,8 @@ from fairlead.apps.engagements.queries import stages
 from fairlead.apps.people.queries import of_user
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.web import customers
+from fairlead.faces.web.customers import MOST_NOTICES
 from fairlead.faces.web.paging import page
-
-MOST_NOTICES = 6
 
 # What waits for somebody's word or hand, before any work.
 ASKED = ("estimate", "approval", "signature")
