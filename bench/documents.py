@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from tests.engines.documents import cast
@@ -138,6 +139,24 @@ def run() -> bool:
     return _long(office) and good
 
 
+def _again() -> float:
+    """Seconds of the processor for the PDF of a version with one clause in 25 worded otherwise, in a process
+    that has set another version of it before: what a running server does."""
+    first = redlines_cast.long()
+    pdf(first)
+    times = []
+    for turn in range(ROUNDS):
+        ids = {
+            f"s{part}.c3": replace(redlines_cast.section(first, f"s{part}.c{4 + turn}"), id=f"s{part}.c3")
+            for part in range(12)
+        }
+        after = redlines_cast.changed(first, ids)
+        start = time.process_time()
+        pdf(after)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
 def _long(office: str) -> bool:
     """The rows of 60 pages, against LibreOffice converting the same document."""
     good, made = True, docx_bytes(redlines_cast.long())
@@ -147,6 +166,10 @@ def _long(office: str) -> bool:
         good = good and ours / peer <= bar
         print(f"{name} | {ours * 1000:.0f} ms | {peer * 1000:.0f} ms | {ours / peer:.2f} | <= {bar:.2f}")
         if target == "pdf":
+            again = _again()
+            good = good and again / peer <= bar
+            said = f"{again * 1000:.0f} ms | {peer * 1000:.0f} ms | {again / peer:.2f} | <= {bar:.2f}"
+            print(f"60 pages as PDF, the next version | {said}")
             floor = cold(BARE, LONG_SETUP, spent)
             words = f"{floor * 1000:.0f} ms | {peer * 1000:.0f} ms | {floor / peer:.2f}"
             print(f"the bare words of 60 pages | {words} | -")

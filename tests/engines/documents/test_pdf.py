@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -32,6 +37,22 @@ def test_same_record_same_bytes() -> None:
     pdf(proposal(cast.practice(), cast.shaped()))
     assert pdf(sow(cast.practice(), cast.shaped(), "SOW-7")) == first
     assert pdf(sow(cast.practice(), cast.shaped(), "SOW-8")) != first
+
+
+def test_a_version_set_after_another_has_the_bytes_that_a_new_process_gives_it() -> None:
+    """typst remembers paragraphs of the version before: that saves time, and may never show."""
+    code = (
+        "import hashlib; from tests.engines.documents import cast; "
+        "from fairlead.engines.documents.pdf import pdf; from fairlead.engines.documents.sow import sow; "
+        "print(hashlib.sha256(pdf(sow(cast.practice(), cast.shaped(), 'SOW-8'))).hexdigest())"
+    )
+    root = Path(__file__).parents[3]
+    places = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
+    command = [sys.executable, "-c", code]
+    alone = subprocess.run(command, check=True, capture_output=True, text=True, env=places)
+    pdf(sow(cast.practice(), cast.shaped(), "SOW-7"))
+    after = pdf(sow(cast.practice(), cast.shaped(), "SOW-8"))
+    assert alone.stdout.strip() == hashlib.sha256(after).hexdigest()
 
 
 @pytest.mark.parametrize("make", [sow, proposal])

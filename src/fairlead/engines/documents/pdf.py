@@ -1,4 +1,4 @@
-"""Document -> PDF through typst. Data goes in as JSON beside a fixed template; no text becomes source.
+"""Document -> PDF through typst. Data goes in as JSON files beside a fixed template; no text becomes source.
 
 The page is drawn with the fonts inside typst, so that no machine looks different and no font folder is
 read. A text with glyphs that those fonts lack (Han, emoji) is drawn again with the fonts of the system.
@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import typst
@@ -35,8 +36,8 @@ def pdf(document: Document) -> bytes:
     day = document.meta.day
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
     inputs = {
-        "document": json.dumps(_data(document), ensure_ascii=False),
-        "brand": json.dumps(_look(document.meta.brand), ensure_ascii=False),
+        "document.json": json.dumps(_data(document), ensure_ascii=False),
+        "brand.json": json.dumps(_look(document.meta.brand), ensure_ascii=False),
     }
     if document.meta.brand.font not in BUNDLED:
         return _with_system_fonts(inputs, stamp)
@@ -95,24 +96,39 @@ def _compile(
     inputs: dict[str, str], stamp: datetime, system_fonts: bool, standard: Literal["ua-1"] | None
 ) -> bytes:
     """Compile with an idle compiler, or a new one: two threads may not use one at a time, so each thread
-    takes one out and puts it back. There are never more than threads that have drawn at once."""
+    takes one out and puts it back. There are never more than threads that have drawn at once.
+
+    The data lies in files, for what is in `sys.inputs` is part of typst's library, and a library that changes
+    makes it forget every paragraph that it has laid out. Each document has a folder of its own, and only for
+    as long as it is drawn.
+    """
     idle = _idle[system_fonts]
     try:
         compiler = idle.pop()
     except IndexError:
-        compiler = _compiler(system_fonts)
-    made = compiler.compile(
-        sys_inputs=inputs, format="pdf", timestamp=stamp, pdf_standards=standard, pdf_tags=True
-    )
+        compiler = typst.Compiler(font_paths=_fonts(system_fonts))
+    with TemporaryDirectory(prefix="fairlead-") as folder:
+        main = Path(folder) / "document.typ"
+        main.write_text(_template(), "utf-8")
+        for name, said in inputs.items():
+            main.with_name(name).write_text(said, "utf-8")
+        made = compiler.compile(
+            input=str(main),
+            root=folder,
+            format="pdf",
+            timestamp=stamp,
+            pdf_standards=standard,
+            pdf_tags=True,
+        )
     idle.append(compiler)
     if not isinstance(made, bytes):
         raise TypeError("typst returned pages where one PDF was expected.")
     return made
 
 
-def _compiler(system_fonts: bool) -> typst.Compiler:
-    template = str(_TEMPLATES / "document.typ")
-    return typst.Compiler(template, root=str(_TEMPLATES), font_paths=_fonts(system_fonts))
+@cache
+def _template() -> str:
+    return (_TEMPLATES / "document.typ").read_text("utf-8")
 
 
 @cache
