@@ -36,9 +36,13 @@ def test_it_compares_the_newest_two_by_itself(two, firm, visit):
     assert "<ins" in page and "<del" in page and "put in:" in page
 
 
-def test_what_the_customer_last_had_is_compared_with_and_that_is_said(ana, firm, visit):
+@pytest.mark.parametrize("had", ["came back marked", "was put before them"])
+def test_what_the_customer_last_had_is_compared_with_and_that_is_said(had, ana, firm, visit):
     sow = coming.sent(firm)
-    coming.taken(sow)
+    if had == "came back marked":
+        coming.taken(sow)
+    else:
+        actions.share(ana, sow)
     actions.generate(ana, sow.estimate)
     engagements.price(ana, cast.as_it_is(firm.engagement), discount=Decimal("7.58"))
     estimate = estimates.draft(ana, cast.as_it_is(firm.engagement))

@@ -246,8 +246,6 @@ def share(actor: Actor, sow: Sow, *, until: date | None = None) -> Sow:
         take_turn()
         with writing(actor, "sow.share", sow, rules.share) as change:
             row = change.row
-            if row.shared_at is not None:
-                raise WrongTime("It is before the customer already.")
             row.shared_at, row.shared_by, row.reply_by = timezone.now(), actor.name[:200], until
             day = until.isoformat() if until else ""
             change.announce(SowShared(row.pk, row.engagement_id, row.title, day, actor.name))

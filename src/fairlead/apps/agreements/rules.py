@@ -63,7 +63,7 @@ def amended(action: str) -> Rule:
     return rule
 
 
-def share(actor: Actor, sow: Sow) -> Refused | None:
+def _puts_before_the_customer(actor: Actor, sow: Sow) -> Refused | None:
     """What a change proposes is put before the customer by whoever leads it."""
     who = CHANGE_LEADERS if sow.is_proposal else ENGAGEMENT_MANAGERS
     label = SOW.state(sow.state).label.lower()
@@ -76,12 +76,17 @@ def share(actor: Actor, sow: Sow) -> Refused | None:
     )
 
 
+def share(actor: Actor, sow: Sow) -> Refused | None:
+    said = "It is before the customer already."
+    return first(_puts_before_the_customer(actor, sow), unless(sow.shared_at is not None, WrongTime(said)))
+
+
 _IN_ANY_CASE = "It is before the customer in any case: the engagement is approved for signature."
 
 
 def withhold(actor: Actor, sow: Sow) -> Refused | None:
     said = "It was not put before the customer."
-    return first(share(actor, sow), unless(sow.shared_at is None, WrongTime(said)))
+    return first(_puts_before_the_customer(actor, sow), unless(sow.shared_at is None, WrongTime(said)))
 
 
 def withdraw(actor: Actor, sow: Sow) -> Refused | None:

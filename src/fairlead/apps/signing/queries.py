@@ -213,11 +213,13 @@ def signatories(
 
 
 def in_hands(actor: Actor, rows: QuerySet[Sow]) -> QuerySet[Sow]:
-    """Each with `had_at`: when it was last sent to the customer for signature, or came back from them."""
+    """Each with `had_at`: when the customer last had it: shown, sent for signature or come back."""
     out = Sending.objects.visible_to(actor).filter(sow=OuterRef("pk")).order_by("-sent_at")
     back = Markup.objects.visible_to(actor).filter(sow=OuterRef("pk")).order_by("-created_at")
     return rows.annotate(
-        had_at=Greatest(Subquery(out.values("sent_at")[:1]), Subquery(back.values("created_at")[:1]))
+        had_at=Greatest(
+            "shared_at", Subquery(out.values("sent_at")[:1]), Subquery(back.values("created_at")[:1])
+        )
     )
 
 
