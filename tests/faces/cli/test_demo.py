@@ -21,8 +21,10 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from fairlead.apps.accounts.queries import accounts
+from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.calibration.actions import propose
 from fairlead.apps.calibration.queries import track
+from fairlead.apps.desk.customers import asked_of
 from fairlead.apps.engagements.queries import engagements
 from fairlead.apps.options.queries import options
 from fairlead.apps.risks.queries import entries as entries_of
@@ -64,6 +66,8 @@ def test_its_past_comes_in_once_however_often(db):
     assert {one.label for one in track(demo.actor("dora"), by="em")} == {"Ana Ferreira", "Rita Okafor"}
     past.raise_past()
     assert AuditEntry.objects.count() == entries
+    assert [one.gate for one in awaited(demo.actor("fay"))] == ["finance"]
+    assert any(one.what.startswith("Read SOW") for one in asked_of(demo.actor("carl")))
     proposed = propose(demo.actor("ana"), offering="migration-saas")
     assert next(one for one in proposed.changes if one["line"] == "wave-plan")["shift"] > 1.1
 

@@ -115,7 +115,7 @@ def stamp() -> str:
         Path(__file__),
         *(
             HOUSE / "faces" / "cli" / f"{name}.py"
-            for name in ("changing", "past", "rooms", "selling", "signing")
+            for name in ("arguing", "changing", "past", "rooms", "selling", "signing")
         ),
     ]
     digest = hashlib.sha256(__version__.encode())
@@ -237,11 +237,16 @@ def _commercial(terms: Mapping[str, Any]) -> dict[str, Any]:
 def agree(ana: Actor, estimate: Any) -> Any:
     """Everyone who is asked approves it, then its SOW; approved for signature, the customer sees it."""
     estimate = reviewed(estimate)
-    drawn = all_sows(ana).get(pk=agreements.generate(ana, estimate).pk)
-    approvals.submit(ana, drawn, note="For your approval.")
-    approve(drawn)
+    approve(submitted(ana, estimate))
     ready = all_engagements(ana).get(pk=estimate.engagement_id)
     return engagements.move(actor("dora"), ready, action="approve")
+
+
+def submitted(ana: Actor, estimate: Any) -> Any:
+    """Its SOW, up for approval."""
+    drawn = all_sows(ana).get(pk=agreements.generate(ana, estimate).pk)
+    approvals.submit(ana, drawn, note="For your approval.")
+    return drawn
 
 
 def _out_for_signature() -> None:

@@ -32,6 +32,7 @@ from fairlead.core.outbox import deliver_waiting
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
+from fairlead.faces.cli.arguing import argue
 from fairlead.faces.cli.changing import amend
 from fairlead.faces.cli.firm import EXAMPLES, STAFF, actor, agree, by_role
 from fairlead.faces.cli.selling import sell
@@ -77,10 +78,12 @@ def scoping_of(row: Mapping[str, str], practice: Practice) -> Scoping:
 
 
 def raise_past(examples: Path = EXAMPLES) -> None:
-    """Bring about the closed engagements that are not there yet, one by one: the demo is open meanwhile."""
+    """Bring about what is argued over and, one by one, the closed engagements: the demo is open meanwhile."""
     if not (examples / PAST).exists() or not (examples / ACTUALS).exists():
         return
     ana = actor("ana")
+    with transaction.atomic():
+        argue(actor, examples)
     there = set(all_engagements(ana).values_list("account__name", "name"))
     staff = {person.user.username: person for person in all_people(ana)}
     took = _rows(examples / ACTUALS)
