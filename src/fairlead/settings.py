@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "fairlead.apps.pens",
     "fairlead.apps.agreements",
     "fairlead.apps.redlines",
+    "fairlead.apps.comments",
     "fairlead.apps.approvals",
     "fairlead.apps.signing",
     "fairlead.apps.changes",

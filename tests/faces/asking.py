@@ -13,6 +13,7 @@ from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.changes.models import Change
+from fairlead.apps.comments.models import Comment
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.handover.models import Handover, Question, Readiness, Reading
@@ -83,6 +84,7 @@ VALUES: dict[str, Any] = {
     "content": "YSx1c2VycwpiLDMK",
     "columns": {"users": "users"},
     "line": "kickoff",
+    "about": "line:kickoff",
     "low": "1",
     "likely": "2",
     "high": "3",
@@ -172,7 +174,7 @@ def panelled(firm: cast.Firm, estimate: Estimate) -> dict[str, Any]:
 
 
 def asked_for(firm: cast.Firm, sow: Sow) -> dict[str, Row]:
-    """An asking with a step and a condition, who stands in for whom, and the pen; laid down directly."""
+    """An asking with a step and a condition, deputies, the pen and a comment; laid down directly."""
     now = timezone.now()
     asking = Asking.objects.create(
         sow=sow, statement={"salt": "", "topics": {}}, asked_name="Ana Ferreira", asked_at=now
@@ -187,8 +189,14 @@ def asked_for(firm: cast.Firm, sow: Sow) -> dict[str, Row]:
     delegation = Delegation.objects.create(
         person=cast.person("finn"), to=cast.person("theo"), start=cast.DAY, end=cast.DAY
     )
-    pen = Pen.objects.create(engagement=firm.engagement, since=now)
-    return {"asking": asking, "review": review, "point": point, "delegation": delegation, "pen": pen}
+    return {
+        "asking": asking, "review": review, "point": point, "delegation": delegation,
+        "pen": Pen.objects.create(engagement=firm.engagement, since=now),
+        "comment": Comment.objects.create(
+            engagement=firm.engagement, kind="line", place="kickoff", title="Kick-off", digest="0" * 64,
+            text="Why?", author=1, author_name="Ana",
+        ),
+    }  # fmt: skip
 
 
 def come_back(sow: Sow) -> dict[str, Row]:

@@ -27,6 +27,7 @@ from fairlead.apps.calibration.queries import track
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import actions as changes
 from fairlead.apps.changes.queries import needs_of
+from fairlead.apps.comments import actions as comments
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.engagements import rules as engagements
 from fairlead.apps.engagements import standing
@@ -274,6 +275,7 @@ def _approvals(sow: Row) -> Iterator[Case]:
     yield _asked("delegation.end", row)
     yield _asked("delegation.end", row, of="(own)", own=finn.user_id)
     yield from _pens(sow)
+    yield from _comments(sow)
 
 
 def _pens(sow: Row) -> Iterator[Case]:
@@ -284,6 +286,15 @@ def _pens(sow: Row) -> Iterator[Case]:
         yield _asked(f"pen.{act}", engagement)
     for act in ("give", "lay"):
         yield _asked(f"pen.{act}", engagement, of="(own)", own=rita)
+
+
+def _comments(sow: Row) -> Iterator[Case]:
+    row = comments.write(cast.actor("theo"), sow.engagement, about="line:kickoff", text="Why so long?")
+    yield _asked("comment.write", sow.engagement)
+    yield _asked("comment.answer", row)
+    yield _asked("comment.resolve", row)
+    yield _asked("comment.resolve", row, of="(own)", own=row.author)
+    yield _asked("comment.reopen", row, state="resolved")
 
 
 def _log(engagement: Engagement, rows: dict[str, Row]) -> Iterator[Case]:

@@ -14,6 +14,7 @@ from django.db import connection, models
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.comments import actions as comments
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.pens import actions as pens
@@ -62,6 +63,7 @@ def full(db):
     deliver_waiting()
     meeting.rows(firm)
     pens.take(cast.actor("ana"), firm.engagement)
+    comments.write(cast.actor("ana"), firm.engagement, about="line:kickoff", text="Why so long?")
     cast.point_of(cast.submitted(cast.as_it_is(firm.engagement)).engagement)
     cast.away()
     cast.changed(firm)

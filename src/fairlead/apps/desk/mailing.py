@@ -32,7 +32,7 @@ from fairlead.apps.accounts.queries import contact_of
 from fairlead.apps.desk import rules
 from fairlead.apps.desk.models import Mail, Notice
 from fairlead.apps.desk.queries import still_asks
-from fairlead.apps.desk.states import ANSWER, ASKS, HANDOVER, MAIL, PAPER, REVIEW, SIGNATURE
+from fairlead.apps.desk.states import ANSWER, ASKS, COMMENT, HANDOVER, MAIL, PAPER, REVIEW, SIGNATURE
 from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import of_user
 from fairlead.core.actor import Actor
@@ -53,7 +53,7 @@ _log = logging.getLogger(__name__)
 
 
 # The page that a notice leads to, where it is not a part of one.
-_PAGES = {PAPER: "agree", ANSWER: "agree", REVIEW: "estimate", HANDOVER: "handover"}
+_PAGES = {PAPER: "agree", ANSWER: "agree", REVIEW: "estimate", HANDOVER: "handover", COMMENT: "comments"}
 
 
 def place_of(notice: Notice) -> str:

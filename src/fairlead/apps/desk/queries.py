@@ -20,9 +20,11 @@ from fairlead.apps.books.models import Order
 from fairlead.apps.books.rules import change_bookable
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import changes_of, next_of
+from fairlead.apps.comments.queries import asked
+from fairlead.apps.comments.queries import awaited as comments_awaited
 from fairlead.apps.desk.customers import asked_of
 from fairlead.apps.desk.models import Mail, Notice
-from fairlead.apps.desk.states import ASKED, HANDOVER, MAIL, OVERDUE, PAPER, REVIEW, SIGNATURE
+from fairlead.apps.desk.states import ASKED, COMMENT, HANDOVER, MAIL, OVERDUE, PAPER, REVIEW, SIGNATURE
 from fairlead.apps.desk.values import Todo
 from fairlead.apps.engagements.queries import (
     EARLY,
@@ -36,7 +38,6 @@ from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.handover.queries import awaited as handovers_awaited
 from fairlead.apps.people.models import Person
-from fairlead.apps.people.queries import of_user
 from fairlead.apps.signing.bridge import is_stamp
 from fairlead.apps.signing.models import Signature
 from fairlead.apps.signing.queries import awaited as signatures_awaited
@@ -132,15 +133,20 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
     Yours is where you hold the ball and have not set it to waiting, and whatever has a clock that is late
     or has gone quiet. Managers also find what nobody has taken up. To a customer: what is asked of them.
     """
-    return todo_of(actor, of_user(actor.user_id))
+    return todo_of(actor, myself(actor))
+
+
+def myself(actor: Actor) -> Person | None:
+    """The person that the actor is, who knows whether a comment waits for them, as `asked`."""
+    return asked(actor, Person.objects.filter(user_id=actor.user_id)).first()
 
 
 def todo_of(actor: Actor, me: Person | None) -> tuple[Todo, ...]:
-    """The same for whoever has looked up already which person the actor is."""
+    """The same for whoever has looked up already who they are (`myself`)."""
     last = datetime.max.replace(tzinfo=UTC)
     items = asked_of(actor) if actor.is_customer else [
         *_reviews(actor), *_approvals(actor), *_signatures(actor), *_changes(actor, me), *_handovers(actor),
-        *_mine(actor, me),
+        *(_comments(actor) if me is not None and me.asked else ()), *_mine(actor, me),
     ]  # fmt: skip
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
     return tuple(ordered[:MOST_ITEMS])
@@ -264,6 +270,15 @@ def _handovers(actor: Actor, about: int | None = None) -> list[Todo]:
     ]  # fmt: skip
 
 
+def _comments(actor: Actor, about: int | None = None) -> list[Todo]:
+    """Comments that ask for my answer."""
+    return [
+        Todo(1, f"Answer {row.author_name} on {row.title}", row.engagement_id, row.engagement.name,
+             row.engagement.account.name, row.created_at, kind="comment", about=row.pk)
+        for row in comments_awaited(actor, about)
+    ]  # fmt: skip
+
+
 def _papers(actor: Actor, about: int | None = None) -> list[Todo]:
     """What is before a customer, to be read."""
     return [item for item in asked_of(actor) if item.kind == PAPER and about in (None, item.engagement)]
@@ -272,7 +287,7 @@ def _papers(actor: Actor, about: int | None = None) -> list[Todo]:
 # What of the list a notice asks for, by its kind.
 _ASKS: dict[str, Callable[[Actor, int | None], list[Todo]]] = {
     ASKED: _approvals, OVERDUE: _approvals, SIGNATURE: _signatures, REVIEW: _reviews, HANDOVER: _handovers,
-    PAPER: _papers,
+    PAPER: _papers, COMMENT: _comments,
 }  # fmt: skip
 
 

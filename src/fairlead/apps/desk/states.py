@@ -8,13 +8,14 @@ from fairlead.engines.lifecycle import Lifecycle, Move, State
 ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER = "asked", "overdue", "signature", "review", "handover"
 # To a contact of the customer: a paper to read asks something, an answer to what they gave in does not.
 PAPER, ANSWER = "paper", "answer"
-ASKS = (ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER, PAPER)
-MAILED = (ASKED, OVERDUE, SIGNATURE, PAPER, ANSWER)
+COMMENT = "comment"
+ASKS = (ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER, PAPER, COMMENT)
+MAILED = (ASKED, OVERDUE, SIGNATURE, PAPER, ANSWER, COMMENT)
 STANDING_IN = "standing-in"
 KINDS = (
     ("", "Something to know"), (ASKED, "Answer asked"), (OVERDUE, "Answer overdue"),
     (SIGNATURE, "Signature asked"), (REVIEW, "Review asked"), (HANDOVER, "Hand-over waits"),
-    (STANDING_IN, "Standing in"), (PAPER, "To be read"), (ANSWER, "Answered"),
+    (STANDING_IN, "Standing in"), (COMMENT, "Comment to answer"), (PAPER, "To be read"), (ANSWER, "Answered"),
 )  # fmt: skip
 
 MAIL = Lifecycle(

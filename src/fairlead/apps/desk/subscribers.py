@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from fairlead.apps.desk import telling_customers as telling_customers
 from fairlead.apps.desk.actions import send, settle
 from fairlead.apps.desk.models import Notice
-from fairlead.apps.desk.states import ASKED, HANDOVER, OVERDUE, REVIEW, SIGNATURE, STANDING_IN
+from fairlead.apps.desk.states import ASKED, COMMENT, HANDOVER, OVERDUE, REVIEW, SIGNATURE, STANDING_IN
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing.models import Sending
@@ -340,13 +340,30 @@ def tell_answered(event: Event) -> None:
     send(event, _users([facts["user"]]), key, said, HANDOVER)
 
 
+@subscribe("comment.written")
+def tell_comment(event: Event) -> None:
+    """Who is asked is told so; who leads the work is told what was said."""
+    key, facts = event.facts["engagement"], event.facts
+    said = f"on {facts['title']}, {_name(key)}: {facts['text']}"
+    if facts["to"]:
+        send(event, _users([facts["to"]]), key, f"{facts['by']} asks you {said}", COMMENT)
+    send(event, _leading(key).exclude(pk=facts["author"]), key, f"{facts['by']} comments {said}")
+
+
+@subscribe("comment.answered")
+def tell_comment_answered(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} answers on {facts['title']}, {_name(key)}: {facts['text']}"
+    send(event, _users(facts["users"]), key, said)
+
+
 # After these something that was asked may be done, or asked no more.
 _SETTLING = (
     "engagement.answered", "engagement.moved", "estimate.approved", "estimate.returned", "sow.drawn-up",
     "sow.shared", "sow.withheld", "sow.sent", "markup.read",
     "sow.enforced", "sow.proposal-ended", "sow.withdrawn", "sow.recalled", "reviews.asked", "review.answered",
     "signature.given", "sending.recalled", "sow.signed", "handover.given", "handover.accepted",
-    "question.asked", "question.answered",
+    "question.asked", "question.answered", "comment.answered", "comment.resolved",
 )  # fmt: skip
 
 

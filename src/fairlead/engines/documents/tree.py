@@ -229,9 +229,14 @@ def strings(document: Document) -> Iterator[str]:
     yield document.subtitle
     yield from (part for pair in document.meta.facts for part in pair)
     for section in walk(document.sections):
-        yield section.title
-        for block in section.blocks:
-            yield from _block_strings(block)
+        yield from own_strings(section)
+
+
+def own_strings(section: Section) -> Iterator[str]:
+    """The title of a section and every string of its blocks, without those of the sections inside it."""
+    yield section.title
+    for block in section.blocks:
+        yield from _block_strings(block)
 
 
 def _block_strings(block: Block) -> Iterator[str]:

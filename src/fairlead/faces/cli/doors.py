@@ -77,7 +77,7 @@ COMMANDS = {
 # One group of commands for each noun of the register; a test compares.
 NOUNS = (
     "account", "actual", "adjustment", "agenda", "answer", "booking", "calibration", "capture", "change",
-    "contact", "countersigned", "criterion", "delegation", "disagreement", "engagement", "entry",
+    "comment", "contact", "countersigned", "criterion", "delegation", "disagreement", "engagement", "entry",
     "estimate", "handover", "intake", "judgement", "link", "mail", "mapping", "markup", "notice", "option",
     "order", "panel", "paper", "participant", "pen", "person", "point", "practice", "proof", "question",
     "readiness", "reading", "redline", "review", "roadmap", "sending", "signatory", "signature", "sow",

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 
 from fairlead.apps.desk import queries
 from fairlead.apps.engagements.queries import stages
-from fairlead.apps.people.queries import of_user
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.faces.web import customers
 from fairlead.faces.web.customers import MOST_NOTICES
@@ -31,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: HttpRequest) -> HttpResponse:
     actor = request.actor
-    me = of_user(actor.user_id)
+    me = queries.myself(actor)
     items = queries.todo_of(actor, me)
     columns = [column for column in stages(actor, em=me) if column.count]
     if me and not columns:

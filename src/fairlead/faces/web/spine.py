@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from fairlead.apps.agreements.queries import SowCard, sow_card, sows
 from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.comments.queries import commented
 from fairlead.apps.engagements import rules
 from fairlead.apps.engagements.queries import EngagementCard, engagement_card, engagements
 from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
@@ -64,6 +65,7 @@ WITHIN = (
     ),
 )
 BESIDE = (
+    ("comments", gettext_lazy("Comments")),
     ("risks", gettext_lazy("RAID")),
     ("clocks", gettext_lazy("Clocks")),
     ("activity", gettext_lazy("Activity")),
@@ -129,7 +131,8 @@ def engagement_row(actor: Actor, pk: int) -> Any:
 
 
 def _row(actor: Actor, pk: int, allowed: bool) -> Any:
-    row = heeding(actor, engagements(actor)).filter(pk=pk).first() if allowed else None
+    rows = commented(actor, heeding(actor, engagements(actor)))
+    row = rows.filter(pk=pk).first() if allowed else None
     if row is None:
         raise Missing(_("There is no engagement %(pk)d.") % {"pk": pk})
     return row

@@ -15,6 +15,7 @@ from fairlead.faces.web import (
     catalog,
     changes,
     clauses,
+    commenting,
     comparing,
     customers,
     desk,
@@ -84,6 +85,8 @@ urlpatterns = [
     path(
         "engagements/<int:pk>/audiences/<slug:audience>.<slug:form>", audiences.download, name="audience-file"
     ),
+    path("engagements/<int:pk>/comments", commenting.show, name="comments"),
+    path("engagements/<int:pk>/comments/new", commenting.write, name="comment-new"),
     path("engagements/<int:pk>/activity", engagements.activity, name="activity"),
     path("engagements/<int:pk>/clocks", standing.clocks, name="clocks"),
     path("engagements/<int:pk>/route", standing.route, name="route"),

@@ -23,6 +23,8 @@ def door(item: Todo) -> str:
         return reverse("signature", args=[item.about])
     if item.kind == "handover":
         return reverse("handover", args=[item.engagement])
+    if item.kind == "comment":
+        return f"{reverse('comments', args=[item.engagement])}#comment-{item.about}"
     part = "#standing-title" if item.kind == "approval" else ""
     if item.change is not None:
         return f"{reverse('change', args=[item.change])}{part}"

@@ -1,0 +1,37 @@
+"""What people say of a thing in turn: a sentence that is needed, and the answers under it.
+
+The answers of a thread are a column of its row, oldest first: [{by, name, at, text}].
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from fairlead.core.actor import Actor
+from fairlead.core.errors import invalid
+
+MOST_TEXT = 2000
+MOST_ANSWERS = 200
+
+Answers = list[dict[str, Any]]
+
+
+def sentence(text: str, field: str, needed: str, most: int = MOST_TEXT) -> str:
+    """The text without blanks around it; refused when it says nothing, or more than anybody reads."""
+    said = text.strip()
+    if not said:
+        raise invalid(field, needed, "Say it in a sentence.")
+    if len(said) > most:
+        raise invalid(field, f"This has {len(said):,} letters; {most:,} are the most.", "Say the gist.")
+    return said
+
+
+def answered(answers: Answers, actor: Actor, text: str, field: str, most: int = MOST_TEXT) -> Answers:
+    """The answers of a thread with one more."""
+    said = sentence(text, field, "An answer says something.", most)
+    if len(answers) >= MOST_ANSWERS:
+        raise invalid(field, f"There are {MOST_ANSWERS} answers already.", "Talk, and close it.")
+    now = timezone.now().isoformat()
+    return [*answers, {"by": actor.user_id, "name": actor.name, "at": now, "text": said}]
