@@ -29,7 +29,7 @@ ON_A_TELEPHONE = [
     "intake-file", "links", "markup", "markups", "meeting", "options", "rounds", "triage", "wins",
     "actuals", "calibration", "calibrations", "similar", "signature", "signature-link", "signatory-new",
     "books", "order", "handover", "delegations", "mail",
-    "versions", "audience", "audiences",
+    "versions", "audience", "audiences", "sow-read",
 ]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"
@@ -140,8 +140,8 @@ def test_nor_the_pages_of_the_customers_own_people(scheme, width, open_desk, tra
     redlines.reply(ana, Redline.objects.get(markup=question), text="The project lead.")
     deliver_waiting()
     desk, found = open_desk("carl", scheme, width), []
-    pages = ("agree", "sow-return", "sow-ask", "markup")
-    rows = (sow.engagement_id, sow.pk, sow.pk, question.pk)
+    pages = ("agree", "sow-read", "sow-return", "sow-ask", "markup")
+    rows = (sow.engagement_id, sow.pk, sow.pk, sow.pk, question.pk)
     papers = [reverse(name, args=[pk]) for name, pk in zip(pages, rows, strict=True)]
     for address in ("/", "/notices", "/mail", *papers):
         page = desk.go(address)

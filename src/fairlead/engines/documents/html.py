@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 from fairlead.engines.documents.tree import (
@@ -38,6 +40,32 @@ def html(document: Document, top: int = 1) -> str:
     return f'<article class="document" lang="{_text(meta.lang)}">{head}{body}{foot}</article>'
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A section for a page that puts something beside each of them: its own blocks as HTML, without the
+    sections in it, which come after it. anchor: the id of its element; depth: 0 for a section of the
+    document; body: "" where it only holds others."""
+
+    id: str
+    anchor: str
+    number: str
+    title: str
+    depth: int
+    body: str
+
+
+def clauses(document: Document) -> tuple[Clause, ...]:
+    """Every section of the document in the order of reading, each by itself."""
+
+    def within(sections: tuple[Section, ...], depth: int) -> Iterator[Clause]:
+        for one in sections:
+            title, body = plain(one.title), _blocks(one)
+            yield Clause(one.id, anchor(one.id), one.number, title, depth, body)
+            yield from within(one.sections, depth + 1)
+
+    return tuple(within(document.sections, 0))
+
+
 def _text(value: str) -> str:
     return escape(plain(value), quote=True)
 
@@ -45,14 +73,17 @@ def _text(value: str) -> str:
 def _section(section: Section, level: int) -> str:
     rank = min(level, 6)
     title = f'<h{rank}><span class="number">{_text(section.number)}</span> {_text(section.title)}</h{rank}>'
-    blocks = "".join(_block(block) for block in section.blocks)
     inner = "".join(_section(one, level + 1) for one in section.sections)
-    return f'<section id="{_anchor(section.id)}">{title}{blocks}{inner}</section>'
+    return f'<section id="{_text(anchor(section.id))}">{title}{_blocks(section)}{inner}</section>'
 
 
-def _anchor(node_id: str) -> str:
-    """An id attribute: no blanks, and a prefix so that it never meets an id of the page."""
-    return "clause-" + _text(node_id).replace(" ", "-")
+def _blocks(section: Section) -> str:
+    return "".join(_block(block) for block in section.blocks)
+
+
+def anchor(clause: str) -> str:
+    """The id of the element of a clause: no blanks, and a prefix so that it never meets an id of the page."""
+    return "clause-" + plain(clause).replace(" ", "-")
 
 
 def _block(block: Block) -> str:
@@ -109,7 +140,10 @@ def _table(table: Table) -> str:
     head = row(tuple(column.title for column in table.columns), "th", ' scope="col"')
     body = "".join(row(cells, "td") for cells in table.rows)
     foot = f"<tfoot>{row(table.total, 'td')}</tfoot>" if table.total else ""
-    return f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody>{foot}</table>"
+    made = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody>{foot}</table>"
+    # Wider than the screen it is scrolled by itself, by keys as well.
+    said = _text(table.caption or ", ".join(column.title for column in table.columns))
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{said}">{made}</div>'
 
 
 _BAR_HEIGHT, _SCALE = 22, 400

@@ -21,6 +21,7 @@ from fairlead.apps.redlines.rules import is_before_them
 from fairlead.apps.redlines.standing import clauses_of
 from fairlead.apps.signing.queries import countersigned_card, files
 from fairlead.core.errors import WrongTime
+from fairlead.engines.documents.html import anchor
 from fairlead.engines.redlines.answering import ANSWERS, ASKED, Answer
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
@@ -91,13 +92,13 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     sow = row_of(request.actor, "sow", pk)
     head = head_of(request.actor, sow.engagement_id, customers=True)
     sow.engagement = head.row
-    form = Form("markup.ask", _fields(sow), sow)
+    clause, papers_page = request.GET.get("clause", ""), reverse("agree", args=[head.row.pk])
+    form = Form("markup.ask", _fields(sow), sow, {"clause": clause})
     if form.send(request):
-        return finished(
-            request, _("asked; the answer comes on this page"), to=reverse("agree", args=[head.row.pk])
-        )
+        return finished(request, _("asked; the answer comes on this page"), to=papers_page)
+    back = f"{reverse('sow-read', args=[pk])}#{anchor(clause)}" if clause else papers_page
     context = {
-        "head": head, "tab": "agree", "form": form, "next": reverse("agree", args=[head.row.pk]),
+        "head": head, "tab": "agree", "form": form, "next": back,
         "title": _("Ask about %(title)s") % {"title": sow.title}, "submit": _("Ask"),
     }  # fmt: skip
     return render(request, "engagements/form.html", context, status=form.status)
