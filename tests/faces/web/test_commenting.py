@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.comments import actions
 from fairlead.apps.comments.models import Comment
 from tests import cast
@@ -41,6 +42,16 @@ def test_somebody_comments_on_a_clause_and_asks_for_an_answer(sow, visit):
     assert "No open comments" in page and "Ten." not in page
     page = text(theo, f"/engagements/{key}/comments?all")
     assert "Ten." in page and "Resolved by Theo Lindqvist" in page
+
+
+def test_it_stands_beside_its_clause_where_the_document_is_read(ana, sow, visit):
+    actions.write(ana, sow.engagement, about="clause:acceptance", text="Five days are short.")
+    page = text(visit("theo"), f"/sows/{sow.pk}/read")
+    before, _, after = page.partition("Five days are short.")
+    assert 'id="clause-acceptance"' in before and after
+    assert f"/engagements/{sow.engagement_id}/comments/new?about=clause:acceptance" in page
+    agreements.share(ana, sow)
+    assert "Five days" not in text(visit("carl"), f"/sows/{sow.pk}/read")
 
 
 def test_what_is_wrong_is_said_and_what_was_written_is_kept(sow, visit):

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairlead.apps.agreements.queries import sows
-from fairlead.apps.comments.places import Place, clauses_of, lines_of
+from fairlead.apps.comments.places import Place, clauses_in, clauses_of, lines_of
 from fairlead.apps.comments.queries import CommentCard, comment_card, comments
 from fairlead.apps.comments.rules import SPEAKERS
 from fairlead.apps.comments.states import CLAUSE, LINE
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid, WrongTime
+from fairlead.engines.documents.tree import Document
 from fairlead.faces.web import fields
 from fairlead.faces.web.doing import finished
 from fairlead.faces.web.forms import Field, Form
@@ -68,6 +69,15 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": _("Comment"),
     }  # fmt: skip
     return render(request, "engagements/form.html", context, status=form.status)
+
+
+def beside(actor: Actor, head: Head, document: Document) -> dict[str, tuple[Thread, ...]]:
+    """Open comments of the firm by the clause of a document that they are on; none for a customer."""
+    if not head.inside or not head.row.commented:
+        return {}
+    places = {f"{CLAUSE}:{key}": place for key, place in clauses_in(document).items()}
+    found = groups(actor, comments(actor, engagement=head.row, open=True), places)
+    return {one.about.removeprefix(f"{CLAUSE}:"): one.threads for one in found if one.about in places}
 
 
 def groups(actor: Actor, rows: Iterable[Any], places: dict[str, Place]) -> list[Group]:

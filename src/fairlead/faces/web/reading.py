@@ -14,6 +14,7 @@ from fairlead.apps.redlines.rules import is_before_them
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.engines.documents.html import clauses
 from fairlead.engines.documents.tree import Document
+from fairlead.faces.web.commenting import beside
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import Head, head_of
 
@@ -37,7 +38,8 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "asks": not head.inside and is_before_them(sow) is None,
     }  # fmt: skip
     try:
-        context |= _page(document_of(sow))
+        document = document_of(sow)
+        context |= _page(document) | {"said": beside(actor, head, document)}
     except (Invalid, WrongTime) as refused:
         context["refused"] = str(refused)
     return render(request, "agreements/read.html", context)
