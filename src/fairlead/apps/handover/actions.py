@@ -17,11 +17,13 @@ from fairlead.apps.handover.states import HANDOVER, OPEN_QUESTIONS, QUESTION
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
 from fairlead.core.errors import WrongTime, invalid
-from fairlead.core.recording import plain
+from fairlead.core.talk import answered, sentence
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
 from fairlead.engines.expressions.formula import nearest
 from fairlead.engines.handing import TITLES, digest, to_plain
+
+MOST_QUESTION, MOST_ANSWER = 8000, 4000
 
 
 @verb("handover.hand", rules.hand)
@@ -81,28 +83,24 @@ def read(actor: Actor, handover: Handover, *, section: str) -> Handover:
 @verb("question.ask", rules.ask)
 def ask(actor: Actor, handover: Handover, *, section: str, text: str) -> Question:
     """Ask about a section; it is open until you close it."""
-    if not text.strip():
-        raise invalid("text", "There is no question.", "Write what you need to know.")
+    admit(actor, handover, rules.ask)
+    said = sentence(text, "text", "There is no question.", MOST_QUESTION)
     row = Question(
-        handover=handover, engagement=handover.engagement, section=_section(section), text=text.strip(),
+        handover=handover, engagement=handover.engagement, section=_section(section), text=said,
         asked_by=actor.user_id, asked_name=actor.name[:200],
     )  # fmt: skip
     with creating(actor, "question.ask", row, rules.ask, about=handover) as made:
-        said = row.text[:400]
-        made.announce(QuestionAsked(row.engagement_id, TITLES[row.section], said, actor.name))
+        made.announce(QuestionAsked(row.engagement_id, TITLES[row.section], said[:400], actor.name))
     return made.row
 
 
 @verb("question.answer", rules.answer)
 def answer(actor: Actor, question: Question, *, text: str) -> Question:
     """Answer a question of delivery; who asked decides whether that closes it."""
-    if not text.strip():
-        raise invalid("text", "There is no answer.", "Write it.")
     with writing(actor, "question.answer", question, rules.answer) as written:
         row = written.row
         row.state = QUESTION.next(row.state, "answer")
-        said = {"by": actor.user_id, "name": actor.name, "at": timezone.now(), "text": text.strip()[:4000]}
-        row.answers = [*row.answers, plain(said)]
+        row.answers = answered(row.answers, actor, text, "text", MOST_ANSWER)
         written.announce(QuestionAnswered(row.engagement_id, row.asked_by, row.text[:200], actor.name))
     return written.row
 
