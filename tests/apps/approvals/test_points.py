@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from fairlead.apps.approvals import actions
@@ -133,8 +135,6 @@ def test_what_is_open_goes_with_its_step_to_the_next_version(finn, sow):
 
 
 def test_a_changed_version_asks_again_and_what_is_open_is_resolved_first(finn, sow):
-    from decimal import Decimal
-
     point = objection()
     agreeing.again(sow, discount=Decimal("2.00"))
     row = agreeing.step("finance")
@@ -143,3 +143,36 @@ def test_a_changed_version_asks_again_and_what_is_open_is_resolved_first(finn, s
         actions.approve(finn, row)
     actions.resolve(finn, find(finn, Point, point.pk))
     assert actions.approve(finn, agreeing.step("finance")).state == "approved"
+
+
+def at_discount(sow, *percents: str):
+    """One version after another, each at its discount; the gate *discount* is asked from 1 % up."""
+    for percent in percents:
+        sow = agreeing.again(sow, discount=Decimal(percent))
+    return sow
+
+
+def test_a_version_that_does_not_ask_a_step_settles_nothing_of_it(dora, sow):
+    """Objected at 7.58 %, not asked at 0 %, asked again at 7.58 %: the objection stands where it stood."""
+    second = at_discount(sow, "7.58")
+    point = objection("discount", "dora")
+    third = at_discount(second, "0.00")
+    assert "discount" not in agreeing.states()
+    at_discount(third, "7.58")
+    row = agreeing.step("discount")
+    assert (row.state, [one.pk for one in row.points.all()]) == ("objected", [point.pk])
+    with cast.refused(WrongTime, "objected"):
+        actions.approve(dora, row)
+    assert find(dora, Point, point.pk).state == "open"
+
+
+def test_what_was_raised_stays_open_at_another_figure_too(dora, sow):
+    second = at_discount(sow, "7.58")
+    point = objection("discount", "dora")
+    at_discount(second, "0.00", "6.00")
+    row = agreeing.step("discount")
+    assert (row.state, row.was) == ("waiting", "objected")
+    with cast.refused(WrongTime, "What was raised is resolved first"):
+        actions.approve(dora, row)
+    actions.resolve(dora, find(dora, Point, point.pk))
+    assert actions.approve(dora, agreeing.step("discount")).state == "approved"

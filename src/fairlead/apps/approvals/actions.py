@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import said_in
-from fairlead.apps.approvals.carrying import asking_for, reviews_for
+from fairlead.apps.approvals.carrying import asking_for, last_answers, newest, open_points, reviews_for
 from fairlead.apps.approvals.delegation_actions import delegate as delegate
 from fairlead.apps.approvals.delegation_actions import end as end
 from fairlead.apps.approvals.events import ReviewAnswered, SowRecalled
@@ -20,7 +19,7 @@ from fairlead.apps.approvals.models import Asking, Point, Review
 from fairlead.apps.approvals.point_actions import answer as answer
 from fairlead.apps.approvals.point_actions import overrule as overrule
 from fairlead.apps.approvals.point_actions import resolve as resolve
-from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, REVIEW, WAITS
+from fairlead.apps.approvals.states import ASKING, REVIEW, WAITS
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.events import EngagementAnswered
 from fairlead.apps.engagements.models import Engagement
@@ -53,51 +52,34 @@ def submit(actor: Actor, sow: Sow, *, note: str = "") -> Asking:
         )
     with transaction.atomic():
         take_turn()
-        before, base = _newest(Sow.objects.beside(sow)), _base(sow)
-        asking = asking_for(actor, sow, before or base, timezone.now())
-        earlier = _reviews(before) if before else []
-        _replace(actor, before)
+        asking = asking_for(actor, sow, timezone.now())
+        _replace(actor, sow)
         with creating(actor, "sow.submit", asking, rules.submit, about=sow, note=note) as change:
-            known = earlier or (_reviews(base) if base else [])
-            rows = reviews_for(asking, {row.gate: row for row in known})
+            rows = reviews_for(asking, last_answers(sow))
             for row in rows:
                 change.bear(row)
             ask(change, [row for row in rows if is_asked(row, rows)])
-        _carry_points(actor, earlier, rows)
+        _carry_points(actor, sow, rows)
         if sow.engagement.state not in STANDING:
             _advance(actor, sow, rows)
     return asking
 
 
-def _newest(sows: QuerySet[Sow]) -> Asking | None:
-    """What was asked last about one of these versions."""
-    return Asking.objects.filter(sow__in=sows).select_related("sow").order_by("-pk").first()
-
-
-def _base(sow: Sow) -> Asking | None:
-    """What was asked last about the one that a proposal amends."""
-    return _newest(Sow.objects.filter(engagement=sow.engagement_id, state="drawn-up")) if sow.amends else None
-
-
-def _reviews(asking: Asking) -> list[Review]:
-    rows = Review.objects.filter(asking=asking).select_related("holder", "given_on").order_by("place")
-    return list(rows.prefetch_related("points"))
-
-
-def _replace(actor: Actor, before: Asking | None) -> None:
+def _replace(actor: Actor, sow: Sow) -> None:
+    before = newest(Sow.objects.beside(sow))
     if before is not None and ASKING.can(before.state, "replace"):
         with writing(actor, "asking.replace", before, rules.carry) as change:
             change.row.state = ASKING.next(change.row.state, "replace")
 
 
-def _carry_points(actor: Actor, earlier: Iterable[Review], rows: Iterable[Review]) -> None:
-    """What is open goes with its step to the new version: it is not settled by writing another one."""
+def _carry_points(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
+    """What is open goes with its step to the new version: it is not settled by writing another one, nor by
+    one that did not ask that step."""
     now = {row.gate: row for row in rows}
-    for old in earlier:
-        for point in old.points.all():
-            if point.state in OPEN_POINTS and old.gate in now:
-                with writing(actor, "point.carry", point, rules.carry) as change:
-                    change.row.review = now[old.gate]
+    for point in open_points(sow).exclude(review__in=rows):
+        if point.review.gate in now:
+            with writing(actor, "point.carry", point, rules.carry) as change:
+                change.row.review = now[point.review.gate]
 
 
 def _advance(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
@@ -122,9 +104,8 @@ def recall(actor: Actor, sow: Sow, *, note: str) -> Asking:
         asking = Asking.objects.select_related("sow__engagement").get(sow=sow, state="open")
         with writing(actor, "sow.recall", asking, rules.carry, note=note) as change:
             change.row.state = ASKING.next(change.row.state, "recall")
-            waiting = {
-                role.value for r in _reviews(asking) if r.state in WAITS for role in rules.roles_of(r.role)
-            }
+            awaited = Review.objects.filter(asking=asking, state__in=WAITS)
+            waiting = {role.value for row in awaited for role in rules.roles_of(row.role)}
             told = tuple(sorted(waiting))
             change.announce(SowRecalled(sow.pk, sow.engagement_id, sow.title, told, note.strip(), actor.name))
         if sow.state == "proposed":
