@@ -12,6 +12,7 @@ from fairlead.apps.approvals.models import Delegation, Review
 from fairlead.apps.approvals.reminding import remind
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
+from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.people import actions as people
 from fairlead.core.actor import system
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
@@ -67,6 +68,31 @@ def test_the_same_rules_hold_for_who_stands_in(ana, sam, firm):
     actions.approve(cast.actor("lea"), agreeing.step("legal"))
     with cast.refused(Forbidden, "Sales never signs"):
         actions.approve(sam, agreeing.step("signer"))
+
+
+def test_who_sells_it_answers_for_nobody_but_sales_and_hears_that_at_once(ana, sam, firm):
+    """Finn is away and lets Sam answer, who sells this one: his price is not his to approve."""
+    sow = agreeing.asked(firm)
+    engagements.assign(ana, cast.as_it_is(sow.engagement), seller=cast.person("sam"))
+    row = away(to="sam")
+    said = queries.delegation_card(sam, row).not_for
+    about = "Northwind Freight, Move to GitLab.com: Finance approves the deal. Whoever sells"
+    assert any(one.startswith(about) for one in said)
+    for act, more in ((actions.approve, {}), (actions.object_to, {"note": "No.", "remedy": "Yes."})):
+        with cast.refused(Forbidden, "answers for nobody but sales"):
+            act(sam, agreeing.step("finance"), **more)
+    deliver_waiting()
+    assert not any("by you for" in text for text in said_to("sam"))
+    assert [item.what for item in todo(sam) if item.kind == "approval"] == [
+        "Approve the SOW: Account team and customer agree the size"
+    ]
+    assert actions.approve(sam, agreeing.step("account-team")).instead_of == ""
+
+
+def test_who_sells_another_one_stands_in_for_finance_here(sam, firm):
+    agreeing.asked(firm)
+    assert queries.delegation_card(sam, away(to="sam")).not_for[-1].endswith("Sales never signs.")
+    assert actions.approve(sam, agreeing.step("finance")).instead_of == "Finn Marlowe"
 
 
 @pytest.mark.parametrize("who", ["ana", "sam", "theo", "alma"])

@@ -192,8 +192,7 @@ def hand_on(actor: Actor, review: Review, *, to: Person, note: str = "") -> Revi
     if not to.active or not held & rules.roles_of(review.role):
         fix = f"Choose somebody who is {review.role.replace('-', ' ')}."
         raise invalid("to", f"{to.name} does not hold the role that is asked.", fix)
-    made = rules.hands_of(review, rules.among(review))
-    against = steps.barred(review.stage, review.vouches, to.user_id, Role.SALES in held, made)
+    against = rules.bar(review, to.user_id, held, rules.among(review))
     if against:
         raise invalid("to", f"{to.name} may not answer it. {against}", "Choose somebody else of the role.")
     with writing(actor, "review.hand", review, rules.hand_on, note=note) as change:

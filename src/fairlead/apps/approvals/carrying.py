@@ -126,5 +126,5 @@ def _against(row: Review, earlier: Review, step: Step) -> list[str]:
     user = earlier.by or 0
     made = hands(row.asking, ())
     if user in made.makers or user == made.asker:
-        return [f"{earlier.by_name}: {barred(step.stage, step.vouches, user, False, made)}"]
+        return [f"{earlier.by_name}: {barred(step.stage, step.role, step.vouches, user, False, made)}"]
     return []

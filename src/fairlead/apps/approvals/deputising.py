@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.models import Delegation, Review
-from fairlead.core.roles import Role
-from fairlead.engines.agreeing.steps import barred
 
 
 def arranged() -> list[Delegation]:
@@ -23,13 +21,23 @@ def deputies_of(
 
     The separation of duties holds for who stands in: whom it bars is not among them, nor who has left.
     """
-    hands = rules.hands_of(review, steps)
     return tuple(
         row for row in today
-        if row.to.active and rules.is_asked_of(row.person, review) and not barred(
-            review.stage, review.vouches, row.to.user_id, Role.SALES in rules.held_by(row.to), hands
-        )
+        if row.to.active and rules.is_asked_of(row.person, review)
+        and not rules.bar(review, row.to.user_id, rules.held_by(row.to), steps)
     )  # fmt: skip
+
+
+def kept_from(row: Delegation, waiting: Iterable[Review]) -> tuple[str, ...]:
+    """Which of what waits whoever stands in may not answer, and why."""
+    held, found = rules.held_by(row.to), dict[str, None]()
+    for review in waiting:
+        if rules.is_asked_of(row.person, review):
+            against = rules.bar(review, row.to.user_id, held, rules.among(review))
+            if against:
+                engagement = review.asking.sow.engagement
+                found[f"{engagement.account.name}, {engagement.name}: {review.name}. {against}"] = None
+    return tuple(found)
 
 
 def told(asked: Sequence[Review]) -> tuple[tuple[int, str], ...]:

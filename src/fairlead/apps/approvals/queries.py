@@ -14,7 +14,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import due_of, turn_of, waits_of
-from fairlead.apps.approvals.deputising import arranged, deputies_of
+from fairlead.apps.approvals.deputising import arranged, deputies_of, kept_from
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW, WAITS
 from fairlead.core.actor import Actor
@@ -98,6 +98,8 @@ class AskingCard:
 
 @dataclass(frozen=True, slots=True)
 class DelegationCard:
+    """not_for: what waits for the person now and `to` may not answer, and why."""
+
     id: int
     version: int
     person: int
@@ -107,6 +109,7 @@ class DelegationCard:
     start: date
     end: date
     note: str
+    not_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +193,32 @@ def point_card(actor: Actor, row: Point) -> PointCard:
 def delegation_card(actor: Actor, row: Delegation) -> DelegationCard:
     return DelegationCard(
         row.pk, row.version, row.person_id, row.person.name, row.to_id, row.to.name, row.start, row.end,
-        row.note,
+        row.note, _not_for([row])[row.pk],
     )  # fmt: skip
+
+
+def _not_for(rows: Sequence[Delegation]) -> dict[int, tuple[str, ...]]:
+    """What each deputy may not answer, by delegation: as a page has read it, else as the tables have it."""
+    if any("not_for" not in row.__dict__ for row in rows):
+        today = timezone.localdate()
+        waiting = _waiting() if any(row.end > today for row in rows) else []
+        for row in rows:
+            row.__dict__["not_for"] = kept_from(row, waiting) if row.end > today else ()
+    return {row.pk: row.__dict__["not_for"] for row in rows}
+
+
+def delegation_cards(actor: Actor, rows: Iterable[Delegation]) -> list[DelegationCard]:
+    """Their cards, with what waits read once for all of them."""
+    read = list(rows)
+    _not_for(read)
+    return [delegation_card(actor, row) for row in read]
+
+
+def _waiting() -> list[Review]:
+    """Every step that waits for an answer."""
+    found = list(_stepping(Review.objects.filter(asking__in=Asking.objects.up(), state__in=WAITS)))
+    _share(found, ())
+    return found
 
 
 @reading("review.list")
@@ -219,7 +246,8 @@ def points(actor: Actor, *, review: Review | None = None, sow: Sow | None = None
 @reading("delegation.list")
 def delegations(actor: Actor, *, current: bool = True) -> QuerySet[Delegation]:
     """Who stands in for whom, now and to come; also past ones when `current` is off."""
-    rows = Delegation.objects.visible_to(actor).select_related("person", "to")
+    rows = Delegation.objects.visible_to(actor).select_related("person__user", "to__user")
+    rows = rows.prefetch_related("person__user__grants", "to__user__grants")
     if current:
         rows = rows.filter(end__gt=timezone.localdate())
     return rows.order_by("start", "pk")
@@ -304,16 +332,22 @@ def awaited(actor: Actor, about: int | None = None) -> list[Review]:
     for hand in made:
         asked = asked.exclude(**{hand: actor.user_id})
     early = Q(stage="signature", asking__sow__engagement__state="ready-for-approval")
-    rows = asked.exclude(early, asking__sow__state="drawn-up").select_related(
-        "holder", "asking__sow__estimate", "asking__sow__engagement__account",
-        "asking__sow__engagement__seller",
-    ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
-    found = list(rows.order_by("asking__asked_at", "place"))
+    found = list(_stepping(asked.exclude(early, asking__sow__state="drawn-up")))
     if found:
         _share(found, rules.deputised(actor))
     # Whose turn it is only the steps beside tell: cut is what is left then, the longest asked first.
     mine = (row for row in found if rules.approve_with(actor, row) is None)
     return list(islice(mine, MOST_AWAITED))
+
+
+def _stepping(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Steps with what their rules ask for, the longest asked first."""
+    found = rows.select_related(
+        "holder", "asking__sow__estimate", "asking__sow__engagement__account",
+        "asking__sow__engagement__seller",
+    )  # fmt: skip
+    long = (f"asking__sow__estimate__{name}" for name in _LONG)
+    return found.defer("asking__statement", *long).order_by("asking__asked_at", "place")
 
 
 def _of_roles(roles: Iterable[Role]) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -148,6 +148,12 @@ def hands_of(review: Review, steps: Iterable[Review]) -> Hands:
     return hands(review.asking, steps)
 
 
+def bar(review: Review, user: int, held: Collection[Role], steps: Iterable[Review]) -> str:
+    """Why this user, who holds these roles, does not answer a step for anybody; "" when they may."""
+    hands = hands_of(review, steps)
+    return barred(review.stage, review.role, review.vouches, user, Role.SALES in held, hands)
+
+
 def hands(asking: Asking, steps: Iterable[Review]) -> Hands:
     sow = asking.sow
     makers = {sow.drawn_by, sow.estimate.drawn_by, sow.estimate.submitted_by} - {None}
@@ -160,9 +166,8 @@ def _may_answer(actor: Actor, review: Review, what: str) -> Refused | None:
     """Asked by role, by name or in somebody's place, and nothing against it."""
     if actor.is_system or actor.user_id is None or stands_for(actor, review) is None:
         return Forbidden(f"You may not {what}. It is asked of: {_whom(review)}.")
-    sells = actor.has(Role.SALES)
-    held = barred(review.stage, review.vouches, actor.user_id, sells, hands_of(review, among(review)))
-    return Forbidden(held) if held else None
+    against = bar(review, actor.user_id, actor.roles, among(review))
+    return Forbidden(against) if against else None
 
 
 def _whom(review: Review) -> str:
