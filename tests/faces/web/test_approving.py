@@ -86,6 +86,17 @@ def test_what_was_asked_again_says_why(firm, page):
     assert "on version 1, which means the same" in said
 
 
+def test_legal_takes_its_own_stamp_back_by_its_button(firm, page, do):
+    agreeing.asked(firm)
+    cast.moved(firm.engagement, "approve")
+    actions.approve(cast.actor("lea"), agreeing.step("legal"))
+    step = agreeing.step("legal")
+    assert f"/do/review.object/{step.pk}" in page("lea")
+    body = {"note": "The wrong entity.", "remedy": "The right one."}
+    assert do("lea", "review.object", step, **body).status_code == 302
+    assert "The wrong entity." in page("ana")
+
+
 def test_words_of_people_are_never_markup(firm, page):
     agreeing.asked(firm)
     note = "<script>alert(1)</script>"

@@ -144,8 +144,8 @@ def held_by(person: Person) -> frozenset[Role]:
 
 
 def hands_of(review: Review, steps: Iterable[Review]) -> Hands:
-    """Whose hands were on the document, and who signed so far."""
-    return hands(review.asking, steps)
+    """Whose hands were on the document, and who passed the other steps of the signature so far."""
+    return hands(review.asking, [one for one in steps if one.pk != review.pk])
 
 
 def bar(review: Review, user: int, held: Collection[Role], steps: Iterable[Review]) -> str:
@@ -162,11 +162,12 @@ def hands(asking: Asking, steps: Iterable[Review]) -> Hands:
     return Hands(frozenset(makers), asking.asked_by, seller.user_id if seller else None, frozenset(signed))
 
 
-def _may_answer(actor: Actor, review: Review, what: str) -> Refused | None:
-    """Asked by role, by name or in somebody's place, and nothing against it."""
+def _may_answer(actor: Actor, review: Review, what: str, vouching: bool = True) -> Refused | None:
+    """Asked by role, by name or in somebody's place, and nothing against it. vouching: it may end in an
+    approval; whoever stamps does not sign, and may still say what is wrong with it."""
     if actor.is_system or actor.user_id is None or stands_for(actor, review) is None:
         return Forbidden(f"You may not {what}. It is asked of: {_whom(review)}.")
-    against = bar(review, actor.user_id, actor.roles, among(review))
+    against = bar(review, actor.user_id, actor.roles, among(review) if vouching else ())
     return Forbidden(against) if against else None
 
 
@@ -204,7 +205,7 @@ def _turn(review: Review) -> Refused | None:
 def _answer(action: str, what: str, in_turn: bool) -> Rule:
     def rule(actor: Actor, review: Review) -> Refused | None:
         return first(
-            _may_answer(actor, review, what),
+            _may_answer(actor, review, what, vouching=action != "object"),
             in_state(REVIEW, review.state, action),
             _lives(review),
             _turn(review) if in_turn else None,
