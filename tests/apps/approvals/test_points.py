@@ -8,6 +8,7 @@ import pytest
 
 from fairlead.apps.approvals import actions
 from fairlead.apps.approvals.models import Point
+from fairlead.apps.approvals.queries import consensus
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.models import Event
 from fairlead.core.rows import find
@@ -176,3 +177,39 @@ def test_what_was_raised_stays_open_at_another_figure_too(dora, sow):
         actions.approve(dora, row)
     actions.resolve(dora, find(dora, Point, point.pk))
     assert actions.approve(dora, agreeing.step("discount")).state == "approved"
+
+
+def thread(actor, sow, gate: str = "finance"):
+    return next(one for one in consensus(actor, sow).steps if one.review.gate == gate)
+
+
+def test_what_was_overruled_is_read_with_the_answer_that_holds_again(ana, dora, sow):
+    point = objection()
+    actions.answer(ana, point, note="They asked for it.")
+    actions.overrule(dora, agreeing.fresh(point), note="We want this customer.")
+    for days in (10, 15):
+        sow = agreeing.again(sow, acceptance_days=days)
+        step = thread(ana, sow)
+        assert (step.review.state, step.given_on) == ("overruled", 1)
+        (card,) = step.points
+        assert (card.id, card.state, card.closed_name, card.closed_note, card.answers[0].text) == (
+            point.pk, "overruled", "Dora Castellan", "We want this customer.", "They asked for it.",
+        )  # fmt: skip
+    assert consensus(ana, sow).open_points == 0
+
+
+def test_what_was_carried_and_overruled_later_is_read_as_well(ana, dora, sow):
+    """Raised on version 1, overruled on version 2, read on version 3 and, as it was, on version 2."""
+    point = objection()
+    second = agreeing.again(sow, acceptance_days=10)
+    actions.overrule(dora, agreeing.fresh(point), note="We want this customer.")
+    third = agreeing.again(second, acceptance_days=15)
+    assert [one.id for one in thread(ana, third).points] == [point.pk]
+    assert [one.id for one in thread(ana, second).points] == [point.pk]
+
+
+def test_of_what_is_asked_anew_the_old_thread_is_read_beside_it(ana, dora, sow):
+    actions.overrule(dora, objection(), note="We want this customer.")
+    second = agreeing.again(sow, discount=Decimal("2.00"))
+    step = thread(ana, second)
+    assert (step.review.state, step.review.was, len(step.points)) == ("waiting", "Overruled", 1)

@@ -97,6 +97,19 @@ def test_legal_takes_its_own_stamp_back_by_its_button(firm, page, do):
     assert "The wrong entity." in page("ana")
 
 
+def test_what_was_overruled_stands_on_the_next_version_too(firm, page):
+    sow = agreeing.asked(firm)
+    finn, dora = cast.actor("finn"), cast.actor("dora")
+    actions.object_to(finn, agreeing.step("finance"), note="Too cheap.", remedy="List price.")
+    point = agreeing.step("finance").points.get()
+    actions.overrule(dora, point, note="We want this customer.")
+    agreeing.again(sow, acceptance_days=10)
+    said = page("ana")
+    for words in ("Too cheap.", "Overruled, Dora Castellan", "We want this customer."):
+        assert words in said
+    assert f"/do/point.answer/{point.pk}" not in said
+
+
 def test_words_of_people_are_never_markup(firm, page):
     agreeing.asked(firm)
     note = "<script>alert(1)</script>"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from itertools import islice
-from typing import Any
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -290,7 +291,29 @@ def rows_of(actor: Actor, sow: Sow, asking: Asking) -> list[Review]:
         row.asking = asking
         for point in row.points.all():
             point.review = row
+    _read_threads(sow, asking, rows)
     return rows
+
+
+def _read_threads(sow: Sow, asking: Asking, rows: Iterable[Review]) -> None:
+    """An answer of an earlier version is read with what was raised and closed since it was given."""
+    earlier = {row.gate: row for row in rows if row.given_on_id not in (None, asking.pk)}
+    if not earlier:
+        return
+    since = [Q(review__gate=row.gate, review__asking__gte=row.given_on_id) for row in earlier.values()]
+    sows = Sow.objects.beside(sow) | Sow.objects.filter(engagement=sow.engagement_id).stood()
+    found = Point.objects.filter(
+        reduce(or_, since), review__asking__lt=asking.pk, review__asking__sow__in=sows
+    )
+    for point in found.select_related("review"):
+        earlier[point.review.gate].__dict__.setdefault("thread", []).append(point)
+
+
+def thread_of(row: Review) -> list[Point]:
+    """The points of a step, what is open first: its own, and as a page has read them those of earlier
+    versions that its answer comes from."""
+    found = [*row.__dict__.get("thread", ()), *row.points.all()]
+    return sorted(found, key=lambda point: (point.state not in OPEN_POINTS, point.pk))
 
 
 def _step(
@@ -302,17 +325,13 @@ def _step(
     return StepCard(
         review_card(actor, row), row.state in PASSED, waits, waits_of(row, rows) if waits else (),
         turn_of(row, rows) if waits else row.at, due, due is not None and due < now, given,
-        tuple(point_card(actor, point) for point in _in_order(row.points.all())),
+        tuple(point_card(actor, point) for point in thread_of(row)),
         _deputies(row, rows, today) if waits else (),
     )  # fmt: skip
 
 
 def _deputies(row: Review, rows: Sequence[Review], today: Iterable[Delegation]) -> tuple[Deputy, ...]:
     return tuple(Deputy(one.to.name, one.person.name, one.end) for one in deputies_of(row, rows, today))
-
-
-def _in_order(found: Iterable[Any]) -> list[Any]:
-    return sorted(found, key=lambda point: (point.state not in OPEN_POINTS, point.pk))
 
 
 def awaited(actor: Actor, about: int | None = None) -> list[Review]:
