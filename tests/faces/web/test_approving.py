@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from fairlead.apps.approvals import actions
 from fairlead.apps.pens import actions as pens
@@ -108,6 +110,27 @@ def test_what_was_overruled_stands_on_the_next_version_too(firm, page):
     for words in ("Too cheap.", "Overruled, Dora Castellan", "We want this customer."):
         assert words in said
     assert f"/do/point.answer/{point.pk}" not in said
+
+
+def test_a_deputy_finds_the_directors_button_and_its_gate_says_for_whom(firm, page, do):
+    agreeing.asked(firm)
+    cast.agreed(firm.engagement)
+    said = 'name="action" value="approve"'
+    assert said not in page("theo")
+    engagement = cast.as_it_is(firm.engagement)
+    refused = do("theo", "engagement.move", engagement, action="approve")
+    assert refused.status_code == 403 and "Approve for signature" in refused.content.decode()
+    day = timezone.localdate()
+    actions.delegate(
+        cast.actor("dora"),
+        cast.person("dora"),
+        to=cast.person("theo"),
+        start=day,
+        end=day + timedelta(days=3),
+    )
+    assert said in page("theo")
+    assert do("theo", "engagement.move", engagement, action="approve").status_code == 302
+    assert cast.as_it_is(engagement).state == "approved"
 
 
 def test_words_of_people_are_never_markup(firm, page):

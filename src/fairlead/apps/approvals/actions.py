@@ -61,7 +61,7 @@ def submit(actor: Actor, sow: Sow, *, note: str = "") -> Asking:
             ask(change, [row for row in rows if is_asked(row, rows)])
         _carry_points(actor, sow, rows)
         if sow.engagement.state not in STANDING:
-            _advance(actor, sow, rows)
+            _advance(actor, asking, rows)
     return asking
 
 
@@ -82,13 +82,15 @@ def _carry_points(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
                 change.row.review = now[point.review.gate]
 
 
-def _advance(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
+def _advance(actor: Actor, asking: Asking, rows: Sequence[Review]) -> None:
     """The board follows: asked for, and so ready for approval."""
+    sow, made = asking.sow, rules.hands(asking, ())
     engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
     if ENGAGEMENT.can(engagement.state, "write"):
         engagement = move(actor, engagement, action="write", note=sow.title)
     agreed = steps.agreed(row.standing for row in rows)
-    engagement = note_sow(actor, engagement, state="agreed" if agreed else "asked")
+    makers = {*made.makers, *filter(None, [made.asker])}
+    engagement = note_sow(actor, engagement, state="agreed" if agreed else "asked", makers=makers)
     move(actor, engagement, action="ready", note=sow.title)
 
 

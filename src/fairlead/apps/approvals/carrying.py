@@ -93,7 +93,11 @@ def _take_over(row: Review, given: Mapping[str, Any], step: Step, now: Statement
     if given["role"] != step.role or given["user"] in {*made.makers, made.asker}:
         return
     row.state, row.by, row.by_name = "approved", given["user"], given["by"]
-    row.at, row.note, row.instead_of = datetime.fromisoformat(given["at"]), given["note"], ""
+    row.at, row.note, row.instead_of = (
+        datetime.fromisoformat(given["at"]),
+        given["note"],
+        given.get("instead_of", ""),
+    )
     row.digests = digests(now, step.vouches, row.asking.statement["salt"])
     row.given_on, row.was, row.reopened, row.why = row.asking, "", [], []
 

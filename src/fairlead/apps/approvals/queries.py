@@ -15,7 +15,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import due_of, turn_of, waits_of
-from fairlead.apps.approvals.deputising import arranged, deputies_of, kept_from
+from fairlead.apps.approvals.deputising import deputies_of, kept_from
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW, WAITS
 from fairlead.core.actor import Actor
@@ -218,7 +218,7 @@ def delegation_cards(actor: Actor, rows: Iterable[Delegation]) -> list[Delegatio
 def _waiting() -> list[Review]:
     """Every step that waits for an answer."""
     found = list(_stepping(Review.objects.filter(asking__in=Asking.objects.up(), state__in=WAITS)))
-    _share(found, ())
+    _share(found)
     return found
 
 
@@ -269,7 +269,7 @@ def standing(actor: Actor, sow: Sow) -> tuple[Consensus, list[Review]]:
         return Consensus(sow.pk, sow.number, None, (), 0, 0, False, ()), []
     rows = rows_of(actor, sow, asking)
     now = timezone.now()
-    today = arranged() if any(row.state in WAITS for row in rows) else []
+    today = list(rules.arranged()) if any(row.state in WAITS for row in rows) else []
     steps = tuple(_step(actor, row, rows, now, today) for row in rows)
     document = [step for step in steps if step.review.stage != "signature"]
     found = Consensus(
@@ -283,7 +283,6 @@ def standing(actor: Actor, sow: Sow) -> tuple[Consensus, list[Review]]:
 def rows_of(actor: Actor, sow: Sow, asking: Asking) -> list[Review]:
     """The steps of an asking; they share what their rules ask for."""
     asking.sow = sow
-    asking.__dict__["deputised"] = rules.deputised(actor)
     found = Review.objects.visible_to(actor).filter(asking=asking).select_related("holder", "given_on__sow")
     rows = list(found.defer("given_on__statement").prefetch_related("points").order_by("place"))
     asking.__dict__["steps"] = rows
@@ -339,6 +338,7 @@ def awaited(actor: Actor, about: int | None = None) -> list[Review]:
     about: of which engagement, None for any."""
     if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
+    actor = actor.remembering()
     asked = Review.objects.visible_to(actor).filter(
         _of_roles(actor.roles) | Q(holder__user_id=actor.user_id) | _stood_in_for(actor),
         asking__in=Asking.objects.up(), state__in=WAITS,
@@ -353,7 +353,7 @@ def awaited(actor: Actor, about: int | None = None) -> list[Review]:
     early = Q(stage="signature", asking__sow__engagement__state="ready-for-approval")
     found = list(_stepping(asked.exclude(early, asking__sow__state="drawn-up")))
     if found:
-        _share(found, rules.deputised(actor))
+        _share(found)
     # Whose turn it is only the steps beside tell: cut is what is left then, the longest asked first.
     mine = (row for row in found if rules.approve_with(actor, row) is None)
     return list(islice(mine, MOST_AWAITED))
@@ -386,12 +386,11 @@ def _stood_in_for(actor: Actor) -> Q:
     return Q(holder__in=away.values("person")) | Q(holder=None) & (Q(by_role) | as_manager)
 
 
-def _share(found: Iterable[Review], deputies: Sequence[Delegation]) -> None:
+def _share(found: Iterable[Review]) -> None:
     """Read the steps beside each of them at once."""
     rows = list(found)
     beside: dict[int, list[Review]] = {}
     for one in Review.objects.filter(asking__in={row.asking_id for row in rows}).order_by("place"):
         beside.setdefault(one.asking_id, []).append(one)
     for row in rows:
-        row.asking.__dict__["deputised"] = deputies
         row.asking.__dict__["steps"] = beside[row.asking_id]
