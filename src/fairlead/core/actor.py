@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from fairlead.core.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody who is away today: the user and person that they are, and the roles that they hold."""
+
+    name: str
+    user: int
+    person: int
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,7 @@ class Actor:
     link: for whoever holds a customer link, its number; they hold no role, and may answer by it alone.
     signs: for whoever holds a signing link, the number of the signature that they may give, and nothing else.
     address, agent: from where the request came and with what, as far as the door knows.
+    absent: for whom they stand in today; looked up when it is asked, for hardly anything asks.
     """
 
     name: str
@@ -29,6 +41,7 @@ class Actor:
     signs: int | None = None
     address: str = ""
     agent: str = ""
+    absent: Callable[[], Sequence[Absent]] = field(default=tuple, compare=False, repr=False)
 
     @property
     def is_system(self) -> bool:
@@ -46,12 +59,24 @@ class Actor:
     def has_any(self, roles: Iterable[Role]) -> bool:
         return not self.roles.isdisjoint(roles)
 
+    def instead_of(self, roles: Iterable[Role]) -> str | None:
+        """In whose place they do what these roles may: "" in their own, the name of somebody who is away, or
+        None for nobody's."""
+        wanted = frozenset(roles)
+        if self.has_any(wanted):
+            return ""
+        return next((one.name for one in self.absent() if one.roles & wanted), None)
+
+    def remembering(self) -> Actor:
+        """The same, who looks up once for whom they stand in: for the time of a request or a list."""
+        return replace(self, absent=cache(self.absent))
+
     def through(self, via: str) -> Actor:
         return replace(self, via=via)
 
     def seen(self, address: str, agent: str) -> Actor:
         """The same, with what the door knows of where they are."""
-        return replace(self, address=address[:80], agent=agent[:400])
+        return replace(self.remembering(), address=address[:80], agent=agent[:400])
 
 
 def system(reason: str) -> Actor:
@@ -74,3 +99,8 @@ def signer(name: str, signature: int) -> Actor:
 def carried(actor: Actor, reason: str) -> Actor:
     """What a verb does for someone who may use it and nothing else: by their name and door, as set-up."""
     return replace(system(reason), name=actor.name, via=actor.via)
+
+
+def said_by(name: str, instead_of: str) -> str:
+    """Who did something, and in whose place if not in their own."""
+    return f"{name} for {instead_of}" if instead_of else name

@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -15,6 +16,7 @@ from django.utils import timezone
 from fairlead.core.actor import Actor
 from fairlead.core.roles import Role
 from fairlead.core.rows import Row, RowSet
+from fairlead.core.standing_in import absent
 from fairlead.engines.lifecycle import Lifecycle
 
 
@@ -50,6 +52,7 @@ class User(AbstractUser):
             roles=frozenset(Role(grant.role) for grant in grants),
             accounts=frozenset(grant.account_id for grant in grants if grant.account_id),
             via=via,
+            absent=partial(absent, self.pk),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import actions
-from fairlead.apps.approvals.models import Review
+from fairlead.apps.approvals.models import Point, Review
 from fairlead.apps.catalog.models import PracticeVersion
 from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.estimates import actions as estimates
@@ -25,6 +25,11 @@ def asked(firm: cast.Firm) -> Sow:
 def step(gate: str) -> Review:
     """A step of the newest asking."""
     return cast.review_of(cast.firm().engagement, gate)
+
+
+def fresh(point: Point) -> Point:
+    """A point as the table has it now."""
+    return Point.objects.get(pk=point.pk)
 
 
 def states() -> dict[str, str]:

@@ -93,6 +93,16 @@ def test_what_no_longer_holds_is_no_step_any_more(sow):
     assert asked_again() == set()
 
 
+def test_an_approval_holds_again_over_a_version_that_did_not_ask_it(dora, sow):
+    second = agreeing.again(sow, discount=Decimal("7.58"))
+    actions.approve(dora, agreeing.step("discount"))
+    third = agreeing.again(second, discount=Decimal("0.00"))
+    fourth = agreeing.again(third, discount=Decimal("7.58"))
+    assert agreeing.states()["discount"] == "approved"
+    step = next(s for s in consensus(dora, fourth).steps if s.review.gate == "discount")
+    assert (step.given_on, step.review.by_name) == (second.number, "Dora Castellan")
+
+
 def test_margin_is_not_shown_to_who_does_not_see_cost(sam, cora, sow):
     newer = cast.newer_practice("practice.toml", RATE.format("330"), RATE.format("340"))
     second = agreeing.again(sow, newer)

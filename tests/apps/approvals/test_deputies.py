@@ -8,10 +8,13 @@ import pytest
 from django.utils import timezone
 
 from fairlead.apps.approvals import actions, queries
-from fairlead.apps.approvals.models import Delegation, Review
+from fairlead.apps.approvals.models import Delegation, Point, Review
 from fairlead.apps.approvals.reminding import remind
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
+from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.estimates import actions as estimates
+from fairlead.apps.estimates.queries import estimate_card
 from fairlead.apps.people import actions as people
 from fairlead.core.actor import system
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
@@ -62,11 +65,35 @@ def test_the_same_rules_hold_for_who_stands_in(ana, sam, firm):
     away(to="ana")
     with cast.refused(Forbidden, "drew up"):
         actions.approve(ana, agreeing.step("finance"))
-    away(to="sam")
+    away("lea", "sam")
     cast.moved(sow.engagement, "approve")
-    actions.approve(cast.actor("lea"), agreeing.step("legal"))
     with cast.refused(Forbidden, "Sales never signs"):
-        actions.approve(sam, agreeing.step("signer"))
+        actions.approve(sam, agreeing.step("legal"))
+
+
+def test_who_sells_it_answers_for_nobody_but_sales_and_hears_that_at_once(ana, sam, firm):
+    """Finn is away and lets Sam answer, who sells this one: his price is not his to approve."""
+    sow = agreeing.asked(firm)
+    engagements.assign(ana, cast.as_it_is(sow.engagement), seller=cast.person("sam"))
+    row = away(to="sam")
+    said = queries.delegation_card(sam, row).not_for
+    about = "Northwind Freight, Move to GitLab.com: Finance approves the deal. Whoever sells"
+    assert any(one.startswith(about) for one in said)
+    for act, more in ((actions.approve, {}), (actions.object_to, {"note": "No.", "remedy": "Yes."})):
+        with cast.refused(Forbidden, "answers for nobody but sales"):
+            act(sam, agreeing.step("finance"), **more)
+    deliver_waiting()
+    assert not any("by you for" in text for text in said_to("sam"))
+    assert [item.what for item in todo(sam) if item.kind == "approval"] == [
+        "Approve the SOW: Account team and customer agree the size"
+    ]
+    assert actions.approve(sam, agreeing.step("account-team")).instead_of == ""
+
+
+def test_who_sells_another_one_stands_in_for_finance_here(sam, firm):
+    agreeing.asked(firm)
+    assert queries.delegation_card(sam, away(to="sam")).not_for == ()
+    assert actions.approve(sam, agreeing.step("finance")).instead_of == "Finn Marlowe"
 
 
 @pytest.mark.parametrize("who", ["ana", "sam", "theo", "alma"])
@@ -100,6 +127,129 @@ def test_it_ends_when_they_are_back(theo, finn, firm):
         actions.approve(theo, agreeing.step("finance"))
     with cast.refused(WrongTime, "over"):
         actions.end(finn, find(finn, Delegation, row.pk))
+
+
+def test_a_deputy_of_the_director_approves_for_signature(dora, theo, firm):
+    """Theo answers for Dora wherever her word on this statement of work is asked, and it says so."""
+    sow = agreeing.asked(firm)
+    cast.agreed(firm.engagement, "director")
+    with cast.refused(Forbidden, "asked of: Director"):
+        actions.approve(theo, agreeing.step("director"))
+    away("dora")
+    actions.approve(theo, agreeing.step("director"))
+    with cast.records("engagement.approve") as lines:
+        row = engagements.move(theo, cast.as_it_is(sow.engagement), action="approve")
+    assert row.state == "approved"
+    assert lines[0].facts["after"]["instead_of"] == "Dora Castellan"
+
+
+def test_who_stands_in_for_nobody_hears_which_move_is_refused(theo, firm):
+    sow = agreeing.asked(firm)
+    cast.agreed(firm.engagement)
+    for action, said in (("approve", "Approve for signature"), ("rework", "Back to the estimate")):
+        with cast.refused(Forbidden, f"move an engagement: {said}"):
+            engagements.move(theo, cast.as_it_is(sow.engagement), action=action)
+    away("dora")
+    with cast.refused(Forbidden, "Back to the estimate"):
+        engagements.move(theo, cast.as_it_is(sow.engagement), action="rework")
+
+
+@pytest.mark.parametrize(("who", "why"), [("ana", "drew up"), ("sam", "sells")])
+def test_who_made_it_or_sells_it_approves_it_for_signature_in_nobodys_place(who, why, firm):
+    sow = agreeing.asked(firm)
+    engagements.assign(cast.actor("ana"), cast.as_it_is(sow.engagement), seller=cast.person("sam"))
+    cast.agreed(firm.engagement)
+    away("dora", who)
+    with cast.refused(Forbidden, why):
+        engagements.move(cast.actor(who), cast.as_it_is(sow.engagement), action="approve")
+    assert cast.as_it_is(sow.engagement).state == "ready-for-approval"
+
+
+def test_nobody_approves_for_signature_what_they_drew_up_whatever_they_hold(firm):
+    sow = agreeing.asked(firm)
+    cast.agreed(firm.engagement)
+    people.grant(system("a test"), cast.person("ana"), role=Role.DIRECTOR)
+    with cast.refused(Forbidden, "Nobody approves for signature what they drew up"):
+        engagements.move(cast.actor("ana"), cast.as_it_is(sow.engagement), action="approve")
+
+
+def test_a_deputy_of_the_director_overrules_but_not_what_the_director_raised(finn, dora, dan, firm):
+    agreeing.asked(firm)
+    actions.object_to(finn, agreeing.step("finance"), note="Too cheap.", remedy="List price.")
+    actions.object_to(dora, agreeing.step("director"), note="Too thin.", remedy="An architect.")
+    theirs, hers = Point.objects.order_by("pk")
+    with cast.refused(Forbidden, "You may not overrule a point"):
+        actions.overrule(dan, theirs, note="We want them.")
+    away("dora", "dan")
+    row = actions.overrule(dan, theirs, note="We want them.")
+    assert (row.state, row.closed_name) == ("overruled", "Dan Whitlock for Dora Castellan")
+    with cast.refused(Forbidden, "You may not overrule a point"):
+        actions.overrule(dan, hers, note="Never mind.")
+    row = actions.resolve(dan, hers)
+    assert row.closed_name == "Dan Whitlock for Dora Castellan"
+
+
+def test_who_sells_it_overrules_nobody_in_a_directors_place(ana, sam, finn, firm):
+    sow = agreeing.asked(firm)
+    engagements.assign(ana, cast.as_it_is(sow.engagement), seller=cast.person("sam"))
+    actions.object_to(finn, agreeing.step("finance"), note="Too cheap.", remedy="List price.")
+    away("dora", "sam")
+    with cast.refused(Forbidden, "sells an engagement overrules nobody"):
+        actions.overrule(sam, Point.objects.get(), note="We want them.")
+    assert Point.objects.get().state == "open"
+
+
+def test_a_deputy_answers_the_gates_of_an_estimate(dan, firm):
+    estimate = cast.in_review(firm)
+    with cast.refused(Forbidden, "approve this estimate"):
+        estimates.approve(dan, estimate)
+    away("theo", "dan")
+    assert [item.what for item in todo(dan)] == ["Review the estimate, for Theo Lindqvist"]
+    row = estimates.approve(dan, estimate, note="Seen.")
+    assert (row.state, row.approvals[0]["instead_of"]) == ("approved", "Theo Lindqvist")
+    assert estimate_card(dan, row).gates[0].by == "Dan Whitlock for Theo Lindqvist"
+
+
+@pytest.mark.parametrize(("who", "why"), [("ana", "their own estimate"), ("sam", "sells")])
+def test_who_drew_it_up_or_sells_it_answers_no_gate_in_anothers_place(who, why, ana, firm):
+    engagements.assign(ana, cast.as_it_is(firm.engagement), seller=cast.person("sam"))
+    estimate = cast.in_review(firm)
+    away("theo", who)
+    with cast.refused(Forbidden, why):
+        estimates.approve(cast.actor(who), estimate)
+    assert not any(item.what.startswith("Review") for item in todo(cast.actor(who)))
+    deliver_waiting()
+    assert not any("by you for" in text for text in said_to(who))
+
+
+def test_who_is_asked_for_an_estimate_in_anothers_place_hears_it(firm):
+    away("theo", "dan")
+    cast.in_review(firm)
+    deliver_waiting()
+    assert "asks for a review, by you for Theo Lindqvist: Northwind" in said_to("dan")[-1]
+
+
+def test_a_signature_is_given_in_nobodys_place(lea, theo, firm):
+    sow = agreeing.asked(firm)
+    away()
+    cast.moved(sow.engagement, "approve")
+    actions.approve(lea, agreeing.step("legal"))
+    with cast.refused(Forbidden, "asked of: Finance"):
+        actions.approve(theo, agreeing.step("signer"))
+    assert all(item.about != agreeing.step("signer").pk for item in todo(theo))
+    away("lea", "dora")
+    actions.object_to(lea, agreeing.step("legal"), note="Wait.", remedy="A day.")
+    actions.resolve(cast.actor("dora"), Point.objects.get())
+    assert actions.approve(cast.actor("dora"), agreeing.step("legal")).instead_of == "Lea Brandt"
+
+
+def test_what_is_not_theirs_to_answer_nobody_answers_for_them(theo, firm):
+    """Ana holds finance as well and drew it up: that she is away makes it nobody's for her."""
+    people.grant(system("a test"), cast.person("ana"), role=Role.FINANCE)
+    agreeing.asked(firm)
+    away("ana")
+    with cast.refused(Forbidden, "asked of: Finance"):
+        actions.approve(theo, agreeing.step("finance"))
 
 
 def test_who_stands_in_is_asked_too_and_it_says_for_whom(firm):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from fairlead.apps.approvals import actions
 from fairlead.apps.approvals.models import Point
+from fairlead.apps.approvals.queries import consensus
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.models import Event
 from fairlead.core.rows import find
@@ -133,8 +136,6 @@ def test_what_is_open_goes_with_its_step_to_the_next_version(finn, sow):
 
 
 def test_a_changed_version_asks_again_and_what_is_open_is_resolved_first(finn, sow):
-    from decimal import Decimal
-
     point = objection()
     agreeing.again(sow, discount=Decimal("2.00"))
     row = agreeing.step("finance")
@@ -143,3 +144,72 @@ def test_a_changed_version_asks_again_and_what_is_open_is_resolved_first(finn, s
         actions.approve(finn, row)
     actions.resolve(finn, find(finn, Point, point.pk))
     assert actions.approve(finn, agreeing.step("finance")).state == "approved"
+
+
+def at_discount(sow, *percents: str):
+    """One version after another, each at its discount; the gate *discount* is asked from 1 % up."""
+    for percent in percents:
+        sow = agreeing.again(sow, discount=Decimal(percent))
+    return sow
+
+
+def test_a_version_that_does_not_ask_a_step_settles_nothing_of_it(dora, sow):
+    """Objected at 7.58 %, not asked at 0 %, asked again at 7.58 %: the objection stands where it stood."""
+    second = at_discount(sow, "7.58")
+    point = objection("discount", "dora")
+    third = at_discount(second, "0.00")
+    assert "discount" not in agreeing.states()
+    at_discount(third, "7.58")
+    row = agreeing.step("discount")
+    assert (row.state, [one.pk for one in row.points.all()]) == ("objected", [point.pk])
+    with cast.refused(WrongTime, "objected"):
+        actions.approve(dora, row)
+    assert find(dora, Point, point.pk).state == "open"
+
+
+def test_what_was_raised_stays_open_at_another_figure_too(dora, sow):
+    second = at_discount(sow, "7.58")
+    point = objection("discount", "dora")
+    at_discount(second, "0.00", "6.00")
+    row = agreeing.step("discount")
+    assert (row.state, row.was) == ("waiting", "objected")
+    with cast.refused(WrongTime, "What was raised is resolved first"):
+        actions.approve(dora, row)
+    actions.resolve(dora, find(dora, Point, point.pk))
+    assert actions.approve(dora, agreeing.step("discount")).state == "approved"
+
+
+def thread(actor, sow, gate: str = "finance"):
+    return next(one for one in consensus(actor, sow).steps if one.review.gate == gate)
+
+
+def test_what_was_overruled_is_read_with_the_answer_that_holds_again(ana, dora, sow):
+    point = objection()
+    actions.answer(ana, point, note="They asked for it.")
+    actions.overrule(dora, agreeing.fresh(point), note="We want this customer.")
+    for days in (10, 15):
+        sow = agreeing.again(sow, acceptance_days=days)
+        step = thread(ana, sow)
+        assert (step.review.state, step.given_on) == ("overruled", 1)
+        (card,) = step.points
+        assert (card.id, card.state, card.closed_name, card.closed_note, card.answers[0].text) == (
+            point.pk, "overruled", "Dora Castellan", "We want this customer.", "They asked for it.",
+        )  # fmt: skip
+    assert consensus(ana, sow).open_points == 0
+
+
+def test_what_was_carried_and_overruled_later_is_read_as_well(ana, dora, sow):
+    """Raised on version 1, overruled on version 2, read on version 3 and, as it was, on version 2."""
+    point = objection()
+    second = agreeing.again(sow, acceptance_days=10)
+    actions.overrule(dora, agreeing.fresh(point), note="We want this customer.")
+    third = agreeing.again(second, acceptance_days=15)
+    assert [one.id for one in thread(ana, third).points] == [point.pk]
+    assert [one.id for one in thread(ana, second).points] == [point.pk]
+
+
+def test_of_what_is_asked_anew_the_old_thread_is_read_beside_it(ana, dora, sow):
+    actions.overrule(dora, objection(), note="We want this customer.")
+    second = agreeing.again(sow, discount=Decimal("2.00"))
+    step = thread(ana, second)
+    assert (step.review.state, step.review.was, len(step.points)) == ("waiting", "Overruled", 1)

@@ -147,6 +147,27 @@ def test_whoever_stamps_does_not_sign(lea, sow):
         actions.approve(cast.actor("lea"), agreeing.step("signer"))
 
 
+def test_legal_takes_its_own_stamp_back(lea, sow):
+    cast.moved(sow.engagement, "approve")
+    actions.approve(lea, agreeing.step("legal"))
+    row = actions.object_to(lea, agreeing.step("legal"), note="The wrong entity.", remedy="The right one.")
+    assert (row.state, agreeing.states()["signer"]) == ("objected", "waiting")
+    assert cast.as_it_is(sow.engagement).sow_state == "agreed"
+    actions.resolve(lea, Point.objects.get())
+    assert actions.approve(lea, agreeing.step("legal")).state == "approved"
+
+
+def test_whoever_stamped_may_still_object_to_the_signature(lea, sow):
+    """They do not sign it; that they see something wrong with it is worth hearing."""
+    cast.moved(sow.engagement, "approve")
+    actions.approve(lea, agreeing.step("legal"))
+    also("lea", Role.FINANCE)
+    with cast.refused(Forbidden, "Whoever stamps"):
+        actions.approve_with(cast.actor("lea"), agreeing.step("signer"), note="If.")
+    row = actions.object_to(cast.actor("lea"), agreeing.step("signer"), note="Wait.", remedy="A day.")
+    assert row.state == "objected"
+
+
 def test_it_is_handed_on_to_another_holder_of_the_role(finn, theo, sow):
     with cast.refused(Invalid, "does not hold the role"):
         actions.hand_on(finn, agreeing.step("finance"), to=cast.person("theo"))

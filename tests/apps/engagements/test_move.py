@@ -95,7 +95,8 @@ def test_a_column_offers_its_moves_and_no_other(state):
     ],
 )
 def test_the_wrong_role_is_refused_and_nothing_moves(who, action, firm, request):
-    with cast.refused(Forbidden, f"You may not {action}"):
+    label = next(move.label for move in ENGAGEMENT.moves if move.action == action)
+    with cast.refused(Forbidden, f"You may not move an engagement: {label}"):
         actions.move(request.getfixturevalue(who), firm.engagement, action=action, note="Because")
     assert Engagement.objects.get().state == "open"
 

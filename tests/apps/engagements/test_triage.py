@@ -90,7 +90,7 @@ def test_only_a_manager_is_given_one_and_a_segment_there_must_be(ana, sam, fresh
 
 @pytest.mark.parametrize("who", ["sam", "dora", "theo", "alma", "carl"])
 def test_the_wrong_role_is_refused(who, firm, request):
-    with cast.refused(Forbidden, "You may not triage"):
+    with cast.refused(Forbidden, "You may not move an engagement: Take up"):
         actions.triage(request.getfixturevalue(who), firm.engagement)
     assert Engagement.objects.get().state == "open"
 

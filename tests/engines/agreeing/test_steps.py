@@ -116,21 +116,24 @@ HANDS = Hands(frozenset({1}), 2, 3, frozenset({4}))
 
 
 @pytest.mark.parametrize(
-    ("stage", "vouches", "user", "sells", "says"),
+    ("stage", "role", "vouches", "user", "sells", "says"),
     [
-        ("sow", ("price",), 1, False, "drew up"),
-        ("sow", ("price",), 2, False, "asked for"),
-        ("sow", ("investment",), 3, True, "Whoever sells"),
-        ("sow", ("discount", "investment"), 3, True, "Whoever sells"),
-        ("sow", ("price", "investment"), 3, True, ""),
-        ("sow", ("scope",), 3, True, ""),
-        ("sow", ("scope",), 4, False, ""),
-        ("signature", ("legal",), 4, False, "Whoever stamps"),
-        ("signature", ("legal",), 5, True, "Sales never signs"),
-        ("signature", ("legal",), 5, False, ""),
+        ("sow", "finance", ("price",), 1, False, "drew up"),
+        ("sow", "finance", ("price",), 2, False, "asked for"),
+        ("sow", "sales", ("investment",), 3, True, "neither its discount"),
+        ("sow", "sales", ("discount", "investment"), 3, True, "neither its discount"),
+        ("sow", "sales", ("price", "investment"), 3, True, ""),
+        ("sow", "sales", ("scope",), 3, True, ""),
+        ("sow", "finance", ("price", "margin"), 3, True, "answers for nobody but sales"),
+        ("sow", "finance", ("price", "margin"), 3, False, "answers for nobody but sales"),
+        ("sow", "finance", ("price", "margin"), 5, True, ""),
+        ("sow", "sales", ("scope",), 4, False, ""),
+        ("signature", "legal", ("legal",), 4, False, "Whoever stamps"),
+        ("signature", "legal", ("legal",), 5, True, "Sales never signs"),
+        ("signature", "legal", ("legal",), 5, False, ""),
     ],
 )
-def test_duties_are_kept_apart(stage, vouches, user, sells, says):
-    said = barred(stage, vouches, user, sells, HANDS)
+def test_duties_are_kept_apart(stage, role, vouches, user, sells, says):
+    said = barred(stage, role, vouches, user, sells, HANDS)
     assert said.startswith(says) or says in said
     assert bool(said) == bool(says)

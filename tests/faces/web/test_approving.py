@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from fairlead.apps.approvals import actions
 from fairlead.apps.pens import actions as pens
@@ -84,6 +86,51 @@ def test_what_was_asked_again_says_why(firm, page):
     assert "Asked again: Dora Castellan had approved, and since then" in said
     assert "Discount, percent changed from 0 to 7.58." in said
     assert "on version 1, which means the same" in said
+
+
+def test_legal_takes_its_own_stamp_back_by_its_button(firm, page, do):
+    agreeing.asked(firm)
+    cast.moved(firm.engagement, "approve")
+    actions.approve(cast.actor("lea"), agreeing.step("legal"))
+    step = agreeing.step("legal")
+    assert f"/do/review.object/{step.pk}" in page("lea")
+    body = {"note": "The wrong entity.", "remedy": "The right one."}
+    assert do("lea", "review.object", step, **body).status_code == 302
+    assert "The wrong entity." in page("ana")
+
+
+def test_what_was_overruled_stands_on_the_next_version_too(firm, page):
+    sow = agreeing.asked(firm)
+    finn, dora = cast.actor("finn"), cast.actor("dora")
+    actions.object_to(finn, agreeing.step("finance"), note="Too cheap.", remedy="List price.")
+    point = agreeing.step("finance").points.get()
+    actions.overrule(dora, point, note="We want this customer.")
+    agreeing.again(sow, acceptance_days=10)
+    said = page("ana")
+    for words in ("Too cheap.", "Overruled, Dora Castellan", "We want this customer."):
+        assert words in said
+    assert f"/do/point.answer/{point.pk}" not in said
+
+
+def test_a_deputy_finds_the_directors_button_and_its_gate_says_for_whom(firm, page, do):
+    agreeing.asked(firm)
+    cast.agreed(firm.engagement)
+    said = 'name="action" value="approve"'
+    assert said not in page("theo")
+    engagement = cast.as_it_is(firm.engagement)
+    refused = do("theo", "engagement.move", engagement, action="approve")
+    assert refused.status_code == 403 and "Approve for signature" in refused.content.decode()
+    day = timezone.localdate()
+    actions.delegate(
+        cast.actor("dora"),
+        cast.person("dora"),
+        to=cast.person("theo"),
+        start=day,
+        end=day + timedelta(days=3),
+    )
+    assert said in page("theo")
+    assert do("theo", "engagement.move", engagement, action="approve").status_code == 302
+    assert cast.as_it_is(engagement).state == "approved"
 
 
 def test_words_of_people_are_never_markup(firm, page):

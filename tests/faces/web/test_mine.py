@@ -27,6 +27,17 @@ def said(to: str = "theo", first: int = 0, days: int = 5, **more: str) -> dict[s
     return {"to": str(cast.person(to).pk), "start": start.isoformat(), "end": end.isoformat(), **more}
 
 
+def test_the_page_says_what_whoever_stands_in_may_not_answer(firm, visit):
+    sow = agreeing.asked(firm)
+    cast.engagements.assign(cast.actor("ana"), cast.as_it_is(sow.engagement), seller=cast.person("sam"))
+    finn = visit("finn")
+    assert finn.post(AWAY, said(to="sam")).status_code == 302
+    page = plain(finn.get(AWAY))
+    assert "Not: Northwind Freight, Move to GitLab.com: Finance approves the deal. Whoever sells" in page
+    step = agreeing.step("finance")
+    assert visit("sam").post(f"/do/review.approve/{step.pk}", {"version": step.version}).status_code == 403
+
+
 def test_somebody_says_who_answers_for_them_and_ends_it(firm, visit):
     finn = visit("finn")
     page = plain(finn.get(AWAY))

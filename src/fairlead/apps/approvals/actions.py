@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import said_in
-from fairlead.apps.approvals.carrying import asking_for, reviews_for
+from fairlead.apps.approvals.carrying import asking_for, last_answers, newest, open_points, reviews_for
 from fairlead.apps.approvals.delegation_actions import delegate as delegate
 from fairlead.apps.approvals.delegation_actions import end as end
 from fairlead.apps.approvals.events import ReviewAnswered, SowRecalled
@@ -20,7 +19,7 @@ from fairlead.apps.approvals.models import Asking, Point, Review
 from fairlead.apps.approvals.point_actions import answer as answer
 from fairlead.apps.approvals.point_actions import overrule as overrule
 from fairlead.apps.approvals.point_actions import resolve as resolve
-from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, REVIEW, WAITS
+from fairlead.apps.approvals.states import ASKING, REVIEW, WAITS
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.events import EngagementAnswered
 from fairlead.apps.engagements.models import Engagement
@@ -53,60 +52,45 @@ def submit(actor: Actor, sow: Sow, *, note: str = "") -> Asking:
         )
     with transaction.atomic():
         take_turn()
-        before, base = _newest(Sow.objects.beside(sow)), _base(sow)
-        asking = asking_for(actor, sow, before or base, timezone.now())
-        earlier = _reviews(before) if before else []
-        _replace(actor, before)
+        asking = asking_for(actor, sow, timezone.now())
+        _replace(actor, sow)
         with creating(actor, "sow.submit", asking, rules.submit, about=sow, note=note) as change:
-            known = earlier or (_reviews(base) if base else [])
-            rows = reviews_for(asking, {row.gate: row for row in known})
+            rows = reviews_for(asking, last_answers(sow))
             for row in rows:
                 change.bear(row)
             ask(change, [row for row in rows if is_asked(row, rows)])
-        _carry_points(actor, earlier, rows)
+        _carry_points(actor, sow, rows)
         if sow.engagement.state not in STANDING:
-            _advance(actor, sow, rows)
+            _advance(actor, asking, rows)
     return asking
 
 
-def _newest(sows: QuerySet[Sow]) -> Asking | None:
-    """What was asked last about one of these versions."""
-    return Asking.objects.filter(sow__in=sows).select_related("sow").order_by("-pk").first()
-
-
-def _base(sow: Sow) -> Asking | None:
-    """What was asked last about the one that a proposal amends."""
-    return _newest(Sow.objects.filter(engagement=sow.engagement_id, state="drawn-up")) if sow.amends else None
-
-
-def _reviews(asking: Asking) -> list[Review]:
-    rows = Review.objects.filter(asking=asking).select_related("holder", "given_on").order_by("place")
-    return list(rows.prefetch_related("points"))
-
-
-def _replace(actor: Actor, before: Asking | None) -> None:
+def _replace(actor: Actor, sow: Sow) -> None:
+    before = newest(Sow.objects.beside(sow))
     if before is not None and ASKING.can(before.state, "replace"):
         with writing(actor, "asking.replace", before, rules.carry) as change:
             change.row.state = ASKING.next(change.row.state, "replace")
 
 
-def _carry_points(actor: Actor, earlier: Iterable[Review], rows: Iterable[Review]) -> None:
-    """What is open goes with its step to the new version: it is not settled by writing another one."""
+def _carry_points(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
+    """What is open goes with its step to the new version: it is not settled by writing another one, nor by
+    one that did not ask that step."""
     now = {row.gate: row for row in rows}
-    for old in earlier:
-        for point in old.points.all():
-            if point.state in OPEN_POINTS and old.gate in now:
-                with writing(actor, "point.carry", point, rules.carry) as change:
-                    change.row.review = now[old.gate]
+    for point in open_points(sow).exclude(review__in=rows):
+        if point.review.gate in now:
+            with writing(actor, "point.carry", point, rules.carry) as change:
+                change.row.review = now[point.review.gate]
 
 
-def _advance(actor: Actor, sow: Sow, rows: Sequence[Review]) -> None:
+def _advance(actor: Actor, asking: Asking, rows: Sequence[Review]) -> None:
     """The board follows: asked for, and so ready for approval."""
+    sow, made = asking.sow, rules.hands(asking, ())
     engagement = Engagement.objects.visible_to(actor).get(pk=sow.engagement_id)
     if ENGAGEMENT.can(engagement.state, "write"):
         engagement = move(actor, engagement, action="write", note=sow.title)
     agreed = steps.agreed(row.standing for row in rows)
-    engagement = note_sow(actor, engagement, state="agreed" if agreed else "asked")
+    makers = {*made.makers, *filter(None, [made.asker])}
+    engagement = note_sow(actor, engagement, state="agreed" if agreed else "asked", makers=makers)
     move(actor, engagement, action="ready", note=sow.title)
 
 
@@ -122,9 +106,8 @@ def recall(actor: Actor, sow: Sow, *, note: str) -> Asking:
         asking = Asking.objects.select_related("sow__engagement").get(sow=sow, state="open")
         with writing(actor, "sow.recall", asking, rules.carry, note=note) as change:
             change.row.state = ASKING.next(change.row.state, "recall")
-            waiting = {
-                role.value for r in _reviews(asking) if r.state in WAITS for role in rules.roles_of(r.role)
-            }
+            awaited = Review.objects.filter(asking=asking, state__in=WAITS)
+            waiting = {role.value for row in awaited for role in rules.roles_of(row.role)}
             told = tuple(sorted(waiting))
             change.announce(SowRecalled(sow.pk, sow.engagement_id, sow.title, told, note.strip(), actor.name))
         if sow.state == "proposed":
@@ -211,8 +194,7 @@ def hand_on(actor: Actor, review: Review, *, to: Person, note: str = "") -> Revi
     if not to.active or not held & rules.roles_of(review.role):
         fix = f"Choose somebody who is {review.role.replace('-', ' ')}."
         raise invalid("to", f"{to.name} does not hold the role that is asked.", fix)
-    made = rules.hands_of(review, rules.among(review))
-    against = steps.barred(review.stage, review.vouches, to.user_id, Role.SALES in held, made)
+    against = rules.bar(review, to.user_id, held, rules.among(review))
     if against:
         raise invalid("to", f"{to.name} may not answer it. {against}", "Choose somebody else of the role.")
     with writing(actor, "review.hand", review, rules.hand_on, note=note) as change:

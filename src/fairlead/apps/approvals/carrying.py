@@ -8,11 +8,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.bridge import said_in, skipped_of, statement_of, steps_of
-from fairlead.apps.approvals.models import Asking, Review
+from fairlead.apps.approvals.models import Asking, Point, Review
 from fairlead.apps.approvals.rules import hands
-from fairlead.apps.approvals.states import ANSWERED
+from fairlead.apps.approvals.states import ANSWERED, OPEN_POINTS
 from fairlead.core.actor import Actor
 from fairlead.engines.agreeing.meaning import digests, kept
 from fairlead.engines.agreeing.statement import Statement, to_plain
@@ -21,8 +23,37 @@ from fairlead.engines.agreeing.steps import Step, barred
 _KEPT = ("by", "by_name", "instead_of", "at", "note", "digests")
 
 
-def asking_for(actor: Actor, sow: Sow, before: Asking | None, now: Any) -> Asking:
+def newest(sows: QuerySet[Sow]) -> Asking | None:
+    """What was asked last about one of these versions."""
+    return Asking.objects.filter(sow__in=sows).select_related("sow").order_by("-pk").first()
+
+
+def last_answers(sow: Sow) -> dict[str, Review]:
+    """Where each gate stood last, by gate: an earlier version may have asked what the newest did not. What a
+    change proposes goes on from what stands, where none of its own versions asked."""
+    stood = _last(Sow.objects.filter(engagement=sow.engagement_id).stood())
+    return {**stood, **_last(Sow.objects.beside(sow))} if sow.is_proposal else stood
+
+
+def _last(sows: QuerySet[Sow]) -> dict[str, Review]:
+    rows = Review.objects.filter(asking__sow__in=sows).select_related("holder", "given_on")
+    return {row.gate: row for row in rows.order_by("gate", "-asking").distinct("gate")}
+
+
+def open_points(sow: Sow) -> QuerySet[Point]:
+    """What is open on any version of it; for what a change proposes, also on what stood and on what was
+    proposed in vain before it."""
+    sows = Sow.objects.beside(sow)
+    if sow.is_proposal:
+        sows |= Sow.objects.filter(engagement=sow.engagement_id).exclude(state__in=("proposed", "signed"))
+    rows = Point.objects.filter(review__asking__sow__in=sows, state__in=OPEN_POINTS)
+    return rows.select_related("review__asking").order_by("pk")
+
+
+def asking_for(actor: Actor, sow: Sow, now: Any) -> Asking:
     """A new asking with what the version says. The salt of an engagement stays, so that digests compare."""
+    stood = Sow.objects.filter(engagement=sow.engagement_id).stood()
+    before = newest(Sow.objects.beside(sow)) or newest(stood)
     salt = before.statement["salt"] if before else secrets.token_hex(16)
     return Asking(
         sow=sow,
@@ -62,7 +93,11 @@ def _take_over(row: Review, given: Mapping[str, Any], step: Step, now: Statement
     if given["role"] != step.role or given["user"] in {*made.makers, made.asker}:
         return
     row.state, row.by, row.by_name = "approved", given["user"], given["by"]
-    row.at, row.note, row.instead_of = datetime.fromisoformat(given["at"]), given["note"], ""
+    row.at, row.note, row.instead_of = (
+        datetime.fromisoformat(given["at"]),
+        given["note"],
+        given.get("instead_of", ""),
+    )
     row.digests = digests(now, step.vouches, row.asking.statement["salt"])
     row.given_on, row.was, row.reopened, row.why = row.asking, "", [], []
 
@@ -95,5 +130,5 @@ def _against(row: Review, earlier: Review, step: Step) -> list[str]:
     user = earlier.by or 0
     made = hands(row.asking, ())
     if user in made.makers or user == made.asker:
-        return [f"{earlier.by_name}: {barred(step.stage, step.vouches, user, False, made)}"]
+        return [f"{earlier.by_name}: {barred(step.stage, step.role, step.vouches, user, False, made)}"]
     return []

@@ -13,7 +13,7 @@ from fairlead.apps.engagements.states import STANDING
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
-from fairlead.core.roles import ENGAGEMENT_ROLES
+from fairlead.core.roles import ENGAGEMENT_ROLES, Role
 from fairlead.core.rows import Row, RowSet
 from fairlead.engines.agreeing.steps import Standing
 
@@ -134,6 +134,11 @@ class Review(Row):
     @property
     def thread(self) -> str:
         return f"engagement:{self.asking.sow.engagement_id}"
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether it is answered by signing; a stamp of Legal's is no signature."""
+        return bool(self.stage == "signature" and self.role != Role.LEGAL.value)
 
     @property
     def standing(self) -> Standing:

@@ -10,7 +10,7 @@ from fairlead.apps.approvals.events import PointSaid
 from fairlead.apps.approvals.following import settle
 from fairlead.apps.approvals.models import Point
 from fairlead.apps.approvals.states import POINT
-from fairlead.core.actor import Actor
+from fairlead.core.actor import Actor, said_by
 from fairlead.core.errors import invalid
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, take_turn, writing
@@ -40,7 +40,8 @@ def resolve(actor: Actor, point: Point, *, note: str = "") -> Point:
     with transaction.atomic():
         take_turn()
         with writing(actor, "point.resolve", point, rules.resolve, note=note) as change:
-            _close(change, "resolve", note.strip())
+            whom = "" if change.row.author == actor.user_id else rules.stands_for(actor, change.row.review)
+            _close(change, "resolve", note.strip(), whom)
         settle(actor, change.row.review)
     return change.row
 
@@ -52,15 +53,15 @@ def overrule(actor: Actor, point: Point, *, note: str) -> Point:
     with transaction.atomic():
         take_turn()
         with writing(actor, "point.overrule", point, rules.overrule, note=why) as change:
-            _close(change, "overrule", why)
+            _close(change, "overrule", why, rules.overrules_for(actor, change.row))
         settle(actor, change.row.review)
     return change.row
 
 
-def _close(change: Change[Point], action: str, note: str) -> None:
-    row = change.row
+def _close(change: Change[Point], action: str, note: str, instead_of: str | None) -> None:
+    row, name = change.row, said_by(change.actor.name, instead_of or "")
     row.state = POINT.next(row.state, action)
-    row.closed_name, row.closed_at, row.closed_note = change.actor.name, timezone.now(), note[:MOST_TEXT]
+    row.closed_name, row.closed_at, row.closed_note = name[:200], timezone.now(), note[:MOST_TEXT]
     _tell(change, f"{action}d", note)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from itertools import islice
-from typing import Any
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.bridge import due_of, turn_of, waits_of
-from fairlead.apps.approvals.deputising import arranged, deputies_of
+from fairlead.apps.approvals.deputising import deputies_of, kept_from
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, REVIEW, WAITS
 from fairlead.core.actor import Actor
@@ -98,6 +99,8 @@ class AskingCard:
 
 @dataclass(frozen=True, slots=True)
 class DelegationCard:
+    """not_for: what waits for the person now and `to` may not answer, and why."""
+
     id: int
     version: int
     person: int
@@ -107,6 +110,7 @@ class DelegationCard:
     start: date
     end: date
     note: str
+    not_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +194,32 @@ def point_card(actor: Actor, row: Point) -> PointCard:
 def delegation_card(actor: Actor, row: Delegation) -> DelegationCard:
     return DelegationCard(
         row.pk, row.version, row.person_id, row.person.name, row.to_id, row.to.name, row.start, row.end,
-        row.note,
+        row.note, _not_for([row])[row.pk],
     )  # fmt: skip
+
+
+def _not_for(rows: Sequence[Delegation]) -> dict[int, tuple[str, ...]]:
+    """What each deputy may not answer, by delegation: as a page has read it, else as the tables have it."""
+    if any("not_for" not in row.__dict__ for row in rows):
+        today = timezone.localdate()
+        waiting = _waiting() if any(row.end > today for row in rows) else []
+        for row in rows:
+            row.__dict__["not_for"] = kept_from(row, waiting) if row.end > today else ()
+    return {row.pk: row.__dict__["not_for"] for row in rows}
+
+
+def delegation_cards(actor: Actor, rows: Iterable[Delegation]) -> list[DelegationCard]:
+    """Their cards, with what waits read once for all of them."""
+    read = list(rows)
+    _not_for(read)
+    return [delegation_card(actor, row) for row in read]
+
+
+def _waiting() -> list[Review]:
+    """Every step that waits for an answer."""
+    found = list(_stepping(Review.objects.filter(asking__in=Asking.objects.up(), state__in=WAITS)))
+    _share(found)
+    return found
 
 
 @reading("review.list")
@@ -219,7 +247,8 @@ def points(actor: Actor, *, review: Review | None = None, sow: Sow | None = None
 @reading("delegation.list")
 def delegations(actor: Actor, *, current: bool = True) -> QuerySet[Delegation]:
     """Who stands in for whom, now and to come; also past ones when `current` is off."""
-    rows = Delegation.objects.visible_to(actor).select_related("person", "to")
+    rows = Delegation.objects.visible_to(actor).select_related("person__user", "to__user")
+    rows = rows.prefetch_related("person__user__grants", "to__user__grants")
     if current:
         rows = rows.filter(end__gt=timezone.localdate())
     return rows.order_by("start", "pk")
@@ -240,7 +269,7 @@ def standing(actor: Actor, sow: Sow) -> tuple[Consensus, list[Review]]:
         return Consensus(sow.pk, sow.number, None, (), 0, 0, False, ()), []
     rows = rows_of(actor, sow, asking)
     now = timezone.now()
-    today = arranged() if any(row.state in WAITS for row in rows) else []
+    today = list(rules.arranged()) if any(row.state in WAITS for row in rows) else []
     steps = tuple(_step(actor, row, rows, now, today) for row in rows)
     document = [step for step in steps if step.review.stage != "signature"]
     found = Consensus(
@@ -254,7 +283,6 @@ def standing(actor: Actor, sow: Sow) -> tuple[Consensus, list[Review]]:
 def rows_of(actor: Actor, sow: Sow, asking: Asking) -> list[Review]:
     """The steps of an asking; they share what their rules ask for."""
     asking.sow = sow
-    asking.__dict__["deputised"] = rules.deputised(actor)
     found = Review.objects.visible_to(actor).filter(asking=asking).select_related("holder", "given_on__sow")
     rows = list(found.defer("given_on__statement").prefetch_related("points").order_by("place"))
     asking.__dict__["steps"] = rows
@@ -262,7 +290,29 @@ def rows_of(actor: Actor, sow: Sow, asking: Asking) -> list[Review]:
         row.asking = asking
         for point in row.points.all():
             point.review = row
+    _read_threads(sow, asking, rows)
     return rows
+
+
+def _read_threads(sow: Sow, asking: Asking, rows: Iterable[Review]) -> None:
+    """An answer of an earlier version is read with what was raised and closed since it was given."""
+    earlier = {row.gate: row for row in rows if row.given_on_id not in (None, asking.pk)}
+    if not earlier:
+        return
+    since = [Q(review__gate=row.gate, review__asking__gte=row.given_on_id) for row in earlier.values()]
+    sows = Sow.objects.beside(sow) | Sow.objects.filter(engagement=sow.engagement_id).stood()
+    found = Point.objects.filter(
+        reduce(or_, since), review__asking__lt=asking.pk, review__asking__sow__in=sows
+    )
+    for point in found.select_related("review"):
+        earlier[point.review.gate].__dict__.setdefault("thread", []).append(point)
+
+
+def thread_of(row: Review) -> list[Point]:
+    """The points of a step, what is open first: its own, and as a page has read them those of earlier
+    versions that its answer comes from."""
+    found = [*row.__dict__.get("thread", ()), *row.points.all()]
+    return sorted(found, key=lambda point: (point.state not in OPEN_POINTS, point.pk))
 
 
 def _step(
@@ -274,7 +324,7 @@ def _step(
     return StepCard(
         review_card(actor, row), row.state in PASSED, waits, waits_of(row, rows) if waits else (),
         turn_of(row, rows) if waits else row.at, due, due is not None and due < now, given,
-        tuple(point_card(actor, point) for point in _in_order(row.points.all())),
+        tuple(point_card(actor, point) for point in thread_of(row)),
         _deputies(row, rows, today) if waits else (),
     )  # fmt: skip
 
@@ -283,15 +333,12 @@ def _deputies(row: Review, rows: Sequence[Review], today: Iterable[Delegation]) 
     return tuple(Deputy(one.to.name, one.person.name, one.end) for one in deputies_of(row, rows, today))
 
 
-def _in_order(found: Iterable[Any]) -> list[Any]:
-    return sorted(found, key=lambda point: (point.state not in OPEN_POINTS, point.pk))
-
-
 def awaited(actor: Actor, about: int | None = None) -> list[Review]:
     """Steps that this actor may answer now, for the desk: asked of them or of whom they stand in for.
     about: of which engagement, None for any."""
     if actor.user_id is None or not actor.has_any(rules.SPEAKERS):
         return []
+    actor = actor.remembering()
     asked = Review.objects.visible_to(actor).filter(
         _of_roles(actor.roles) | Q(holder__user_id=actor.user_id) | _stood_in_for(actor),
         asking__in=Asking.objects.up(), state__in=WAITS,
@@ -304,16 +351,22 @@ def awaited(actor: Actor, about: int | None = None) -> list[Review]:
     for hand in made:
         asked = asked.exclude(**{hand: actor.user_id})
     early = Q(stage="signature", asking__sow__engagement__state="ready-for-approval")
-    rows = asked.exclude(early, asking__sow__state="drawn-up").select_related(
-        "holder", "asking__sow__estimate", "asking__sow__engagement__account",
-        "asking__sow__engagement__seller",
-    ).defer("asking__statement", *(f"asking__sow__estimate__{name}" for name in _LONG))  # fmt: skip
-    found = list(rows.order_by("asking__asked_at", "place"))
+    found = list(_stepping(asked.exclude(early, asking__sow__state="drawn-up")))
     if found:
-        _share(found, rules.deputised(actor))
+        _share(found)
     # Whose turn it is only the steps beside tell: cut is what is left then, the longest asked first.
     mine = (row for row in found if rules.approve_with(actor, row) is None)
     return list(islice(mine, MOST_AWAITED))
+
+
+def _stepping(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Steps with what their rules ask for, the longest asked first."""
+    found = rows.select_related(
+        "holder", "asking__sow__estimate", "asking__sow__engagement__account",
+        "asking__sow__engagement__seller",
+    )  # fmt: skip
+    long = (f"asking__sow__estimate__{name}" for name in _LONG)
+    return found.defer("asking__statement", *long).order_by("asking__asked_at", "place")
 
 
 def _of_roles(roles: Iterable[Role]) -> Q:
@@ -333,12 +386,11 @@ def _stood_in_for(actor: Actor) -> Q:
     return Q(holder__in=away.values("person")) | Q(holder=None) & (Q(by_role) | as_manager)
 
 
-def _share(found: Iterable[Review], deputies: Sequence[Delegation]) -> None:
+def _share(found: Iterable[Review]) -> None:
     """Read the steps beside each of them at once."""
     rows = list(found)
     beside: dict[int, list[Review]] = {}
     for one in Review.objects.filter(asking__in={row.asking_id for row in rows}).order_by("place"):
         beside.setdefault(one.asking_id, []).append(one)
     for row in rows:
-        row.asking.__dict__["deputised"] = deputies
         row.asking.__dict__["steps"] = beside[row.asking_id]

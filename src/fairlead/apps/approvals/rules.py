@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -19,9 +19,10 @@ from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.people.models import Person
 from fairlead.core.access import Rule, first, in_state, needs, unless
-from fairlead.core.actor import Actor
+from fairlead.core.actor import Absent, Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
+from fairlead.core.standing_in import source
 from fairlead.engines.agreeing.steps import Hands, barred
 
 # Whoever shapes, sells, agrees or delivers may speak; an administrator keeps the system.
@@ -103,19 +104,24 @@ def among(review: Review) -> Sequence[Review]:
     )
 
 
-def deputised(actor: Actor, asking: Asking | None = None) -> Sequence[Delegation]:
-    """Whom this actor stands in for today: as a page has read it, else as the table has it."""
-    seen: Sequence[Delegation] | None = asking.__dict__.get("deputised") if asking else None
-    if seen is not None or actor.user_id is None:
-        return seen or ()
-    rows = arranged().filter(to__user_id=actor.user_id).select_related("person__user")
-    return list(rows.prefetch_related("person__user__grants"))
-
-
 def arranged() -> QuerySet[Delegation]:
-    """Who stands in for whom today."""
+    """Who stands in for whom today, with what both may do."""
     today = timezone.localdate()
-    return Delegation.objects.filter(start__lte=today, end__gt=today)
+    rows = Delegation.objects.filter(start__lte=today, end__gt=today).select_related(
+        "person__user", "to__user"
+    )
+    return rows.prefetch_related("person__user__grants", "to__user__grants").order_by("pk")
+
+
+@source
+def absent(user: int) -> list[Absent]:
+    """For whom a user stands in today."""
+    return [absent_of(row.person) for row in arranged().filter(to__user_id=user)]
+
+
+def absent_of(person: Person) -> Absent:
+    """Somebody who is away, as rules ask about them."""
+    return Absent(person.name, person.user_id, person.pk, held_by(person))
 
 
 def stands_for(actor: Actor, review: Review) -> str | None:
@@ -127,15 +133,16 @@ def stands_for(actor: Actor, review: Review) -> str | None:
     )
     if own:
         return ""
-    away = deputised(actor, review.asking)
-    return next((row.person.name for row in away if is_asked_of(row.person, review)), None)
+    return next((one.name for one in actor.absent() if is_answered_for(one, review)), None)
 
 
-def is_asked_of(person: Person, review: Review) -> bool:
-    """Whether a step asks this person: by name once it was handed on, else by a role of theirs."""
-    if review.holder_id is not None:
-        return bool(person.pk == review.holder_id)
-    return bool(held_by(person) & roles_of(review.role))
+def is_answered_for(away: Absent, review: Review) -> bool:
+    """Whether somebody else answers a step for who is away: it asks them, by name once it was handed on, else
+    by a role of theirs, and it is theirs to answer. A signature is given by nobody else."""
+    if review.is_signature:
+        return False
+    asked = away.person == review.holder_id if review.holder_id else bool(away.roles & roles_of(review.role))
+    return asked and not bar(review, away.user, away.roles, among(review))
 
 
 def held_by(person: Person) -> frozenset[Role]:
@@ -144,8 +151,14 @@ def held_by(person: Person) -> frozenset[Role]:
 
 
 def hands_of(review: Review, steps: Iterable[Review]) -> Hands:
-    """Whose hands were on the document, and who signed so far."""
-    return hands(review.asking, steps)
+    """Whose hands were on the document, and who passed the other steps of the signature so far."""
+    return hands(review.asking, [one for one in steps if one.pk != review.pk])
+
+
+def bar(review: Review, user: int, held: Collection[Role], steps: Iterable[Review]) -> str:
+    """Why this user, who holds these roles, does not answer a step for anybody; "" when they may."""
+    hands = hands_of(review, steps)
+    return barred(review.stage, review.role, review.vouches, user, Role.SALES in held, hands)
 
 
 def hands(asking: Asking, steps: Iterable[Review]) -> Hands:
@@ -156,13 +169,13 @@ def hands(asking: Asking, steps: Iterable[Review]) -> Hands:
     return Hands(frozenset(makers), asking.asked_by, seller.user_id if seller else None, frozenset(signed))
 
 
-def _may_answer(actor: Actor, review: Review, what: str) -> Refused | None:
-    """Asked by role, by name or in somebody's place, and nothing against it."""
+def _may_answer(actor: Actor, review: Review, what: str, vouching: bool = True) -> Refused | None:
+    """Asked by role, by name or in somebody's place, and nothing against it. vouching: it may end in an
+    approval; whoever stamps does not sign, and may still say what is wrong with it."""
     if actor.is_system or actor.user_id is None or stands_for(actor, review) is None:
         return Forbidden(f"You may not {what}. It is asked of: {_whom(review)}.")
-    sells = actor.has(Role.SALES)
-    held = barred(review.stage, review.vouches, actor.user_id, sells, hands_of(review, among(review)))
-    return Forbidden(held) if held else None
+    against = bar(review, actor.user_id, actor.roles, among(review) if vouching else ())
+    return Forbidden(against) if against else None
 
 
 def _whom(review: Review) -> str:
@@ -199,7 +212,7 @@ def _turn(review: Review) -> Refused | None:
 def _answer(action: str, what: str, in_turn: bool) -> Rule:
     def rule(actor: Actor, review: Review) -> Refused | None:
         return first(
-            _may_answer(actor, review, what),
+            _may_answer(actor, review, what, vouching=action != "object"),
             in_state(REVIEW, review.state, action),
             _lives(review),
             _turn(review) if in_turn else None,
@@ -269,21 +282,38 @@ def resolve(actor: Actor, point: Point) -> Refused | None:
 def overrule(actor: Actor, point: Point) -> Refused | None:
     role = point.review.overrule
     made = hands_of(point.review, ())
-    own = point.author == actor.user_id
+    sells = "Whoever sells an engagement overrules nobody about it."
     return first(
         unless(
             not role, Forbidden("Nobody overrules this step: its points are resolved, or the SOW changes.")
         ),
-        needs(actor, roles_of(role), "overrule a point") if role else None,
+        None
+        if not role or overrules_for(actor, point) is not None
+        else needs(actor, roles_of(role), "overrule a point"),
         unless(actor.is_system, Forbidden("A person overrules, by name.")),
         unless(
             actor.user_id in {*made.makers, made.asker},
             Forbidden("Nobody overrules for what they drew up or asked for."),
         ),
-        unless(own, Forbidden("This point is yours: resolve it if it stands no more.")),
+        unless(actor.user_id == made.seller, Forbidden(sells)),
+        unless(
+            point.author == actor.user_id, Forbidden("This point is yours: resolve it if it stands no more.")
+        ),
         in_state(POINT, point.state, "overrule"),
         _lives(point.review),
     )
+
+
+def overrules_for(actor: Actor, point: Point) -> str | None:
+    """In whose place this actor overrules: "" in their own, the name of somebody who is away and did not
+    raise it themselves, or None."""
+    if not point.review.overrule:
+        return None
+    roles = roles_of(point.review.overrule)
+    if actor.has_any(roles):
+        return ""
+    others = (one for one in actor.absent() if one.user != point.author)
+    return next((one.name for one in others if one.roles & roles), None)
 
 
 def delegate(actor: Actor, person: Person) -> Refused | None:

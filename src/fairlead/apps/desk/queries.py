@@ -36,6 +36,7 @@ from fairlead.apps.engagements.queries import (
 )
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.rules import approve as may_review
 from fairlead.apps.handover.queries import awaited as handovers_awaited
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing.bridge import is_stamp
@@ -143,7 +144,7 @@ def myself(actor: Actor) -> Person | None:
 
 def todo_of(actor: Actor, me: Person | None) -> tuple[Todo, ...]:
     """The same for whoever has looked up already who they are (`myself`)."""
-    last = datetime.max.replace(tzinfo=UTC)
+    last, actor = datetime.max.replace(tzinfo=UTC), actor.remembering()
     items = asked_of(actor) if actor.is_customer else [
         *_reviews(actor), *_approvals(actor), *_signatures(actor), *_changes(actor, me), *_handovers(actor),
         *(_comments(actor) if me is not None and me.asked else ()), *_mine(actor, me),
@@ -162,7 +163,7 @@ def _reviews(actor: Actor, about: int | None = None) -> list[Todo]:
     rows = rows.exclude(submitted_by=actor.user_id).select_related("engagement__account", "amends")
     rows = rows.defer(*Estimate.sealed, *(f"amends__{name}" for name in Estimate.sealed))
     # Whom a version asks stands in its gates: rows are looked at before they are cut.
-    found = (row for row in rows.order_by("submitted_at", "pk") if actor.has_any(row.awaited))
+    found = (row for row in rows.order_by("submitted_at", "pk") if may_review(actor, row) is None)
     asked = list(islice(found, MOST_ITEMS))
     changes = {
         change.estimate_id: change.pk
@@ -171,7 +172,8 @@ def _reviews(actor: Actor, about: int | None = None) -> list[Todo]:
         )
     }
     return [
-        Todo(1, "Review the estimate", row.engagement_id, row.engagement.name, row.engagement.account.name,
+        Todo(1, f"Review the estimate{_instead(actor.instead_of(row.awaited))}",
+             row.engagement_id, row.engagement.name, row.engagement.account.name,
              row.submitted_at or row.changed_at, row.engagement.due_at, clock_name(row.engagement),
              "estimate", row.pk, row.number,
              change=changes.get(row.pk), price=row.price, currency=row.currency,
@@ -185,7 +187,7 @@ def _opened(actor: Actor, row: Estimate) -> tuple[str, ...]:
     return tuple(
         f"{gate['name']}: {gate['reason']}" if gate["reason"] else gate["name"]
         for gate in row.asked
-        if actor.has(Role(gate["role"]))
+        if actor.instead_of({Role(gate["role"])}) is not None
     )
 
 
@@ -219,7 +221,10 @@ def _approval(actor: Actor, row: Review, change: Change | None) -> Todo:
 
 
 def _for(actor: Actor, review: Review) -> str:
-    whom = stands_for(actor, review)
+    return _instead(stands_for(actor, review))
+
+
+def _instead(whom: str | None) -> str:
     return f", for {whom}" if whom else ""
 
 
@@ -295,7 +300,7 @@ def still_asks(notice: Notice) -> bool:
     """Whether what a notice asks for still waits for whom it was sent to."""
     if notice.kind not in _ASKS or notice.engagement_id is None:
         return False
-    items = _ASKS[notice.kind](notice.user.actor("desk"), notice.engagement_id)
+    items = _ASKS[notice.kind](notice.user.actor("desk").remembering(), notice.engagement_id)
     return any(notice.change_id in (None, item.change) for item in items)
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from fairlead.apps.approvals.deputising import standing_in
 from fairlead.apps.desk import telling_customers as telling_customers
 from fairlead.apps.desk.actions import send, settle
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.states import ASKED, COMMENT, HANDOVER, OVERDUE, REVIEW, SIGNATURE, STANDING_IN
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import move as may_move
+from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.rules import approve as may_review
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing.models import Sending
 from fairlead.core.models import Event, User
@@ -39,6 +43,11 @@ def ask_reviewers(event: Event) -> None:
     key = event.facts["engagement"]
     text = f"{event.facts['by']} asks you to review: {_name(key)}"
     send(event, _holding(event.facts["roles"]), key, text, REVIEW)
+    estimate = Estimate.objects.get(pk=event.facts["estimate"])
+    for user, whom in standing_in(event.facts["roles"]):
+        if may_review(user.actor("desk"), estimate) is None:
+            said = f"{event.facts['by']} asks for a review, by you for {whom}: {_name(key)}"
+            send(event, [user], key, said, REVIEW)
 
 
 @subscribe("estimate.approved")
@@ -255,6 +264,11 @@ def tell_agreed(event: Event) -> None:
         key,
         f"Everyone agrees, it may be approved for signature: {_name(key)}, {facts['title']}",
     )
+    engagement = Engagement.objects.get(pk=key)
+    for user, whom in standing_in([Role.DIRECTOR]):
+        if may_move("approve")(user.actor("desk"), engagement) is None:
+            said = f"Everyone agrees, it may be approved for signature, by you for {whom}: {_name(key)}"
+            send(event, [user], key, f"{said}, {facts['title']}")
 
 
 @subscribe("sow.recalled")

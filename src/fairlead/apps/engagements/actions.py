@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -237,6 +238,7 @@ def move(
         return triage(actor, engagement, note=note)
     with writing(actor, f"engagement.{action}", engagement, rules.move(action), note=note) as change:
         row = change.row
+        change.also("instead_of", "", rules.in_whose_place(actor, action) or "")
         came_from = row.state
         row.state = row.held_from if action == "resume" else ENGAGEMENT.next(row.state, action)
         row.held_from = came_from if action == "hold" else ""
@@ -364,11 +366,16 @@ def note_estimate(
     return change.row
 
 
-def note_sow(actor: Actor, engagement: Engagement, *, state: str, facts: tuple[str, ...] = ()) -> Engagement:
-    """Keep how far approvals and signatures of its SOW are, and what of that the clocks count; called by the
-    rooms above inside their own verbs."""
+def note_sow(
+    actor: Actor, engagement: Engagement, *, state: str, facts: tuple[str, ...] = (),
+    makers: Iterable[int] | None = None,
+) -> Engagement:  # fmt: skip
+    """Keep how far approvals and signatures of its SOW are, who made it, and what of that the clocks count;
+    called by the rooms above inside their own verbs."""
     with writing(actor, "engagement.note-sow", engagement, rules.note_sow) as change:
         change.row.sow_state = state
+        if makers is not None:
+            change.row.sow_makers = sorted(makers)
         happened(change, *facts)
     return change.row
 

@@ -95,6 +95,8 @@ class Engagement(Row):
     route_reason = models.CharField(max_length=400, blank=True, editable=False)
     # How far approvals and signatures of its SOW are, kept here by those rooms, which stand above this one.
     sow_state = models.CharField(max_length=10, blank=True, choices=SOW_STATES, editable=False)
+    # Who drew it up or asked for its approvals, by user: they do not approve it for signature.
+    sow_makers = models.JSONField(default=list, blank=True, editable=False)
     # What the moments come to, kept here so that the board needs none of them.
     touched_at = models.DateTimeField(null=True, editable=False)
     due_at = models.DateTimeField(null=True, editable=False)

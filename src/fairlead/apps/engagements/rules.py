@@ -7,7 +7,7 @@ from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.people.models import Person
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
 _OPENERS = ENGAGEMENT_MANAGERS | {Role.SALES, Role.DIRECTOR}
@@ -123,15 +123,46 @@ def triage(actor: Actor, engagement: Engagement) -> Refused | None:
 def any_move(actor: Actor, engagement: Engagement) -> Refused | None:
     """Whether at least one move is open to this actor; the page asks for its buttons."""
     refusals = [move(action)(actor, engagement) for action in ENGAGEMENT.actions(engagement.state)]
-    return next((r for r in refusals if r is None), refusals[0]) if refusals else is_open(engagement)
+    if None in refusals:
+        return None
+    at_another_time = next((one for one in refusals if isinstance(one, WrongTime)), None)
+    return at_another_time or is_open(engagement) or Forbidden("You may not move this engagement.")
+
+
+def in_whose_place(actor: Actor, action: str) -> str | None:
+    """In whose place somebody makes a move: "" in their own, the name of a director who is away where it is
+    theirs to approve, or None."""
+    movers = _MOVERS.get(action, ENGAGEMENT_MANAGERS)
+    return actor.instead_of(movers) if action == "approve" else "" if actor.has_any(movers) else None
+
+
+def _approves(actor: Actor, engagement: Engagement, refused: Refused | None) -> Refused | None:
+    """A director, or who stands in for one: not whoever made it, nor in another's place who sells it."""
+    whom = in_whose_place(actor, "approve")
+    if whom is None or actor.is_system:
+        return refused
+    seller = engagement.seller if whom else None
+    own = "Nobody approves for signature what they drew up or asked approvals for; someone else has to."
+    sells = "Whoever sells an engagement does not approve it for signature; someone else has to."
+    return first(
+        unless(actor.user_id in engagement.sow_makers, Forbidden(own)),
+        unless(seller is not None and seller.user_id == actor.user_id, Forbidden(sells)),
+    )
 
 
 def move(action: str) -> Rule:
     """The rule of one move of the board."""
 
     def rule(actor: Actor, engagement: Engagement) -> Refused | None:
+        movers, said = _MOVERS.get(action, ENGAGEMENT_MANAGERS), f"move an engagement: {_said(action)}"
+        refused, later = needs(actor, movers, said), in_time(engagement)
+        if later is None and action == "approve":
+            # Whether somebody is away is looked up only where nothing else is in the way.
+            return _approves(actor, engagement, refused)
+        return refused or later
+
+    def in_time(engagement: Engagement) -> Refused | None:
         return first(
-            needs(actor, _MOVERS.get(action, ENGAGEMENT_MANAGERS), f"{action} an engagement"),
             in_state(ENGAGEMENT, engagement.state, action),
             unless(
                 action in {"write", "ready", "approve", "win"} and engagement.estimate_state != "approved",
@@ -163,6 +194,11 @@ def move(action: str) -> Rule:
         )
 
     return rule
+
+
+def _said(action: str) -> str:
+    """A move as its button says it."""
+    return next((move.label for move in ENGAGEMENT.moves if move.action == action), action)
 
 
 def note_estimate(actor: Actor, engagement: Engagement) -> Refused | None:

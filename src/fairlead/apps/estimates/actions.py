@@ -337,8 +337,9 @@ def approve(actor: Actor, estimate: Estimate, *, note: str = "") -> Estimate:
 
 
 def _answers_to_gates(actor: Actor, estimate: Estimate, note: str) -> list[dict[str, Any]]:
-    given = {approval["gate"] for approval in estimate.approvals}
+    """What they answer with it: what is asked of them, else what is asked of whom they stand in for."""
     now = timezone.now().isoformat()
+    own = [gate for gate in estimate.asked if actor.has(Role(gate["role"]))]
     return [
         {
             "gate": gate["id"],
@@ -347,9 +348,10 @@ def _answers_to_gates(actor: Actor, estimate: Estimate, note: str) -> list[dict[
             "user": actor.user_id,
             "at": now,
             "note": note,
+            "instead_of": whom,
         }
-        for gate in estimate.gates
-        if gate["id"] not in given and actor.has(Role(gate["role"]))
+        for gate in own or estimate.asked
+        if (whom := actor.instead_of({Role(gate["role"])})) is not None
     ]
 
 

@@ -28,7 +28,7 @@ from fairlead.apps.estimates.trying import solve as solve
 from fairlead.apps.estimates.trying import whatif as whatif
 from fairlead.apps.estimates.wording import wording as wording
 from fairlead.apps.scoping.queries import present
-from fairlead.core.actor import Actor
+from fairlead.core.actor import Actor, said_by
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.core.roles import COST_ROLES
 from fairlead.core.verbs import card, reading
@@ -222,7 +222,7 @@ def estimate_card(actor: Actor, row: Estimate) -> EstimateCard:
 def _gate(gate: Mapping[str, str], given: Mapping[str, str]) -> Gate:
     return Gate(
         gate["id"], gate["name"], gate["role"], gate["reason"],
-        given.get("by", ""), given.get("at", ""), given.get("note", ""),
+        said_by(given.get("by", ""), given.get("instead_of", "")), given.get("at", ""), given.get("note", ""),
     )  # fmt: skip
 
 

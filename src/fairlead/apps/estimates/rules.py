@@ -58,28 +58,26 @@ def withdraw(actor: Actor, estimate: Estimate) -> Refused | None:
 
 
 def _review(actor: Actor, estimate: Estimate, action: str) -> Refused | None:
-    awaited = estimate.awaited
-    return first(
-        needs(actor, awaited or {Role.TECHNICAL_ARCHITECT}, f"{action} this estimate"),
-        unless(
-            actor.user_id in {estimate.drawn_by, estimate.submitted_by} or actor.is_system,
-            Forbidden(
-                f"Nobody may {action} their own estimate; someone else of the role that is asked has to."
-            ),
-        ),
-        in_state(ESTIMATE, estimate.state, action),
-        _goes_on(estimate),
-    )
+    refused = needs(actor, estimate.awaited or {Role.TECHNICAL_ARCHITECT}, f"{action} this estimate")
+    later = first(in_state(ESTIMATE, estimate.state, action), _goes_on(estimate))
+    theirs = actor.user_id in {estimate.drawn_by, estimate.submitted_by} or actor.is_system
+    # Whether somebody is away is looked up only where nothing else is in the way.
+    if refused is not None and (later or not (theirs or actor.instead_of(estimate.awaited))):
+        return refused
+    own = f"Nobody may {action} their own estimate; someone else of the role that is asked has to."
+    return first(unless(theirs, Forbidden(own)), _sells(actor, estimate) if refused else None, later)
+
+
+def _sells(actor: Actor, estimate: Estimate) -> Refused | None:
+    """Whoever sells it stands in for nobody who checks its figures."""
+    seller = estimate.engagement.seller
+    said = "Whoever sells an engagement answers for nobody but sales about it; someone else has to."
+    return unless(seller is not None and seller.user_id == actor.user_id, Forbidden(said))
 
 
 def approve(actor: Actor, estimate: Estimate) -> Refused | None:
-    return first(
-        _review(actor, estimate, "approve"),
-        unless(
-            not actor.has_any(estimate.awaited),
-            Forbidden("An approval is given by the roles that are asked; nobody gives it in their place."),
-        ),
-    )
+    asked = Forbidden("An approval is given by the roles that are asked; nobody else is asked.")
+    return first(_review(actor, estimate, "approve"), unless(not estimate.awaited, asked))
 
 
 def send_back(actor: Actor, estimate: Estimate) -> Refused | None:

@@ -202,7 +202,7 @@ def _barred(actor: Actor, sow: Sow, steps: Sequence[Review]) -> str:
     )
     stamped = frozenset(s.by for s in steps if is_stamp(s) and s.state in PASSED and s.by is not None)
     hands = replace(approvals.hands(asking, ()), signed=stamped)
-    return barred("signature", (), actor.user_id or 0, actor.has(Role.SALES), hands)
+    return barred("signature", "", (), actor.user_id or 0, actor.has(Role.SALES), hands)
 
 
 def take(actor: Actor, sending: Sending) -> Refused | None:

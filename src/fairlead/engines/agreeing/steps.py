@@ -21,6 +21,9 @@ STAGES = ("sow", "signature")
 # What sellers ask for: whoever sells an engagement approves no step that is for these alone.
 ASKED_BY_SALES = frozenset({"discount", "investment"})
 
+# Whose steps a seller answers of what they sell: those of their own side.
+SELLERS_ROLE = "sales"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -124,10 +127,11 @@ class Hands:
     signed: frozenset[int]
 
 
-def barred(stage: str, vouches: Collection[str], user: int, sells: bool, hands: Hands) -> str:
-    """Why this user does not approve this step, whatever their role; "" when nothing is against it.
+def barred(stage: str, role: str, vouches: Collection[str], user: int, sells: bool, hands: Hands) -> str:
+    """Why this user does not approve this step, whatever their role and in whosever place; "" when nothing
+    is against it.
 
-    sells: whether they hold a role of sales, alone or beside another.
+    role: whom the step asks; sells: whether the user holds a role of sales, alone or beside another.
     """
     if user in hands.makers:
         return "Nobody approves what they drew up; someone else of the role that is asked has to."
@@ -135,6 +139,8 @@ def barred(stage: str, vouches: Collection[str], user: int, sells: bool, hands: 
         return "Nobody approves what they asked for; someone else of the role that is asked has to."
     if user == hands.seller and ASKED_BY_SALES.issuperset(vouches):
         return "Whoever sells an engagement approves neither its discount nor its unpaid services."
+    if user == hands.seller and role != SELLERS_ROLE:
+        return "Whoever sells an engagement answers for nobody but sales about it; someone else has to."
     if stage == "signature" and sells:
         return "Sales never signs."
     if stage == "signature" and user in hands.signed:

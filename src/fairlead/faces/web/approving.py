@@ -39,7 +39,7 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
         {
             "by_signing": signs and row.stage == "signature" and not is_stamp(row),
             "card": step, "row": row,
-            "points": list(zip(step.points, _points(row, step.points), strict=True)),
+            "points": list(zip(step.points, queries.thread_of(row), strict=True)),
             "others": _among(staff, rules.roles_of(row.role), but=row.holder_id) if row.pk in handed else [],
         }
         for step, row in zip(standing.steps, reviews, strict=True)
@@ -73,11 +73,6 @@ def checked(actor: Actor, head: Head, made: Any, estimate: Any) -> dict[str, Any
 def _among(staff: list[Any], roles: frozenset[Role], but: int | None = None) -> list[Any]:
     """Those of the staff who hold one of these roles."""
     return [person for person, held in staff if held & roles and person.pk != but]
-
-
-def _points(row: Any, cards: Any) -> list[Any]:
-    by_id = {point.pk: point for point in row.points.all()}
-    return [by_id[card.id] for card in cards]
 
 
 def _staff(actor: Actor) -> list[tuple[Any, frozenset[Role]]]:

@@ -73,8 +73,8 @@ def _absent(actor: Actor) -> fields.Choices:
 
 def _lines(actor: Actor, rows: Any) -> list[tuple[Any, Any, str]]:
     """Each row with its card and whether it holds today."""
-    today = timezone.localdate()
-    cards = [(row, queries.delegation_card(actor, row)) for row in rows]
+    today, found = timezone.localdate(), list(rows)
+    cards = zip(found, queries.delegation_cards(actor, found), strict=True)
     return [(row, card, _when(card, today)) for row, card in cards]
 
 
