@@ -173,6 +173,16 @@ def test_a_file_is_given_in_and_vouched_for(visit, out, finn):
     assert answer.status_code == 409
 
 
+def test_a_file_without_a_signature_is_not_what_was_sent(visit, out, finn):
+    ana, content = visit("ana"), bytes(Paper.objects.get(pk=out.paper_id).content)
+    upload = SimpleUploadedFile("signed.pdf", made.rewritten(content), "application/pdf")
+    ana.post(f"/sendings/{out.pk}/returned", {"content": upload})
+    assert "no signature that we can see" in plain(ana.get(f"/engagements/{out.sow.engagement_id}/agree"))
+    row = Countersigned.objects.get()
+    cast.gives(finn, cast.signature_of(out, "firm"))
+    assert ana.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
+
+
 def test_no_pdf_is_said_at_its_field(visit, out):
     wrong = SimpleUploadedFile("sow.pdf", b"PK\x03\x04", "application/pdf")
     answer = visit("ana").post(f"/sendings/{out.pk}/returned", {"content": wrong})
