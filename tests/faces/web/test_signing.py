@@ -80,6 +80,16 @@ def test_from_naming_to_signed_on_the_agree_tab(firm, visit):
     assert Countersigned.objects.count() == 1
 
 
+def test_whoever_sells_is_not_named_for_the_firm(firm, visit):
+    cast.signable(firm)
+    new = f"/engagements/{firm.engagement.pk}/signatories/new?side=firm"
+    said = {"side": "firm", "person": cast.person("sam").pk, "basis": "officer"}
+    answer = visit("ana").post(new, said)
+    assert answer.status_code == 422
+    assert "Sales never signs" in plain(answer)
+    assert not Signatory.objects.exists()
+
+
 def test_the_link_shows_the_document_its_hash_and_nothing_of_the_firm(grace, out):
     answer = grace.get(grace.address)
     found, text = read(answer.content.decode()), plain(answer)
