@@ -176,6 +176,35 @@ def test_an_order_is_signed_by_both(finn, sam, order, ana):
     assert card.after - card.before == 15_000
 
 
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("Sam Adeyemi", "Sales never signs"),  # account executive
+        ("Nobody Known", "is nobody who signs for the firm"),
+        ("Dora Castellan", "may sign up to USD 50,000.00"),  # the practice's limit for a director
+        ("Rita Okafor", "lets nobody of Rita Okafor's roles sign"),
+    ],
+)
+def test_for_the_firm_signs_whose_authority_reaches(named, why, finn, order):
+    with cast.refused(Invalid, why) as refused:
+        actions.sign(finn, order, customer="Grace Hall", firm=named, on=TODAY, note="The case.")
+    (finding,) = refused.value.findings
+    assert (finding.where, "Finn Marlowe" in finding.fix) == ("firm", True)
+    assert again(order).state == "asked"
+
+
+def test_whoever_opened_a_change_does_not_sign_it_for_the_firm(finn, order):
+    Change.objects.filter(pk=order.pk).update(opened_by=finn.user_id)
+    with cast.refused(Invalid, "nobody signs what they drew up"):
+        actions.sign(finn, again(order), customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
+
+
+def test_a_signatory_of_the_firm_signs_within_their_own_limit(ana, finn, sold, order):
+    cast.signatory(sold.engagement, "firm", person=cast.person("finn"), up_to=Decimal(1_000))
+    with cast.refused(Invalid, "may sign up to USD 1,000.00"):
+        actions.sign(finn, order, customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
+
+
 def test_nobody_approves_what_they_opened(dora, ana, sold):
     opened = cast.changed(sold, **RISK)
     Change.objects.filter(pk=opened.pk).update(opened_by=dora.user_id)

@@ -50,6 +50,8 @@ def test_a_change_goes_from_its_draft_to_the_signatures(sold, visit):
     given = {"verb": "change.sign", "customer": "Grace Hall", "firm": "", "on": "2026-11-20", "note": "Case."}
     wrong = finn.post(f"/changes/{change.pk}", given)
     assert wrong.status_code == 422 and "A signature has a name." in wrong.content.decode()
+    sales = finn.post(f"/changes/{change.pk}", {**given, "firm": "Sam Adeyemi"})
+    assert sales.status_code == 422 and "Sales never signs" in sales.content.decode()
     done = finn.post(f"/changes/{change.pk}", {**given, "firm": "Finn Marlowe"}, follow=True).content.decode()
     assert "In force" in done and "Grace Hall for the customer" in done
     assert "More teams" in ana.get(at(sold)).content.decode()
