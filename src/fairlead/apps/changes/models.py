@@ -20,7 +20,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.rows import Row, RowSet
-from fairlead.engines.changing import Asked
+from fairlead.engines.changing import APPROVED, Asked
 from fairlead.engines.money import Money
 
 
@@ -136,6 +136,12 @@ class Change(Row):
         """Whether what was given is for it as it reads now, and not for a version that was replaced."""
         of = consent.get("of")
         return of is None or of == self.makes.pk
+
+    @property
+    def risked(self) -> bool:
+        """Whether work goes on before the signature, and the leadership has allowed that."""
+        waits = self.state == "asked" and APPROVED not in self.open_needs
+        return self.unsigned and (waits or self.state == "in-force")
 
     @property
     def open_needs(self) -> tuple[str, ...]:
