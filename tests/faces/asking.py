@@ -79,7 +79,7 @@ VALUES: dict[str, Any] = {
     "hours": 7,
     "on": "2026-11-20",
     "customer": "Grace Hall",
-    "firm": "Finn Hale",
+    "firm": "Finn Marlowe",
     "finished": "2026-03-02",
     "content": "YSx1c2VycwpiLDMK",
     "columns": {"users": "users"},

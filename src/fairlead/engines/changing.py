@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from fairlead.engines.findings import Finding
@@ -50,6 +51,20 @@ class Asked:
     overrun: bool = False
     unsigned: bool = False
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What stands: total, hours, and the last day where that is known."""
+
+    price: Money
+    hours: Decimal
+    end: date | None = None
+
+    def with_change(self, asked: Asked) -> Terms:
+        """The same with a change."""
+        end = self.end + timedelta(asked.days) if self.end else None
+        return Terms(self.price + asked.price, self.hours + asked.hours, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ SECTIONS = (
     ("exclusions", "Not in scope"),
     ("duties", "What the customer does"),
     ("work", "Hours, roles and dates"),
+    ("changes", "Changed since it was agreed"),
     ("readiness", "Readiness"),
     ("risks", "Risks and dependencies"),
     ("contacts", "Contacts"),

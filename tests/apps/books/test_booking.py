@@ -161,7 +161,7 @@ def in_force(sold: cast.Firm, **asked: object) -> Change:
     if "customer-confirms" in change.open_needs:
         return changes.confirm(cast.actor("ana"), change, note="Mail.", on=TODAY)
     return changes.sign(
-        cast.actor("finn"), change, customer="Grace Hall", firm="Finn", on=TODAY, note="On the case."
+        cast.actor("finn"), change, customer="Grace Hall", firm="Finn Marlowe", on=TODAY, note="On the case."
     )
 
 

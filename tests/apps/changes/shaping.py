@@ -70,4 +70,6 @@ def signed(change: Change) -> Change:
 
 def recorded(change: Change) -> Change:
     finn = cast.actor("finn")
-    return again(actions.sign(finn, change, customer="Grace Hall", firm="Finn", on=TODAY, note="The case."))
+    return again(
+        actions.sign(finn, change, customer="Grace Hall", firm="Finn Marlowe", on=TODAY, note="Case.")
+    )

@@ -149,13 +149,19 @@ def test_it_is_in_force_with_the_last_thing_that_it_needs(ana, dora, sold):
 
 def test_an_order_is_signed_by_both(finn, sam, order, ana):
     with cast.refused(Forbidden, "record signatures"):
-        actions.sign(sam, order, customer="Grace Hall", firm="Finn", on=TODAY, note="On the legal case.")
+        actions.sign(sam, order, customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
     for wrong, where in (
         ({"note": " "}, "note"),
         ({"firm": ""}, "firm"),
         ({"on": timezone.localdate() + timedelta(2)}, "on"),
     ):
-        given = {"customer": "Grace Hall", "firm": "Finn", "on": TODAY, "note": "On the legal case.", **wrong}
+        given = {
+            "customer": "Grace Hall",
+            "firm": "Finn Marlowe",
+            "on": TODAY,
+            "note": "The case.",
+            **wrong,
+        }
         with cast.refused(Invalid) as refused:
             actions.sign(finn, order, **given)
         assert refused.value.findings[0].where == where
@@ -163,11 +169,40 @@ def test_an_order_is_signed_by_both(finn, sam, order, ana):
         actions.confirm(ana, order, note="Mail.", on=TODAY)
     with cast.records("change.sign"):
         done = actions.sign(
-            finn, order, customer="Grace Hall", firm="Finn Hale", on=TODAY, note="Legal case."
+            finn, order, customer="Grace Hall", firm="Finn Marlowe", on=TODAY, note="Legal case."
         )
     card = change_card(ana, again(done))
     assert (card.state, card.booking.kind, card.booking.amount) == ("in-force", "new-opportunity", 15_000)
     assert card.after - card.before == 15_000
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("Sam Adeyemi", "Sales never signs"),  # account executive
+        ("Nobody Known", "is nobody who signs for the firm"),
+        ("Dora Castellan", "may sign up to USD 50,000.00"),  # the practice's limit for a director
+        ("Rita Okafor", "lets nobody of Rita Okafor's roles sign"),
+    ],
+)
+def test_for_the_firm_signs_whose_authority_reaches(named, why, finn, order):
+    with cast.refused(Invalid, why) as refused:
+        actions.sign(finn, order, customer="Grace Hall", firm=named, on=TODAY, note="The case.")
+    (finding,) = refused.value.findings
+    assert (finding.where, "Finn Marlowe" in finding.fix) == ("firm", True)
+    assert again(order).state == "asked"
+
+
+def test_whoever_opened_a_change_does_not_sign_it_for_the_firm(finn, order):
+    Change.objects.filter(pk=order.pk).update(opened_by=finn.user_id)
+    with cast.refused(Invalid, "nobody signs what they drew up"):
+        actions.sign(finn, again(order), customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
+
+
+def test_a_signatory_of_the_firm_signs_within_their_own_limit(ana, finn, sold, order):
+    cast.signatory(sold.engagement, "firm", person=cast.person("finn"), up_to=Decimal(1_000))
+    with cast.refused(Invalid, "may sign up to USD 1,000.00"):
+        actions.sign(finn, order, customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
 
 
 def test_nobody_approves_what_they_opened(dora, ana, sold):
@@ -219,6 +254,30 @@ def test_what_it_would_need_is_told_without_keeping_anything(ana, carl, max, sol
 def test_strangers_and_customers_see_none(carl, max, order):
     for who in (carl, max):
         assert not changes(who).exists()
+
+
+def signed(change: Change) -> Change:
+    said = {"customer": "Grace Hall", "firm": "Finn Marlowe", "on": TODAY, "note": "Legal case."}
+    return again(actions.sign(cast.actor("finn"), change, **said))
+
+
+def test_before_a_change_stands_what_is_in_force_already(ana, sold, order):
+    """+15,000 in force, then 5,000 less: of what stands with both of them."""
+    base = change_card(ana, again(order)).before
+    first = signed(order)
+    less = actions.ask(ana, cast.changed(sold, days=0, price=Decimal(-5_000), hours=Decimal(-8)))
+    card = change_card(ana, again(less))
+    assert (card.before, card.after) == (base + 15_000, base + 10_000)
+    listed = changes(ana, engagement=sold.engagement)
+    assert [change_card(ana, row).before for row in listed] == [base + 15_000, base]
+    text = words_of(paper(ana, again(less)).content, "pdf")
+    assert f"USD {base + 15_000:,.2f}" in text
+    assert f"Total after this order: USD {base + 10_000:,.2f}" in text
+    was = Decimal(less.sow.estimate.figures["estimate"]["hours"])
+    assert f"{was + 45:,.2f}".rstrip("0").rstrip(".") + " h" in text
+    signed(again(less))
+    # What was signed says what it said, whatever came into force after it.
+    assert change_card(ana, again(first)).after == base + 15_000
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])

@@ -159,9 +159,9 @@ def test_while_it_is_out_nobody_records_signatures_beside_it(sold, finn):
     change = asked(sold)
     sending = sent(change)
     with cast.refused(WrongTime, "out for signature"):
-        actions.sign(finn, again(change), customer="Grace", firm="Finn", on=TODAY, note="The case.")
+        actions.sign(finn, again(change), customer="Grace", firm="Finn Marlowe", on=TODAY, note="Case.")
     signing.recall(cast.actor("ana"), sending, note="They sign on paper.")
-    done = actions.sign(finn, again(change), customer="Grace", firm="Finn", on=TODAY, note="The case.")
+    done = actions.sign(finn, again(change), customer="Grace", firm="Finn Marlowe", on=TODAY, note="Case.")
     assert done.state == "in-force"
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 from pypdf import PdfReader
 
+from fairlead.apps.changes import actions as changes
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.handover import actions
 from fairlead.apps.handover.models import Handover, Question, Readiness, Reading
@@ -29,6 +32,7 @@ from fairlead.core.roles import Role
 from fairlead.core.rows import find
 from fairlead.engines.handing import SECTIONS, digest
 from tests import cast
+from tests.apps.changes import shaping
 
 
 @pytest.fixture
@@ -287,3 +291,37 @@ def test_what_was_stated_stays(sam, firm):
     actions.state(sam, firm.engagement, item="commit")
     with pytest.raises(DatabaseError), transaction.atomic():
         Readiness.objects.all().delete()
+
+
+def test_the_pack_says_what_was_changed_since_the_sow(ana, dora, finn, sow, handed, firm):
+    """In force, or allowed as work at risk: what, hours, money, days, by whom and when; none of it before."""
+    assert texts(pack(ana, handed), "changes") == [] == list(drift(ana, handed))
+    swap = changes.ask(ana, cast.changed(firm, title="SSO for runners", days=0, scope=True, hours=40))
+    assert not drift(ana, handed)
+    changes.confirm(ana, swap, note="Mail of Grace Hall.", on=date(2026, 11, 20))
+    (found,) = drift(ana, handed)
+    assert (found.section, found.kind) == ("changes", "new")
+    assert found.now == f"{swap.name}: SSO for runners. +40 h."
+    risky = cast.changed(firm, title="More teams", price=Decimal(15_000), days=98, unsigned=True)
+    changes.approve(dora, changes.ask(ana, risky), note="Two weeks.")
+    second = actions.hand(ana, sow)
+    assert second.digest != handed.digest
+    said = part(pack(ana, second), "changes").entries
+    assert [entry.text.partition(":")[0] for entry in said] == [swap.name, risky.name]
+    assert said[0].source == "The customer confirms in writing: Ana Ferreira, 2026-11-20"
+    for one in ("+15,000.00 USD", "the end moves by +98 days", "Work at risk", "Both parties sign"):
+        assert one in said[1].text, one
+    assert "Dora Castellan" in said[1].source
+    read = PdfReader(io.BytesIO(paper(ana, second).content))
+    assert "SSO for runners" in " ".join(page.extract_text() for page in read.pages)
+
+
+def test_an_amended_sow_is_what_the_pack_is_held_against(ana, firm):
+    cast.prepared(firm.engagement)
+    handed = actions.hand(ana, cast.signable(firm))
+    change = shaping.signed(shaping.asked(firm))
+    found = drift(ana, handed)
+    assert {"deliverables", "work", "changes"} <= {one.section for one in found}
+    second = actions.hand(ana, shaping.fresh(change.amended))
+    assert not drift(ana, second)
+    assert change.amended.code in texts(pack(ana, second), "changes")[0]

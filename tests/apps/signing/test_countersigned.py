@@ -57,6 +57,15 @@ def test_a_scan_is_vouched_for_with_a_reason(ana, finn, sending):
     assert Countersigned.objects.get().decided_note == "Grace signed it in our office."
 
 
+def test_saved_anew_without_a_signature_it_is_vouched_for_or_not_accepted(ana, finn, sending):
+    row = taken(sending, made.rewritten(original(sending)))
+    assert (row.state, row.verdict) == ("unsure", "unsure")
+    assert "no signature that we can see" in str(queries.countersigned_card(ana, row).notes)
+    cast.gives(finn, cast.signature_of(sending, "firm"))
+    with cast.refused(Invalid, "somebody vouches"):
+        actions.accept(ana, row)
+
+
 def test_another_version_is_refused_and_kept(ana, firm, sending):
     before = original(sending)
     actions.recall(ana, sending, note="A new version.")

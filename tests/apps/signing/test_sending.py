@@ -9,10 +9,12 @@ from django.db import DatabaseError, transaction
 
 from fairlead.apps.agreements.models import Paper
 from fairlead.apps.desk.models import Notice
+from fairlead.apps.people import actions as people
 from fairlead.apps.signing import actions, queries
 from fairlead.apps.signing.models import Sending, Signature
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.outbox import deliver_waiting
+from fairlead.core.roles import Role
 from tests import cast
 
 CUSTOMER = {"side": "customer", "name": "Grace Hall"}
@@ -129,9 +131,23 @@ def test_who_the_practice_does_not_name_does_not_sign_for_the_firm(ana, firm):
     sow = cast.signable(firm)
     cast.stamped(firm.engagement)
     cast.signatory(firm.engagement, up_to=Decimal("145382.50"), basis="delegated", evidence="Board, 2 May")
-    cast.signatory(firm.engagement, "firm", person=cast.person("sam"))
-    with cast.refused(Invalid, "lets nobody of Sam Adeyemi's roles sign"):
+    cast.signatory(firm.engagement, "firm", person=cast.person("theo"))
+    with cast.refused(Invalid, "lets nobody of Theo"):
         actions.send(ana, sow)
+
+
+def test_sales_is_not_named_for_the_firm_whatever_else_they_are(ana, firm):
+    people.grant(cast.actor("dora"), cast.person("finn"), role=Role.SALES)
+    with cast.refused(Invalid, "Sales never signs, and Finn Marlowe holds a role of sales") as refused:
+        actions.name(ana, firm.engagement, side="firm", person=cast.person("finn"))
+    assert [finding.where for finding in refused.value.findings] == ["person"]
+
+
+def test_who_sells_by_the_time_it_is_sent_is_refused(ana, ready):
+    people.grant(cast.actor("dora"), cast.person("finn"), role=Role.SALES)
+    with cast.refused(Invalid, "Sales never signs, and Finn Marlowe holds a role of sales"):
+        actions.send(ana, ready)
+    assert not Sending.objects.exists()
 
 
 def test_taken_back_with_a_reason_its_links_end(ana, firm):

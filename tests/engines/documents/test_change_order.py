@@ -9,20 +9,21 @@ from decimal import Decimal
 import pytest
 from tests.engines.linting import cast
 
-from fairlead.engines.changing import Asked, verdict
+from fairlead.engines.changing import Asked, Terms, verdict
 from fairlead.engines.documents.change_order import Ordered, change_order, moved
 from fairlead.engines.documents.tree import strings
 from fairlead.engines.money import Money
 
 SHAPED = cast.shaped()
 ZERO = Money(Decimal(0), "USD")
+STANDS = Terms(Money(Decimal(100), "USD"), Decimal("40.5"), date(2027, 1, 29))
 
 
 def ordered(**asked):
     what = Asked(ZERO, **asked)
     return Ordered(
         "Harbour", "Northwind", "Move", "CO-7-1", "SOW-7-1", "More time", "Late.", "The end moves.",
-        date(2026, 12, 1), Money(Decimal(100), "USD"), what, verdict(what),
+        date(2026, 12, 1), STANDS, what, verdict(what),
     )  # fmt: skip
 
 
@@ -48,6 +49,12 @@ def test_a_line_of_another_name_goes_and_comes():
 @pytest.mark.parametrize(("days", "said"), [(1, "+1 day"), (-1, "-1 day"), (2, "+2 days"), (-3, "-3 days")])
 def test_one_day_is_a_day(days, said):
     assert said in set(strings(change_order(ordered(days=days))))
+
+
+def test_total_hours_and_end_stand_before_and_after():
+    said = list(strings(change_order(ordered(hours=Decimal(-8), days=14))))
+    for one in ("40.5 h", "-8 h", "32.5 h", "29 January 2027", "+14 days", "12 February 2027"):
+        assert one in said, one
 
 
 def test_the_manifest_is_of_what_the_paper_says():

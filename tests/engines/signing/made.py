@@ -18,7 +18,14 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.tree import Document, Meta, Section, numbered, worded
@@ -171,3 +178,50 @@ def certified(*drawn: str) -> Certified:
         "ef" * 32, 22_968, 3, "Ana Ferreira", NOW, "Lea Brandt, 2026-11-26 10:00:00 UTC", 1_234, "12" * 32,
         signatures,
     )  # fmt: skip
+
+
+def covered(page: int = 0) -> bytes:
+    """Written anew, with an opaque picture of another total laid over most of a page."""
+    writer = PdfWriter(clone_from=io.BytesIO(document()))
+    picture = StreamObject()
+    picture.set_data(b"\xff" * 3)
+    numbers = {"/Width": 1, "/Height": 1, "/BitsPerComponent": 8}
+    names = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceRGB"}
+    facts = {key: NumberObject(value) for key, value in numbers.items()}
+    for key, value in (facts | {key: NameObject(value) for key, value in names.items()}).items():
+        picture[NameObject(key)] = value
+    return _painted(writer, page, b"q 500 0 0 700 40 40 cm /Cover Do Q", picture)
+
+
+def whitened(page: int = 0) -> bytes:
+    """Written anew, with a white area over a part of a page."""
+    return _painted(PdfWriter(clone_from=io.BytesIO(document())), page, b"q 1 g 0 0 300 300 re f Q")
+
+
+def _painted(writer: PdfWriter, page: int, drawing: bytes, picture: StreamObject | None = None) -> bytes:
+    sheet = writer.pages[page]
+    more = StreamObject()
+    more.set_data(drawing)
+    sheet[NameObject("/Contents")] = ArrayObject([sheet.raw_get("/Contents"), writer._add_object(more)])
+    if picture is not None:
+        things = DictionaryObject({NameObject("/Cover"): writer._add_object(picture)})
+        sheet["/Resources"].get_object()[NameObject("/XObject")] = things
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def noted() -> bytes:
+    """Written anew, with a note on its first page."""
+    writer = PdfWriter(clone_from=io.BytesIO(document()))
+    free_text(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def empty_field(writer: PdfWriter) -> None:
+    """A field for a signature that nobody has signed."""
+    signature_field(writer)
+    notes = writer.pages[-1]["/Annots"]
+    del notes[-1].get_object()[NameObject("/V")]

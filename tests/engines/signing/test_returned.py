@@ -97,9 +97,41 @@ def test_an_update_that_draws_a_page_anew_is_not_the_same_document():
     assert "redrawn" in codes(checked)
 
 
-def test_saved_anew_every_page_reads_the_same():
+def test_saved_anew_and_not_signed_it_is_for_a_person():
     checked = verdict(made.rewritten())
-    assert (checked.verdict, codes(checked)) == ("text", ["same-text"])
+    assert (checked.verdict, codes(checked)) == ("unsure", ["same-text", "unsigned"])
+    assert checked.notes[-1].message.startswith("It bears no signature that we can see")
+
+
+def test_saved_anew_and_signed_every_page_reads_and_looks_the_same():
+    checked = verdict(made.signed(made.rewritten()))
+    assert checked.verdict == "text"
+    assert codes(checked) == ["same-text", "signature-field", "signature-intact"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(made.covered(1), "1 picture that"), (made.whitened(1), "1 filled area that")],
+    ids=["picture", "area"],
+)
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_page_that_was_covered_is_named_though_it_reads_the_same(content, said, signed):
+    checked = verdict(made.signed(content) if signed else content)
+    assert checked.verdict == "unsure"
+    (note,) = [note for note in checked.notes if note.code == "drawn-over"]
+    assert (note.where, said in note.message) == ("page 2", True)
+
+
+def test_a_note_on_a_file_saved_anew_is_named():
+    checked = verdict(made.noted())
+    assert (checked.verdict, codes(checked)) == ("unsure", ["laid-over"])
+    assert checked.notes[0].where == "page 1"
+
+
+def test_a_field_that_nobody_signed_is_no_signature():
+    checked = verdict(made.updated(made.empty_field))
+    assert checked.verdict == "unsure"
+    assert "laid-over" in codes(checked)
 
 
 def test_a_scan_is_for_a_person():

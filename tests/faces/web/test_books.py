@@ -92,7 +92,12 @@ def test_a_change_in_force_is_booked_from_the_page(sold, visit):
     actions.book(cast.actor("ana"), Order.objects.get(pk=order.pk), reason="value")
     change = cast.changes.ask(cast.actor("ana"), cast.changed(sold, price=Decimal(15_000), days=0))
     cast.changes.sign(
-        cast.actor("finn"), change, customer="Grace", firm="Finn", on=timezone.localdate(), note="Case."
+        cast.actor("finn"),
+        change,
+        customer="Grace",
+        firm="Finn Marlowe",
+        on=timezone.localdate(),
+        note="Case.",
     )
     ana = visit("ana")
     page = ana.get(at(sold)).content.decode()

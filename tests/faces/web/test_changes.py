@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -49,9 +50,21 @@ def test_a_change_goes_from_its_draft_to_the_signatures(sold, visit):
     given = {"verb": "change.sign", "customer": "Grace Hall", "firm": "", "on": "2026-11-20", "note": "Case."}
     wrong = finn.post(f"/changes/{change.pk}", given)
     assert wrong.status_code == 422 and "A signature has a name." in wrong.content.decode()
-    done = finn.post(f"/changes/{change.pk}", {**given, "firm": "Finn Hale"}, follow=True).content.decode()
+    sales = finn.post(f"/changes/{change.pk}", {**given, "firm": "Sam Adeyemi"})
+    assert sales.status_code == 422 and "Sales never signs" in sales.content.decode()
+    done = finn.post(f"/changes/{change.pk}", {**given, "firm": "Finn Marlowe"}, follow=True).content.decode()
     assert "In force" in done and "Grace Hall for the customer" in done
     assert "More teams" in ana.get(at(sold)).content.decode()
+
+
+def test_a_second_change_starts_from_what_the_first_came_to(sold, visit):
+    first = actions.ask(cast.actor("ana"), cast.changed(sold, price=Decimal(15_000)))
+    said = {"customer": "Grace Hall", "firm": "Finn Marlowe", "on": date(2026, 11, 20), "note": "Case."}
+    actions.sign(cast.actor("finn"), first, **said)
+    second = cast.changed(sold, days=0, price=Decimal(-5_000))
+    page = visit("ana").get(f"/changes/{second.pk}").content.decode()
+    total = second.sow.price
+    assert f"{total + 15_000:,.2f}" in page and f"{total + 10_000:,.2f}" in page
 
 
 def test_a_draft_is_edited_and_its_paper_is_saved(sold, visit):

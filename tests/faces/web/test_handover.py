@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from fairlead.apps.changes import actions as changes
 from fairlead.apps.handover import actions
 from fairlead.apps.handover.models import Handover, Question, Readiness
 from fairlead.apps.risks import actions as log
@@ -49,6 +52,17 @@ def test_from_the_preview_to_the_acceptance(sow, visit):
         file = dan.get(f"/handovers/{row.pk}/paper.{form}")
         assert file.headers["Content-Disposition"].startswith("attachment")
     assert dan.get(f"/handovers/{row.pk}/paper.exe").status_code == 422
+
+
+def test_a_change_in_force_is_told_since_the_last_version(sow, firm, visit):
+    ana, place = visit("ana"), at(sow)
+    actions.hand(cast.actor("ana"), sow)
+    swap = changes.ask(cast.actor("ana"), cast.changed(firm, title="SSO for runners", days=49))
+    changes.confirm(cast.actor("ana"), swap, note="Mail of Grace.", on=date(2026, 11, 20))
+    page = ana.get(place).content.decode()
+    assert "1 thing is otherwise since then" in page and "The end moves by +49 days." in page
+    page = send(ana, "handover.hand", sow, place)
+    assert "Changed since it was agreed" in page and "SSO for runners" in page
 
 
 def test_what_changed_since_is_shown_and_handed_over_anew(sow, visit):

@@ -80,6 +80,16 @@ def test_from_naming_to_signed_on_the_agree_tab(firm, visit):
     assert Countersigned.objects.count() == 1
 
 
+def test_whoever_sells_is_not_named_for_the_firm(firm, visit):
+    cast.signable(firm)
+    new = f"/engagements/{firm.engagement.pk}/signatories/new?side=firm"
+    said = {"side": "firm", "person": cast.person("sam").pk, "basis": "officer"}
+    answer = visit("ana").post(new, said)
+    assert answer.status_code == 422
+    assert "Sales never signs" in plain(answer)
+    assert not Signatory.objects.exists()
+
+
 def test_the_link_shows_the_document_its_hash_and_nothing_of_the_firm(grace, out):
     answer = grace.get(grace.address)
     found, text = read(answer.content.decode()), plain(answer)
@@ -171,6 +181,16 @@ def test_a_file_is_given_in_and_vouched_for(visit, out, finn):
     wrong = SimpleUploadedFile("sow.pdf", b"PK\x03\x04", "application/pdf")
     answer = ana.post(f"/sendings/{out.pk}/returned", {"content": wrong})
     assert answer.status_code == 409
+
+
+def test_a_file_without_a_signature_is_not_what_was_sent(visit, out, finn):
+    ana, content = visit("ana"), bytes(Paper.objects.get(pk=out.paper_id).content)
+    upload = SimpleUploadedFile("signed.pdf", made.rewritten(content), "application/pdf")
+    ana.post(f"/sendings/{out.pk}/returned", {"content": upload})
+    assert "no signature that we can see" in plain(ana.get(f"/engagements/{out.sow.engagement_id}/agree"))
+    row = Countersigned.objects.get()
+    cast.gives(finn, cast.signature_of(out, "firm"))
+    assert ana.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
 
 
 def test_no_pdf_is_said_at_its_field(visit, out):

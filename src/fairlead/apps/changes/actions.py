@@ -14,6 +14,7 @@ from fairlead.apps.agreements.actions import enforce, propose, retract
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.rules import is_current
 from fairlead.apps.changes import rules
+from fairlead.apps.changes.bridge import before
 from fairlead.apps.changes.events import ChangeAsked, ChangeInForce, ChangeStranded
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.shaping_actions import drawn_by, refuse_typed
@@ -22,6 +23,7 @@ from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.signing.completing import tell_the_board
 from fairlead.apps.signing.models import Sending
+from fairlead.apps.signing.signers import refuse_signer
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.recording import plain
@@ -174,15 +176,23 @@ def confirm(actor: Actor, change: Change, *, note: str, on: date) -> Change:
 
 @verb("change.sign", rules.sign)
 def sign(actor: Actor, change: Change, *, customer: str, firm: str, on: date, note: str) -> Change:
-    """Record that both have signed: who for each, the later day, and where the paper is kept (`note`)."""
+    """Record that both have signed: who for each, the later day, and where the paper is kept (`note`). For
+    the firm it is one of its signatories, or one of its people whose authority reaches the new total."""
     _refuse_evidence(note, "where the signed paper is kept", on)
     for field, name in (("customer", customer), ("firm", firm)):
         if not name.strip():
             raise invalid(field, "A signature has a name.", "Write who signed.")
     with writing(actor, "change.sign", change, rules.sign, note=note) as written:
+        _refuse_signer(actor, written.row, firm)
         said = f"{customer.strip()} for the customer, {firm.strip()} for us: {note.strip()}"
         _consent(actor, written, "both-sign", said, on)
     return written.row
+
+
+def _refuse_signer(actor: Actor, row: Change, name: str) -> None:
+    total = before(row).with_change(row.asked).price
+    drawn = row.estimate.drawn_by if row.estimate else None
+    refuse_signer(actor, row.engagement, name, total, {row.opened_by, drawn} - {None})
 
 
 def take_for_signed(actor: Actor, change: Change, said: str, on: date) -> None:

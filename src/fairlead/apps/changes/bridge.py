@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.changes.models import Change
 from fairlead.apps.estimates.bridge import scoping_frozen, shaped_from
-from fairlead.engines.changing import Booking, Instrument, Verdict, verdict
+from fairlead.engines.changing import Booking, Instrument, Terms, Verdict, verdict
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Term
 from fairlead.engines.shaping.effects import Effects, effects
@@ -19,6 +20,36 @@ from fairlead.engines.shaping.values import Shaped
 def verdict_of(row: Change) -> Verdict:
     """What a change needs: as it was fixed when it was asked for; of a draft, as the rules are now."""
     return _thawed(row.verdict) if row.verdict else verdict(row.asked)
+
+
+def before(row: Change) -> Terms:
+    """What it changes: what its SOW says, and what was typed to that, or to what it came of, and is in force.
+
+    A SOW that a change made says itself what it came to."""
+    sow, figures = row.sow, row.sow.estimate.figures["estimate"]
+    typed = [one for one in _of_its_line(row) if one["amended_id"] is None]
+    table = figures.get("timetable") or {}
+    end = date.fromisoformat(table["end"]) if table.get("end") else None
+    days = sum(one["days"] for one in typed)
+    return Terms(
+        Money(_sum(typed, "price", Decimal(sow.price)), sow.currency),
+        _sum(typed, "hours", Decimal(figures["hours"])),
+        end + timedelta(days) if end else None,
+    )
+
+
+def _sum(rows: Iterable[Mapping[str, Any]], name: str, start: Decimal) -> Decimal:
+    return sum((Decimal(str(one[name])) for one in rows), start)
+
+
+def _of_its_line(row: Change) -> list[Mapping[str, Any]]:
+    """What was in force before it, of its SOW and of those that this came of."""
+    came = {one["amended_id"]: one["sow_id"] for one in row.force if one["amended_id"]}
+    line, sow = set[int](), row.sow_id
+    while sow is not None and sow not in line:
+        line.add(sow)
+        sow = came.get(sow)
+    return [one for one in row.force if one["sow_id"] in line]
 
 
 def made_by(sow: Sow) -> Iterator[Change]:

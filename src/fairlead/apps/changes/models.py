@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import JSONObject
+from django.utils.functional import cached_property
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.changes.states import CHANGE, EXCEPTIONS
@@ -16,11 +20,22 @@ from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.rows import Row, RowSet
-from fairlead.engines.changing import Asked
+from fairlead.engines.changing import APPROVED, Asked
 from fairlead.engines.money import Money
 
 
+def _in_force(engagement: Any) -> models.QuerySet[Any]:
+    """What earlier changes in force have moved, oldest first, as plain data: no list asks for each row."""
+    moved = ("pk", "sow_id", "amended_id", "price", "hours", "days", "verdict")
+    rows = Change.objects.filter(engagement=engagement, state="in-force").order_by("changed_at", "pk")
+    return rows.values(data=JSONObject(**{name: name for name in moved}))
+
+
 class ChangeSet(RowSet):
+    def with_force(self) -> Self:
+        """With what is in force in their engagements."""
+        return self.annotate(in_force=ArraySubquery(_in_force(models.OuterRef("engagement"))))
+
     def visible_to(self, actor: Actor) -> Self:
         """How the firm weighs a change stays inside; customers are sent its paper."""
         return self.all() if actor.has_any(ENGAGEMENT_ROLES) else self.none()
@@ -98,6 +113,13 @@ class Change(Row):
             self.switch, self.judged, self.overrun, self.unsigned, self.label,
         )  # fmt: skip
 
+    @cached_property
+    def force(self) -> tuple[Mapping[str, Any], ...]:
+        """What is in force in its engagement, the earliest first; of a change in force: what was before."""
+        found = getattr(self, "in_force", None)
+        rows = _in_force(self.engagement_id).values_list("data", flat=True) if found is None else found
+        return tuple(takewhile(lambda one: one["pk"] != self.pk, rows))
+
     @property
     def makes(self) -> Sow:
         """The statement of work with it: the amended one, or the one that it changes by its paper alone."""
@@ -114,6 +136,12 @@ class Change(Row):
         """Whether what was given is for it as it reads now, and not for a version that was replaced."""
         of = consent.get("of")
         return of is None or of == self.makes.pk
+
+    @property
+    def risked(self) -> bool:
+        """Whether work goes on before the signature, and the leadership has allowed that."""
+        waits = self.state == "asked" and APPROVED not in self.open_needs
+        return self.unsigned and (waits or self.state == "in-force")
 
     @property
     def open_needs(self) -> tuple[str, ...]:

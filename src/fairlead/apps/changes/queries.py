@@ -14,7 +14,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.changes.bridge import effects_of, sides_of, verdict_of
+from fairlead.apps.changes.bridge import before, effects_of, sides_of, verdict_of
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
 from fairlead.apps.engagements.models import Engagement
@@ -81,7 +81,8 @@ class ConsentCard:
 
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
-    """One change. before and after: the total of the statement of work without and with it. estimate: what
+    """One change. before and after: the total without and with it, of the statement of work with what is in
+    force beside it. estimate: what
     the work comes to with it, where it is shaped; amended: the statement of work as it makes it."""
 
     id: int
@@ -132,13 +133,14 @@ def _booking(found: Verdict) -> BookingCard:
 
 @card(Change)
 def change_card(actor: Actor, row: Change) -> ChangeCard:
-    found, before, amended = verdict_of(row), Decimal(row.sow.price), row.proposed
+    found, stands, amended = verdict_of(row), before(row), row.proposed
     return ChangeCard(
         row.pk, row.version, row.engagement_id, row.sow_id, row.name, row.title, row.state,
-        CHANGE.state(row.state).label, row.reason, row.text, row.price, row.sow.currency, before,
-        before + row.price, row.hours, row.days, row.scope, row.switch, row.judged, row.overrun, row.unsigned,
-        row.label, row.estimate_id, row.estimate.number if row.estimate else None,
-        row.estimate.state if row.estimate else "", amended.pk if amended else None, _instruments(found),
+        CHANGE.state(row.state).label, row.reason, row.text, row.price, row.sow.currency,
+        stands.price.amount, stands.with_change(row.asked).price.amount, row.hours, row.days, row.scope,
+        row.switch, row.judged, row.overrun, row.unsigned, row.label, row.estimate_id,
+        row.estimate.number if row.estimate else None, row.estimate.state if row.estimate else "",
+        amended.pk if amended else None, _instruments(found),
         _booking(found),
         tuple(_consent(row, given) for given in row.consents),
         tuple(NEEDS[need] for need in row.open_needs) if row.state == "asked" else (),
@@ -153,9 +155,9 @@ def _consent(row: Change, given: dict[str, Any]) -> ConsentCard:
 @reading("change.list")
 def changes(actor: Actor, *, engagement: Engagement | None = None, state: str = "") -> QuerySet[Change]:
     """Changes to work that was sold, newest first."""
-    rows = Change.objects.visible_to(actor).select_related(
+    rows = Change.objects.visible_to(actor).with_force().select_related(
         "engagement__account", "sow__estimate", "estimate", "amended"
-    )
+    )  # fmt: skip
     if engagement:
         rows = rows.filter(engagement=engagement)
     if state:
@@ -241,7 +243,7 @@ def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
     ordered = Ordered(
         practice.firm, engagement.account.name, engagement.name, change.name,
         change.sow.title, change.title, change.reason, change.text,
-        timezone.localdate(change.changed_at), Money(Decimal(change.sow.price), change.sow.currency),
+        timezone.localdate(change.changed_at), before(change),
         change.asked, verdict_of(change), change.makes.title if change.amended else "",
         moved(*sides) if sides is not None else None,
     )  # fmt: skip

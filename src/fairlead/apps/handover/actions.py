@@ -120,7 +120,8 @@ def accept(actor: Actor, handover: Handover, *, reservations: str = "") -> Hando
     reservations, which a later acceptance without any lifts."""
     admit(actor, handover, rules.accept)
     mine = Reading.objects.filter(handover=handover, by=actor.user_id).values_list("section", flat=True)
-    unread = [title for name, title in TITLES.items() if name not in set(mine)]
+    there = {part["id"]: part["title"] for part in handover.pack["parts"]}
+    unread = [title for name, title in there.items() if name not in set(mine)]
     if unread:
         raise WrongTime(f"Read it first; you have not read: {', '.join(unread)}.")
     left = Question.objects.filter(engagement=handover.engagement_id, state__in=OPEN_QUESTIONS).count()

@@ -12,6 +12,9 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals.models import Point
 from fairlead.apps.approvals.states import OPEN_POINTS
 from fairlead.apps.books.models import Proof
+from fairlead.apps.changes.bridge import made_by
+from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.states import NEEDS
 from fairlead.apps.engagements.models import Engagement, Moment
 from fairlead.apps.handover.models import Readiness
 from fairlead.apps.risks.models import Entry as LogEntry
@@ -44,6 +47,7 @@ def assembled(actor: Actor, sow: Sow) -> Pack:
         "deliverables": (Entry(piece.id, _deliverable(piece), piece.number) for piece in tested.pieces),
         **{name: _terms(shaped, log, name) for name in _TERMS},
         "work": _work(practice, shaped),
+        "changes": _changes(sow),
         "readiness": _readiness(practice, engagement, sow),
         "risks": _risks(log, tested),
         "contacts": _contacts(actor, engagement),
@@ -103,6 +107,34 @@ def _work(practice: Practice, shaped: Shaped) -> Iterator[Entry]:
         stint = stints.get(line.id)
         when = f"{stint.begins} to {stint.ends}" if stint and stint.begins and stint.ends else ""
         yield Entry(line.id, f"{plain(line.name)}: {roles or 'no hours of ours'}", when)
+
+
+def _changes(sow: Sow) -> Iterator[Entry]:
+    """What was changed of it, and of what it came of: what is in force, and work at risk that is allowed."""
+    line = [sow.pk, *(made.sow_id for made in made_by(sow))]
+    rows = Change.objects.filter(sow__in=line, state__in=("in-force", "asked"))
+    for row in rows.select_related("sow", "amended").order_by("number"):
+        if row.state == "in-force" or row.risked:
+            given = (f"{NEEDS[one['need']]}: {one['by']}, {one['on']}" for one in row.consents)
+            yield Entry(f"change-{row.pk}", _changed(row), _said(*given))
+
+
+def _changed(row: Change) -> str:
+    """One change: what it is, what it moves, and how far it has come."""
+    moved = _said(
+        f"{row.hours.normalize():+f} h" if row.hours else "",
+        f"{row.price:+,} {row.sow.currency}" if row.price else "",
+        f"the end moves by {row.days:+} days" if row.days else "",
+        "billed otherwise" if row.switch else "",
+    )
+    asked = [NEEDS[need] for need in row.open_needs] if row.state == "asked" else []
+    told = [
+        f"{row}.", row.text, f"{moved[:1].upper()}{moved[1:]}." if moved else "",
+        f"It made {row.makes.code}." if row.amended_id else "",
+        "Work at risk, not billed before the signature." if row.unsigned else "",
+        f"Not in force yet: {'; '.join(asked)}." if asked else "",
+    ]  # fmt: skip
+    return " ".join(part for part in told if part)
 
 
 def _readiness(practice: Practice, engagement: Engagement, sow: Sow) -> Iterator[Entry]:

@@ -169,7 +169,9 @@ def preview(actor: Actor, sow: Sow) -> Pack:
 def drift(actor: Actor, handover: Handover) -> tuple[Drift, ...]:
     """What is new, gone or changed in the record since a version was handed over."""
     _inside(actor)
-    return drifted(from_plain(handover.pack), assembled(actor, handover.sow))
+    standing = Sow.objects.visible_to(actor).filter(engagement=handover.engagement_id, state="drawn-up")
+    now = standing.select_related("estimate").first() or handover.sow
+    return drifted(from_plain(handover.pack), assembled(actor, now))
 
 
 _NEXT = {

@@ -16,7 +16,16 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import current_practice
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing import keys, providers, rules
-from fairlead.apps.signing.bridge import PAPER, authority_of, short_of, stamp_of, steps_of
+from fairlead.apps.signing.bridge import (
+    PAPER,
+    SALES_SIGN,
+    authority_of,
+    sells,
+    short_of,
+    stamp_of,
+    steps_of,
+    total_of,
+)
 from fairlead.apps.signing.completing import in_their_hands
 from fairlead.apps.signing.countersigned_actions import accept as accept
 from fairlead.apps.signing.countersigned_actions import refuse as refuse
@@ -85,6 +94,8 @@ def _sound(row: Signatory) -> None:
         wrong("person", "For the firm one of its people signs.", "Choose the person.")
     if row.side == FIRM and row.person is not None and not row.person.active:
         wrong("person", f"{row.person.name} has left.", "Choose somebody who is there.")
+    if sells(row):
+        wrong("person", SALES_SIGN.format(row.name), "Choose somebody who sells nothing.")
     if row.side == FIRM and row.person is not None and row.name != row.person.name:
         wrong("name", f"The person is called {row.person.name}.", "Leave the name out.")
     if row.side == CUSTOMER and row.person is not None:
@@ -144,7 +155,7 @@ def _who_may(sow: Sow, practice: Practice) -> list[Signatory]:
     findings = [
         Finding("", 0, f"signatory {one.pk}", "authority", short, "Name somebody whose authority reaches.")
         for one in found
-        if (short := short_of(one, sow, practice, today))
+        if (short := short_of(one, total_of(sow), practice, today))
     ]
     if findings:
         raise Invalid(findings)

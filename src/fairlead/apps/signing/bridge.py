@@ -22,6 +22,7 @@ from fairlead.engines.signing.authority import of_roles, refusal
 from fairlead.engines.signing.certificate import Certified, Signed, certificate, moment
 
 PAPER = "sow.pdf"
+SALES_SIGN = "Sales never signs, and {} holds a role of sales."
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,10 @@ def total_of(sow: Sow) -> Money:
     return Money(Decimal(sow.price), sow.currency)
 
 
-def short_of(signatory: Signatory, sow: Sow, practice: Practice, today: date) -> str:
-    """Why somebody's authority does not reach for a SOW, by the practice as it is now; "" when it does."""
-    total = total_of(sow)
+def short_of(signatory: Signatory, total: Money, practice: Practice, today: date) -> str:
+    """Why somebody may not sign for a total, by the practice as it is now; "" when they may."""
+    if sells(signatory):
+        return SALES_SIGN.format(signatory.name)
     codes = {total.currency, signatory.currency, *(one.currency for one in practice.authorities)} - {""}
     found = {code: exchange_on(practice, code, today) for code in codes}
     rates = {code: rate for code, rate in found.items() if rate is not None}
@@ -105,6 +107,11 @@ def short_of(signatory: Signatory, sow: Sow, practice: Practice, today: date) ->
     if signatory.side != CUSTOMER and practice.authorities:
         lent = of_roles(roles_of(signatory), practice.authorities, practice.currency)
     return refusal(signatory.name, signatory.held, lent, total, rates)
+
+
+def sells(signatory: Signatory) -> bool:
+    """Whether it is somebody of the firm who holds a role of sales, alone or beside another."""
+    return signatory.side != CUSTOMER and Role.SALES.value in roles_of(signatory)
 
 
 def roles_of(signatory: Signatory) -> frozenset[str]:

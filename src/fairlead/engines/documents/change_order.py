@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from fairlead.engines.changing import CONFIRMATION, ORDER, Asked, Verdict
+from fairlead.engines.changing import CONFIRMATION, ORDER, Asked, Terms, Verdict
 from fairlead.engines.documents.breakdown import bought, hourly, set_price, terms_of
 from fairlead.engines.documents.tree import (
     Block,
@@ -30,7 +30,6 @@ from fairlead.engines.documents.tree import (
 )
 from fairlead.engines.estimating.values import Line
 from fairlead.engines.figures import hours, long_date
-from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Term
 from fairlead.engines.shaping.values import Shaped
 
@@ -86,7 +85,7 @@ def _differing(before: Mapping[K, str], after: Mapping[K, str]) -> Iterator[tupl
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A change as its paper needs it. before: the total of the statement of work that stands; amended: the
+    """A change as its paper needs it. before: what stands, with the changes in force; amended: the
     statement of work as the change makes it, "" where that is not drawn up; moved: what that says otherwise,
     None where the change was not shaped."""
 
@@ -99,7 +98,7 @@ class Ordered:
     reason: str
     text: str
     day: date
-    before: Money
+    before: Terms
     asked: Asked
     verdict: Verdict
     amended: str = ""
@@ -125,14 +124,14 @@ def change_order(ordered: Ordered) -> Document:
 
 
 def _what(ordered: Ordered) -> tuple[Block, ...]:
-    asked, before = ordered.asked, ordered.before
-    rows = [
-        ("Total", str(before), _signed(str(asked.price), asked.price.amount > 0), str(before + asked.price))
-    ]
+    asked, was, then = ordered.asked, ordered.before, ordered.before.with_change(ordered.asked)
+    rows = [("Total", str(was.price), _signed(str(asked.price), asked.price.amount > 0), str(then.price))]
     if asked.hours:
-        rows.append(("Hours", "", _signed(f"{hours(asked.hours)} h", asked.hours > 0), ""))
+        more = _signed(f"{hours(asked.hours)} h", asked.hours > 0)
+        rows.append(("Hours", f"{hours(was.hours)} h", more, f"{hours(then.hours)} h"))
     if asked.days:
-        rows.append(("End", "", _signed(_days(asked.days), asked.days > 0), ""))
+        ends = [long_date(one.end) if one.end else "" for one in (was, then)]
+        rows.append(("End", ends[0], _signed(_days(asked.days), asked.days > 0), ends[1]))
     if asked.switch:
         rows.append(("Billing", "", "Changes between time and materials and a fixed fee", ""))
     columns = (
@@ -172,7 +171,7 @@ def _stays(ordered: Ordered, order: bool) -> tuple[Block, ...]:
         text += f" As amended, all of it reads as in {ordered.amended}, which goes with this paper."
     if not order:
         return (Paragraph("terms.text", text),)
-    after = ordered.before + ordered.asked.price
+    after = ordered.before.with_change(ordered.asked).price
     signed = ordered.amended or "it"
     held = f"It takes effect when both parties have signed {signed}. No work that depends on it is billed "
     held += "before."

@@ -1,8 +1,9 @@
 """Whether a PDF that came back signed is the one that was sent, as far as a machine can tell.
 
 Three things are asked in turn: is it the very file with something added behind it; else, does every page read
-the same; else, is it a scan that a person has to look at. What is of another version, or was altered, is
-refused. Nothing of the file is run, and what could run is refused before anything else is read.
+and look the same, with a signature added; else, is it a scan that a person has to look at. What is of another
+version, or was altered, is refused. Nothing of the file is run, and what could run is refused before anything
+else is read.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject
 
 from fairlead.engines.findings import Finding, Unsound
+from fairlead.engines.signing.drawing import SIGNED_FIELD, laid_over, more_drawn
 from fairlead.engines.signing.reading import MOST_PAGES, active, marks, opened, pictured, text_of
 from fairlead.engines.signing.seals import UNREADABLE, Seal, Verify, told
-from fairlead.engines.signing.wording import NO_TEXT, compare
+from fairlead.engines.signing.wording import compare
 
 BYTES, TEXT, UNSURE, REFUSED = "bytes", "text", "unsure", "refused"
 
@@ -127,7 +129,7 @@ def _with_update(original: PdfReader, reader: PdfReader, sent: Sent, returned: b
         verdict = REFUSED if by_words.verdict == REFUSED else UNSURE
         return Checked(verdict, (*changed, *by_words.notes), pages, fields)
     notes = tuple(_additions(original, reader, name))
-    plain = all(note.code in ("signature-field", "pages-added") for note in notes)
+    plain = all(note.code in _SIGNS for note in notes)
     start = _finding(name, "same-bytes", f"Its first {len(sent.content):,} bytes are what was sent.")
     if not notes and not fields:
         notes = (_finding(name, "unsigned", "Nothing that can be seen was added behind them.", _VOUCH),)
@@ -196,52 +198,58 @@ def _additions(original: PdfReader, reader: PdfReader, name: str) -> Iterator[Fi
             extra = len(reader.pages) - len(original.pages)
             yield _finding(name, "pages-added", f"{extra} page(s) were added behind the document.")
             return
-        for kind in _new_on(original.pages[number - 1], page):
-            code = "signature-field" if kind == "signature field" else "laid-over"
-            yield Finding(name, 0, f"page {number}", code, f"A {kind} was laid on page {number}.")
+        yield from _laid_over(original.pages[number - 1], page, number, name)
 
 
-def _new_on(was: PageObject, now: PageObject) -> Iterator[str]:
-    had = [_form(note) for note in _refs(was)]
-    for note in _refs(now):
-        if _form(note) not in had:
-            entry = note.get_object()
-            kind = str(entry.get("/Subtype", "note")).strip("/").lower()
-            yield "signature field" if entry.get("/FT") == "/Sig" else kind
-
-
-def _refs(page: PageObject) -> list[Any]:
-    notes: Any = page.get("/Annots")
-    return list(list.__iter__(notes.get_object())) if notes is not None else []
+def _laid_over(was: PageObject, now: PageObject, number: int, name: str) -> Iterator[Finding]:
+    for kind in laid_over(was, now):
+        code = "signature-field" if kind == SIGNED_FIELD else "laid-over"
+        yield Finding(name, 0, f"page {number}", code, f"A {kind} was laid on page {number}.")
 
 
 def _by_words(original: PdfReader, reader: PdfReader, name: str) -> Checked:
-    """Page by page: what it reads, against what was sent."""
-    wanted = [text_of(page) for page in original.pages]
-    found = [text_of(page) for page in reader.pages]
-    pages, fields = len(found), marks(reader)
+    """Page by page: what it reads and draws, against what was sent."""
+    wanted, pages, fields = original.pages, len(reader.pages), marks(reader)
     if pages < len(wanted):
         said = f"It has {pages} of the {len(wanted)} pages that were sent."
         note = _finding(name, "pages-missing", said, "Have all pages sent back.")
         return Checked(REFUSED, (note,), pages, fields)
     notes: list[Finding] = []
-    for number, (was, now) in enumerate(zip(wanted, found, strict=False), 1):
-        drawn = was != now and pictured(reader.pages[number - 1])
-        if (differs := compare(was, now, scanned=drawn)) is not None:
-            notes.append(replace(differs, file=name, where=f"page {number}"))
+    for number, (was, now) in enumerate(zip(original.pages, reader.pages, strict=False), 1):
+        notes += _on_page(was, now, number, name)
     if pages > len(wanted):
         notes.append(_finding(name, "pages-added", f"{pages - len(wanted)} page(s) follow the document."))
-    return Checked(_verdict(notes), tuple(notes) or (_finding(name, "same-text", _SAME),), pages, fields)
+    if all(note.code in _SIGNS for note in notes):
+        notes.insert(0, _finding(name, "same-text", _SAME))
+    if not fields and [note.code for note in notes] == ["same-text"]:
+        notes.append(_finding(name, "unsigned", _UNSIGNED, _VOUCH))
+    return Checked(_verdict(notes), tuple(notes), pages, fields)
 
 
-_SAME = "The file was written anew; every page reads as it was sent."
+def _on_page(was: PageObject, now: PageObject, number: int, name: str) -> Iterator[Finding]:
+    """What a page reads, draws and bears otherwise than it was sent."""
+    old, new = text_of(was), text_of(now)
+    differs = compare(old, new, scanned=old != new and pictured(now))
+    if differs is not None:
+        yield replace(differs, file=name, where=f"page {number}")
+    if differs is None and (more := more_drawn(was, now)):
+        said = f"Page {number} reads as it was sent, and draws {' and '.join(more)} that was not on it."
+        yield Finding(name, 0, f"page {number}", "drawn-over", said, _LOOK)
+    yield from _laid_over(was, now, number, name)
+
+
+_SAME = "The file was written anew; every page reads and looks as it was sent."
+_UNSIGNED = "It bears no signature that we can see: nothing was added to what was sent."
+_LOOK = "Look at the page beside what was sent; accept it with a reason, or refuse it."
+# What signing adds to a file, and covers nothing that was sent.
+_SIGNS = frozenset({"signature-field", "pages-added"})
 
 
 def _verdict(notes: Iterable[Finding]) -> str:
     codes = {note.code for note in notes}
     if "altered" in codes:
         return REFUSED
-    return UNSURE if codes & {NO_TEXT, "words-added", "misread"} else TEXT
+    return TEXT if codes <= {*_SIGNS, "same-text"} else UNSURE
 
 
 def _finding(name: str, code: str, message: str, fix: str = "") -> Finding:
