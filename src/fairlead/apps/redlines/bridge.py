@@ -14,7 +14,16 @@ from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contra
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import Clause, Practice, Variant
 from fairlead.engines.redlines.sources import places
-from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned, loose_id
+from fairlead.engines.redlines.values import (
+    COVER,
+    MARGINS,
+    ClauseChange,
+    Comment,
+    Outside,
+    Piece,
+    Returned,
+    loose_id,
+)
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped
 
@@ -125,10 +134,11 @@ def _judge(row: Redline, ground: Ground, base: str) -> None:
 
 
 def _outside(one: Outside, ground: Ground, foreign: bool) -> Redline:
+    title = "" if one.id == MARGINS else one.title[:500]  # where it stands is no title of a clause
     row = Redline(
         kind="foreign" if foreign else "added", clause=one.id, title=one.title[:500], wanted=one.text,
-        wording=one.wording, wanted_title=one.title[:500], after=one.after or one.within, owner="legal",
-        silent=not one.tracked, fixed="" if one.wording or one.title else "nothing",
+        wording=one.wording, wanted_title=title, after=one.after or one.within, owner="legal",
+        silent=not one.tracked, fixed="" if one.wording or title else "nothing",
         **_marks(one.pieces, one.comments),
     )  # fmt: skip
     if len(one.wording) > LONGEST or len(one.title) > 300:

@@ -37,6 +37,15 @@ def body_of(
     return body
 
 
+def read_in(root: Node, styles: Styles) -> Body:
+    """The lines of a part beside the document, as of a header: nothing in it is a clause of ours."""
+    body = Body()
+    walker = _Blocks(body, styles, Inline(body, {}, {}, {}))
+    walker.blocks(root, 0)
+    body.marks = walker.inline.marks.count
+    return body
+
+
 class _Blocks:
     def __init__(self, body: Body, styles: Styles, inline: Inline) -> None:
         self.body = body

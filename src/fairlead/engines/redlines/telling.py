@@ -10,13 +10,14 @@ from fairlead.engines.redlines.body import Body
 from fairlead.engines.redlines.figures import numbers
 from fairlead.engines.redlines.locating import Located
 from fairlead.engines.redlines.sent import CELL, Sent
-from fairlead.engines.redlines.values import COVER, DELETED, KEPT, ClauseChange, Returned, loose_id
+from fairlead.engines.redlines.values import COVER, DELETED, KEPT, MARGINS, ClauseChange, Returned, loose_id
 from fairlead.engines.redlines.words import keys
 
 # Below this share of the clauses a file is not taken for ours.
 OURS = 0.3
 # What people read in place of a clause that has no title of its own.
 FRONT_PAGE, ANOTHER = "the front page", "a clause without a title"
+_FIX = "Accept it as a clause of its own, or refuse it."
 _MOST = 10  # names in one sentence
 _LONG = 120  # letters of a text that is quoted
 
@@ -34,12 +35,17 @@ def told(name: str, read: Returned, clauses: Sequence[Sent], manifest: str) -> t
     for change in read.clauses:
         found += _of_clause(name, change, known[change.id])
     for one in read.outside:
+        text = _quoted(one.text or one.pieces[0].text)
+        if one.id == MARGINS:
+            message = f"Text that is not ours stands in the headers and footers: {text}"
+            if not one.text:
+                message = f"What we print there is gone from the headers and footers: {text}"
+            found.append(Finding(name, 0, one.id, "outside-text", message, _FIX))
+            continue
         place = f"after {names.get(one.after, ANOTHER)}" if one.after else "at the beginning"
         within = f", inside {names.get(one.within, ANOTHER)}" if one.within else ""
-        text = _quoted(one.text or one.pieces[0].text)
         message = f"Text that belongs to no clause stands {place}{within}: {text}"
-        fix = "Accept it as a clause of its own, or refuse it."
-        found.append(Finding(name, 0, one.id, "outside-text", message, fix))
+        found.append(Finding(name, 0, one.id, "outside-text", message, _FIX))
     for comment in read.comments:
         author = comment.author or "nobody"
         message = f"A comment of {author} stands nowhere in the text: {_quoted(comment.text)}"
