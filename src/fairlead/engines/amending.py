@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fairlead.engines.agreed_rows import TABLES, bound, is_table, reworded, row_of
 from fairlead.engines.documents.tree import Section, worded
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.linting.figures import differing
@@ -18,10 +19,12 @@ from fairlead.engines.linting.record import Record, record
 from fairlead.engines.linting.values import Remark, Spot
 from fairlead.engines.practice.values import Clause, Practice, ScopeTerm, Term
 from fairlead.engines.redlines.placing import FRONT, placed
+from fairlead.engines.redlines.sent import CELL
 from fairlead.engines.shaping.values import Shaped, Worded
 
-# Subsections that list scope terms, one an item: they are amended as a whole, clauses one by one.
-LISTS = {"terms.assumptions": Term.ASSUMPTION, "terms.exclusions": Term.EXCLUSION}
+# Subsections that list scope terms, one an item: they are amended as a whole, clauses one by one. Duties are
+# a list where the practice names no owner and no date, else rows (`agreed_rows.py`) like deliverables.
+LISTS = {"terms.assumptions": Term.ASSUMPTION, "terms.exclusions": Term.EXCLUSION, "terms.duties": Term.DUTY}
 LONGEST = 20_000
 _ITEM = re.compile(r"^\s*[-•]\s+")
 _WAY = "Change the estimate, the terms or the answers that it comes from, then draw up the next version."
@@ -29,7 +32,7 @@ _WAY = "Change the estimate, the terms or the answers that it comes from, then d
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What was agreed about one clause.
+    """What was agreed about one clause, one list, or one row of deliverables or duties.
 
     text, title: other words, "" where the practice's stand. removed: it is struck out. after: the clause (or
     section, for its beginning) that it now follows, "@cover" where it comes first, "" where it stays. base:
@@ -129,8 +132,10 @@ def _says(one: Amendment) -> bool:
 
 
 def base_of(shaped: Shaped, name: str) -> str | None:
-    """What the practice says in a clause or list, figures filled in; None where it cannot be amended."""
-    if name in LISTS:
+    """What the practice says in a clause, list or row, figures filled in; None where it cannot be amended."""
+    if (row := row_of(shaped, name)) is not None:
+        return row.text
+    if name in LISTS and not is_table(shaped, name):
         items = [one.text for one in shaped.terms if _is_of(one, LISTS[name])]
         return "\n".join(f"- {text}" for text in items) if items else None
     return next((one.text for one in shaped.clauses if one.source.id == name), None)
@@ -139,7 +144,15 @@ def base_of(shaped: Shaped, name: str) -> str | None:
 def contradictions(practice: Practice, shaped: Shaped, one: Amendment) -> tuple[Remark, ...]:
     """Figures of an agreed wording that are not the record's: an error where they contradict it, a warning
     where the record says nothing of them. What the practice itself says there is not looked at again."""
-    return tuple(_figures(record(practice, shaped), one))
+    return (*_figures(record(practice, shaped), one), *_bound(shaped, one))
+
+
+def _bound(shaped: Shaped, one: Amendment) -> Iterator[Remark]:
+    """Numbers that come into a row from the record, and that it would say no more."""
+    title = _titled(shaped, one)
+    for number in () if one.removed else bound(shaped, one.clause, one.text):
+        message = f"{title}: {number} comes from the record, and these words do not say it."
+        yield Remark("figure-differs", "error", "", title, one.clause, number, message, _WAY)
 
 
 def _figures(known: Record, one: Amendment) -> Iterator[Remark]:
@@ -162,18 +175,24 @@ def _against(practice: Practice, shaped: Shaped, known: Record, one: Amendment) 
     """What stands against keeping an agreed wording."""
 
     def lost(code: str, why: str, fix: str) -> Lost:
-        return Lost(one.clause, _title(practice, one), one.text, code, why, fix, one.source)
+        return Lost(one.clause, title, one.text, code, why, fix, one.source)
 
+    title = _titled(shaped, one) or _title(practice, one)
     base = base_of(shaped, one.clause)
     if not one.added and base is None:
         yield lost("clause-gone", "The clause stands in this statement of work no more.", "Answer it anew.")
     elif not one.added and squeezed(base or "") != squeezed(one.base):
         why = "What the clause says without it has changed since this was agreed."
         yield lost("clause-changed", why, "Agree on a wording of the clause as it is now.")
-    for remark in _figures(known, one):
+    for remark in (*_figures(known, one), *_bound(shaped, one)):
         if remark.severity == "error":
             yield lost("figure-differs", remark.message, f"{remark.fix} {_WAY}".strip())
             break
+
+
+def _titled(shaped: Shaped, one: Amendment) -> str:
+    row = row_of(shaped, one.clause)
+    return row.title if row else ""
 
 
 def _title(practice: Practice, one: Amendment) -> str:
@@ -257,9 +276,13 @@ def _put(practice: Practice, clauses: tuple[Worded, ...], held: Worded, after: s
 
 
 def _laid(shaped: Shaped, one: Amendment) -> Shaped:
-    """The words of a clause, or of a list, as they were agreed."""
+    """The words of a clause, of a list or of a row, as they were agreed."""
     if one.clause in LISTS:
         return replace(shaped, terms=_relisted(shaped.terms, one))
+    if (row := row_of(shaped, one.clause)) is not None:
+        new = () if one.removed else (reworded(row, one.text),)
+        at = shaped.terms.index(row.held)
+        return replace(shaped, terms=(*shaped.terms[:at], *new, *shaped.terms[at + 1 :]))
     made = list[Worded]()
     for held in shaped.clauses:
         if held.source.id != one.clause:
@@ -309,4 +332,11 @@ def said(result: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, str]:
         items = [one["text"] for one in result["terms"] if one.get("kind") == kind.value]
         if items:
             found[name] = "\n".join(f"- {text}" for text in items)
+    for name, (kind, _) in TABLES.items():
+        rows = [[one.get(part, "") for part in _PARTS] for one in result["terms"] if one.get("kind") == kind]
+        if rows and (name not in LISTS or any(any(row[1:]) for row in rows)):
+            found[name] = "\n".join(CELL.join(row) for row in rows)
     return found
+
+
+_PARTS = ("text", "title", "acceptance", "owner", "due")

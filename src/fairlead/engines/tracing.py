@@ -224,7 +224,8 @@ def _deliverable(item: Deliverable, shaped: Shaped, source: _Source) -> Traced:
     )
     raw = _written(shaped.review.offering).get(term.id, term)
     answers = source.of((raw.when,), (raw.text, raw.title, raw.acceptance))
-    because = (f"Accepted when: {term.acceptance}",) if term.acceptance else ()
+    why = next((one.why for one in shaped.terms if one.source.id == term.id and one.agreed), "")
+    because = tuple(filter(None, (f"Accepted when: {term.acceptance}" if term.acceptance else "", why)))
     label = f"{item.number} {item.name}"
     return Traced(
         f"deliverable.{item.number}", "deliverable", label, item.text, _condition(raw.when),
@@ -270,9 +271,10 @@ def _terms(shaped: Shaped, due: Iterable[Deliverable], source: _Source) -> Itera
             raw = written.get(term.id, term)
             label = f"{term.kind.value.capitalize()}: {term.title or term.id}"
             waits = tuple(f"line.{name}" for name in term.activities if name in lines)
+            because = (worded.why,) if worded.agreed and worded.why else ()
             yield Traced(
                 f"term.{term.id}", "term", label, worded.text, _condition(raw.when), *_at(raw.place),
-                source.of((raw.when,), (raw.text, raw.due)), (), (), waits,
+                source.of((raw.when,), (raw.text, raw.due)), because, (), waits,
             )  # fmt: skip
 
 

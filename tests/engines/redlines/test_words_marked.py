@@ -17,6 +17,7 @@ from fairlead.engines.redlines.words import cleaned, keys
 
 SENT = cast.short()
 FILE = docx_bytes(SENT)
+SENT_DELAY = "Delay\nIf a customer duty is late, the schedule moves with it."
 AT = datetime(2026, 12, 1, 10, 30, tzinfo=UTC)
 
 
@@ -221,6 +222,83 @@ def test_hidden_text_is_said() -> None:
     copy = Copy(FILE)
     _, own = copy.split("late")
     own.addnext(element("r", element("rPr", element("vanish")), element("t", text=" or early")))
+    returned = back(copy)
+    assert "hidden-text" in codes(returned)
+    assert "or early" in returned.clause("delay").wanted
+
+
+def looking(copy: Copy, text: str, *looks) -> None:
+    """Every run of the paragraph with the text has these properties."""
+    for own in copy.paragraph(text).iter(q("r")):
+        own.insert(0, element("rPr", *(element(name, **more) for name, more in looks)))
+
+
+@pytest.mark.parametrize("kind", ["strike", "dstrike"])
+def test_words_struck_through_by_formatting_are_taken_out_and_said(kind: str) -> None:
+    copy = Copy(FILE)
+    for text in ("Delay", "If a customer duty"):
+        looking(copy, text, (kind, {}))
+    returned = back(copy)
+    change = returned.clause("delay")
+    assert (change.kind, change.silent) == ("deleted", True)
+    assert edits(change) == [("deleted", SENT_DELAY, "", False)]
+    (finding,) = [one for one in returned.findings if one.code == "struck-text" and "duty" in one.message]
+    assert finding.message == (
+        "Words are struck through by formatting in “If a customer duty is late, the schedule moves with it.”"
+    )
+    assert finding.fix == "They are read as taken out."
+    assert returned.tally.deleted == 0
+
+
+def test_some_struck_words_are_an_edit_and_unstruck_ones_none() -> None:
+    copy = Copy(FILE)
+    _, own = copy.split("the schedule moves with it")
+    own.insert(0, element("rPr", element("strike", val="1")))
+    looking(copy, "Invoices are payable", ("strike", {"val": "0"}), ("dstrike", {"val": "false"}))
+    returned = back(copy)
+    assert [one.id for one in returned.changed] == ["delay"]
+    assert returned.clause("delay").wording == "If a customer duty is late, ."
+    assert edits(returned.clause("delay")) == [("deleted", "the schedule moves with it", "", False)]
+
+
+def test_a_strike_that_was_tracked_as_formatting_says_who_and_when() -> None:
+    copy = Copy(FILE)
+    _, own = copy.split("late")
+    change = element("rPrChange", element("rPr"), **copy.hand())
+    own.insert(0, element("rPr", element("strike"), change))
+    piece = next(one for one in back(copy).clause("delay").pieces if one.kind == "deleted")
+    assert (piece.text, piece.author, piece.at, piece.tracked) == ("late", "Ana Ruiz", AT, True)
+
+
+def test_a_strike_over_tracked_changes_keeps_their_hand() -> None:
+    copy = Copy(FILE)
+    for mark in (copy.delete("late"), copy.insert("the schedule", " of ours")):
+        mark.find("w:r", NS).insert(0, element("rPr", element("strike")))
+    change = back(copy).clause("delay")
+    assert edits(change) == [("deleted", "late", "Ana Ruiz", True)]
+
+
+def test_a_style_that_strikes_through_strikes_through() -> None:
+    from lxml import etree
+
+    copy = Copy(FILE)
+    looking(copy, "If a customer duty", ("rStyle", {"val": "Gone"}))
+    root = etree.fromstring(copy.parts["word/styles.xml"])
+    base = element("style", element("rPr", element("strike")), styleId="Base", type="character")
+    root.extend((base, element("style", element("basedOn", val="Base"), styleId="Gone", type="character")))
+    copy.parts["word/styles.xml"] = etree.tostring(root)
+    assert back(copy).clause("delay").wording == ""
+
+
+@pytest.mark.parametrize(
+    "look", [("color", {"val": "FFFFFF"}), ("color", {"val": "fdfefe"}), ("sz", {"val": "2"})]
+)
+def test_white_and_tiny_text_is_hidden_text(look) -> None:
+    copy = Copy(FILE)
+    _, own = copy.split("late")
+    name, more = look
+    fresh = element("r", element("rPr", element(name, **more)), element("t", text=" or early"))
+    own.addnext(fresh)
     returned = back(copy)
     assert "hidden-text" in codes(returned)
     assert "or early" in returned.clause("delay").wanted

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from fairlead.apps.agreements.actions import amend, estimate_for
-from fairlead.apps.agreements.bridge import agreed_in, shaped_again
+from fairlead.apps.agreements.bridge import agreed_in, amended_by, shaped_again
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.intake.actions import decoded, file_of
 from fairlead.apps.redlines import rules, work
-from fairlead.apps.redlines.bridge import amendments_of, asked
+from fairlead.apps.redlines.bridge import amendments_of, asked, in_rows
 from fairlead.apps.redlines.events import MarkupAsked, MarkupSettled, QuestionAnswered
 from fairlead.apps.redlines.models import COPY, FIRM, QUESTION, THEIRS, Markup, Redline
 from fairlead.apps.redlines.standing import clauses_of, newest_of, ours_of
@@ -22,9 +22,11 @@ from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.files import plain_line
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, writing
+from fairlead.engines.agreed_rows import read
 from fairlead.engines.amending import LONGEST, Lost, amended, merged
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.values import Comment
+from fairlead.engines.shaping.values import Shaped
 
 MOST_NOTE = 4000
 MOST_REPLIES = 200
@@ -160,7 +162,7 @@ def _refuse_overtaken(newest: Sow, rows: list[Redline]) -> None:
 def _agreed(actor: Actor, newest: Sow, rows: list[Redline]) -> Any:
     """What was agreed before and now, one wording a clause; Invalid when one of these cannot be written."""
     practice, shaped = shaped_again(estimate_for(actor, newest))
-    new = amendments_of(rows, shaped)
+    new = amendments_of(rows, shaped, _as_sent)
     agreed = merged(agreed_in(newest), new)
     ours = {row.pk for row in rows}
     gone = [row for row in rows if row.pk not in {one.source for one in new}]
@@ -169,6 +171,12 @@ def _agreed(actor: Actor, newest: Sow, rows: list[Redline]) -> Any:
     if found:
         raise Invalid(found)
     return agreed
+
+
+def _as_sent(row: Redline) -> Shaped:
+    """What the version said that the change is held against."""
+    sow = row.markup.sow
+    return amended_by(sow.estimate, agreed_in(sow))[1].shaped
 
 
 def _finding(one: Lost) -> Finding:
@@ -202,6 +210,9 @@ def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str 
     _needs(note, "note", "Say why, as the customer reads it.")
     newest = newest_of(actor, redline.markup)
     redline.answer, redline.answer_title = text.strip(), title.strip()
+    if in_rows(redline) and not read(_as_sent(redline), redline.clause, redline.answer):
+        fix = "Write each row on a line of its own with “|” between its cells, as the change has them."
+        raise invalid("text", "These are not the rows of this section in other words.", fix, "no-rows")
     _try(actor, newest, redline, "counter")
     with writing(actor, "redline.counter", redline, rules.counter, note=note) as change:
         _answered(change, "counter", note, newest)

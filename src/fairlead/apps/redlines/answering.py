@@ -27,6 +27,7 @@ from fairlead.engines.redlines.placing import FRONT
 from fairlead.engines.redlines.telling import ANOTHER, FRONT_PAGE
 from fairlead.engines.redlines.theirs import Want, as_they_want
 from fairlead.engines.redlines.tracked import tracked_docx
+from fairlead.engines.redlines.values import MARGINS
 from fairlead.engines.redlines.versions import compared
 
 FORMS = ("docx", "pdf")
@@ -146,7 +147,8 @@ def tracked(actor: Actor, markup: Markup) -> Download:
         raise Forbidden("Our next version comes to the customer when it is put before them.")
     rows = _answered(actor, markup)
     newest = newest_of(actor, markup)
-    theirs = as_they_want(document_of(markup.sow), [_want(row) for row in rows if row.kind in _WANTED])
+    wants = [_want(row) for row in rows if row.kind in _WANTED and (row.wording or row.clause != MARGINS)]
+    theirs = as_they_want(document_of(markup.sow), wants)
     ours = document_of(newest)
     made = tracked_docx(theirs, ours, compared(theirs, ours))
     return Download.of(f"{newest.code}-against-theirs-{markup.pk}.docx", made)
@@ -203,8 +205,9 @@ def _answer(row: Redline, titles: Mapping[str, str], met: set[int]) -> Answer:
     """What they may read of an answer. The note that goes with an acceptance is the firm's own."""
     after = _place(row, titles) if row.kind in ("moved", "added") else ""
     countered = row.state == "countered"
+    kind = "changed" if row.clause == MARGINS else row.kind
     return Answer(
-        row.clause, row.number, row.title, row.kind, row.state,
+        row.clause, row.number, row.title, kind, row.state,
         tuple((kind, text) for kind, text, *_ in row.pieces), _cells(row), tuple(row.authors),
         row.last_at.date() if row.last_at else None, after,
         row.answer if countered else "", row.answer_title if countered else "",

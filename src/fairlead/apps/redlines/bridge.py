@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -10,11 +10,22 @@ from django.utils import timezone
 
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.core.recording import plain
+from fairlead.engines.agreed_rows import TABLES, is_table, printed, read, wanted
 from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contradictions
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import Clause, Practice, Variant
+from fairlead.engines.redlines.sent import CELL
 from fairlead.engines.redlines.sources import places
-from fairlead.engines.redlines.values import COVER, ClauseChange, Comment, Outside, Piece, Returned, loose_id
+from fairlead.engines.redlines.values import (
+    COVER,
+    MARGINS,
+    ClauseChange,
+    Comment,
+    Outside,
+    Piece,
+    Returned,
+    loose_id,
+)
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped
 
@@ -54,8 +65,16 @@ def _clauses(returned: Returned, ground: Ground) -> Iterator[Redline]:
         row = _row(change)
         source = clauses.get(change.id)
         row.owner = source.owner if source else "ps"
-        row.fixed = _fixed(change, source, signatures)
-        if row.kind == "changed" and not row.fixed:
+        rows = _rows(change, ground.shaped)
+        row.fixed = _fixed(change, source, signatures, rows)
+        if rows is not None and not row.fixed:
+            row.wording = printed(ground.shaped, row.clause, rows)
+            row.cautions = [
+                caution
+                for name, text in rows.items()
+                for caution in _cautions(ground, _row_said(ground.shaped, name, text))
+            ]
+        elif row.kind == "changed" and not row.fixed:
             _judge(row, ground, base_of(ground.shaped, change.id) or "")
         row.sources = _sources(row, ground)
         yield row
@@ -97,14 +116,30 @@ def _aware(at: datetime) -> datetime:
     return timezone.make_aware(at, timezone.get_default_timezone()) if timezone.is_naive(at) else at
 
 
-def _fixed(change: ClauseChange, source: Clause | None, signatures: set[str]) -> str:
+def _rows(change: ClauseChange, shaped: Shaped) -> dict[str, str] | None:
+    """What they want of single deliverables or duties; None where that is not all that they did."""
+    other = change.wording or change.wanted_title not in ("", change.title)
+    if change.kind != "edited" or change.moved or other or not is_table(shaped, change.id):
+        return None
+    return wanted(shaped, change.id, [(one.row, one.column, one.sent, one.wanted) for one in change.figures])
+
+
+def _row_said(shaped: Shaped, name: str, text: str, **of: int) -> Amendment:
+    return Amendment(name, base_of(shaped, name) or "", text, removed=not text, **of)
+
+
+def _fixed(
+    change: ClauseChange, source: Clause | None, signatures: set[str], rows: Mapping[str, str] | None
+) -> str:
     if change.kind not in ("edited", "deleted", "moved"):
         return ""
     if change.id == COVER:
         return "cover"
     if change.id in signatures:
         return "signatures"
-    if source is None and (change.id not in LISTS or change.kind == "moved"):
+    if rows is not None:
+        return ""
+    if source is None and (change.computed or change.id not in LISTS or change.kind == "moved"):
         return "estimate" if change.computed else "record"
     if len(change.wording) > LONGEST or len(change.wanted_title) > 300:
         return "long"
@@ -117,18 +152,22 @@ def _judge(row: Redline, ground: Ground, base: str) -> None:
         if keys(squeezed(text)) == keys(squeezed(row.wording)):
             row.variant, row.role = variant.id, variant.accept
     title = "" if row.wanted_title == row.title else row.wanted_title
-    said = Amendment(row.clause, base, row.wording, title)
-    row.cautions = [
+    row.cautions = _cautions(ground, Amendment(row.clause, base, row.wording, title))
+
+
+def _cautions(ground: Ground, said: Amendment) -> list[dict[str, str]]:
+    return [
         {"code": one.code, "severity": one.severity, "message": one.message, "fix": one.fix}
         for one in contradictions(ground.practice, ground.shaped, said)
     ]
 
 
 def _outside(one: Outside, ground: Ground, foreign: bool) -> Redline:
+    title = "" if one.id == MARGINS else one.title[:500]  # where it stands is no title of a clause
     row = Redline(
         kind="foreign" if foreign else "added", clause=one.id, title=one.title[:500], wanted=one.text,
-        wording=one.wording, wanted_title=one.title[:500], after=one.after or one.within, owner="legal",
-        silent=not one.tracked, fixed="" if one.wording or one.title else "nothing",
+        wording=one.wording, wanted_title=title, after=one.after or one.within, owner="legal",
+        silent=not one.tracked, fixed="" if one.wording or title else "nothing",
         **_marks(one.pieces, one.comments),
     )  # fmt: skip
     if len(one.wording) > LONGEST or len(one.title) > 300:
@@ -191,7 +230,33 @@ def amendment_of(row: Redline, shaped: Shaped) -> Amendment | None:
     )  # fmt: skip
 
 
-def amendments_of(rows: Iterable[Redline], shaped: Shaped) -> list[Amendment]:
-    """What the next version says by every answer that takes something over, in reading order."""
-    found = (amendment_of(row, shaped) for row in rows)
-    return [one for one in found if one is not None]
+def amendments_of(
+    rows: Iterable[Redline], shaped: Shaped, sent: Callable[[Redline], Shaped]
+) -> list[Amendment]:
+    """What the next version says by every answer that takes something over, in reading order.
+
+    sent: what the version says that a change is held against, with what was agreed before.
+    """
+    made = list[Amendment]()
+    for row in rows:
+        if in_rows(row):
+            found = rows_said(row, sent(row)) or {}
+            new = [_row_said(shaped, name, text, source=row.pk, round=row.markup_id)
+                   for name, text in found.items() if base_of(shaped, name) is not None]  # fmt: skip
+        else:
+            one = amendment_of(row, shaped)
+            new = [one] if one else []
+        made += new
+    return made
+
+
+def in_rows(row: Redline) -> bool:
+    """Whether it is about single deliverables or duties, which are printed as rows."""
+    return row.clause in TABLES and row.kind == "changed" and CELL.strip() in row.wording
+
+
+def rows_said(row: Redline, sent: Shaped) -> dict[str, str] | None:
+    """What an answer says of single rows, by their ids; None where a counter does not write these rows."""
+    if row.state == "countered":
+        return read(sent, row.clause, row.answer)
+    return wanted(sent, row.clause, row.figures)

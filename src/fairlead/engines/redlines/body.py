@@ -46,8 +46,8 @@ class Control:
 @dataclass(slots=True)
 class Body:
     """anchors: comment -> its words; places: comment -> index of its line; foreign: (name, line) of controls
-    that are not ours; hidden, elsewhere: lines with hidden text, with a part that is kept in another file;
-    marks: how many tracked changes of each kind."""
+    that are not ours; hidden, struck, elsewhere: lines with hidden text, with words struck through by
+    formatting, with a part that is kept in another file; marks: how many tracked changes of each kind."""
 
     lines: list[Line] = field(default_factory=list)
     controls: list[Control] = field(default_factory=lambda: [Control("", 0)])
@@ -55,6 +55,7 @@ class Body:
     places: dict[str, int] = field(default_factory=dict)
     foreign: list[tuple[str, int]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
     elsewhere: list[int] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     formatting: int = 0

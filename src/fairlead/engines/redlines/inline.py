@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from fairlead.engines.redlines.body import Body
 from fairlead.engines.redlines.elements import Node
-from fairlead.engines.redlines.marked import PLAIN, VOID, Mark, Segment, joined
+from fairlead.engines.redlines.marked import AFTER, PLAIN, VOID, Mark, Segment, joined
 from fairlead.engines.redlines.sent import CELL, STEP
+from fairlead.engines.redlines.styles import Styles, look_of
 from fairlead.engines.redlines.values import DELETED, INSERTED, MOVED_AWAY, MOVED_HERE
 from fairlead.engines.redlines.words import squeezed
 
@@ -40,6 +41,7 @@ _THROUGH = frozenset(
         "sdtContent",
     )
 )
+_NOBODY = Node("", {})
 _MATH = frozenset(("m:oMath", "m:oMathPara"))
 
 
@@ -69,6 +71,18 @@ class Marks:
     def of(self, kind: str, node: Node, around: Mark = PLAIN) -> Mark:
         """The mark of a change inside another one: what was put in and struck out again is void."""
         self.count[kind] = self.count.get(kind, 0) + 1
+        return self._of(kind, node, around)
+
+    def struck(self, letters: Node | None, around: Mark) -> Mark:
+        """The mark of words that are struck through by formatting; who did it, where that was tracked."""
+        if around.kind not in AFTER:
+            return around
+        change = letters.child("w:rPrChange") if letters else None
+        if change and not look_of(change.child("w:rPr")).struck:
+            return self._of(DELETED, change, around)
+        return replace(self._of(DELETED, _NOBODY, around), untold=True)
+
+    def _of(self, kind: str, node: Node, around: Mark) -> Mark:
         came, goes = (INSERTED, MOVED_HERE), (DELETED, MOVED_AWAY)
         moved = around.moved or around.kind == MOVED_HERE
         crossed = (around.kind in came and kind in goes) or (around.kind in goes and kind in came)
@@ -98,9 +112,16 @@ class Inline:
     """
 
     def __init__(
-        self, body: Body, tags: Mapping[str, str], bookmarks: Mapping[str, str], notes: Mapping[str, str]
+        self,
+        body: Body,
+        styles: Styles,
+        tags: Mapping[str, str],
+        bookmarks: Mapping[str, str],
+        notes: Mapping[str, str],
     ) -> None:
         self.body = body
+        self.styles = styles
+        self.style = ""
         self.tags = tags
         self.bookmarks = bookmarks
         self.notes = notes
@@ -132,6 +153,8 @@ class Inline:
     def paragraph(self, node: Node, around: Mark = PLAIN) -> list[Segment]:
         """The segments of a paragraph."""
         self.found = []
+        properties = node.child("w:pPr")
+        self.style = properties.value("w:pStyle") if properties else ""
         self._inside(node, around)
         return self.found
 
@@ -195,10 +218,13 @@ class Inline:
         self._inside(node, mark)
 
     def _run(self, run: Node, mark: Mark) -> None:
-        looks = run.child("w:rPr")
-        hidden = looks.child("w:vanish") if looks else None
-        if hidden and hidden.attributes.get("w:val", "1") not in ("0", "false", "off"):
+        letters = run.child("w:rPr")
+        look = self.styles.seen(letters, self.style)
+        if look.hidden:
             self.body.hidden.add(len(self.body.lines))
+        if look.struck:
+            self.body.struck.add(len(self.body.lines))
+            mark = self.marks.struck(letters, mark)
         for node in run.children:
             name = node.name
             if name in ("w:t", "w:delText"):

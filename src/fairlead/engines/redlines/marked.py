@@ -20,12 +20,16 @@ AFTER = frozenset((KEPT, INSERTED, MOVED_HERE))
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One tracked change: what it does, whose it is, when it was made. kept is no change at all."""
+    """One tracked change: what it does, whose it is, when it was made. kept is no change at all.
+
+    untold: no tracked change says it, the words are struck through by formatting alone.
+    """
 
     kind: str = KEPT
     author: str = ""
     at: datetime | None = None
     moved: bool = False  # a void or deleted text inside a passage that was moved here
+    untold: bool = False
 
 
 PLAIN = Mark()
@@ -57,7 +61,7 @@ def _settled(one: Segment) -> Segment:
     if mark.kind == MOVED_HERE:
         return Segment(one.text)
     if mark.kind == VOID and mark.moved:
-        return Segment(one.text, Mark(DELETED, mark.author, mark.at))
+        return Segment(one.text, Mark(DELETED, mark.author, mark.at, untold=mark.untold))
     return one
 
 
@@ -149,7 +153,7 @@ def _woven(segments: Sequence[Segment], silent: Sequence[_Silent]) -> Iterator[P
 
 
 def _piece(text: str, mark: Mark) -> Piece:
-    return Piece(mark.kind, text, mark.author, mark.at, mark.kind != KEPT)
+    return Piece(mark.kind, text, mark.author, mark.at, mark.kind != KEPT and not mark.untold)
 
 
 def _merged(found: Iterable[Piece]) -> Iterator[Piece]:

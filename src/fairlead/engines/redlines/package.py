@@ -40,6 +40,8 @@ class Package:
     footnotes: Node | None = None
     endnotes: Node | None = None
     properties: Node | None = None
+    headers: tuple[Node, ...] = ()
+    footers: tuple[Node, ...] = ()
     embedded: tuple[str, ...] = ()
     mended: bool = False  # see `_mended`
 
@@ -140,49 +142,100 @@ def _macros(name: str, where: str) -> Finding:
     return Finding(name, 0, where, "macros", message, "Ask for it saved as .docx, without macros.")
 
 
-def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, tuple[Finding, ...]]:
-    """The trees of the parts; every part that cannot be parsed is a finding."""
-    findings: list[Finding] = []
-    names = {part.filename.lstrip("/").lower(): part.filename for part in archive.infolist()}
+class _Parts:
+    """The parts of an opened file as trees; every part that cannot be parsed is a finding."""
 
-    def tree(path: str) -> Node | None:
-        stored = names.get(path.lower())
-        if stored is None:
+    def __init__(self, archive: ZipFile, name: str, limits: Limits) -> None:
+        self.archive = archive
+        self.name = name
+        self.limits = limits
+        self.findings: list[Finding] = []
+        self.stored = {part.filename.lstrip("/").lower(): part.filename for part in archive.infolist()}
+
+    def data(self, path: str) -> bytes:
+        return self.archive.read(self.stored[path.lower()])
+
+    def size(self, path: str) -> int:
+        """What it unpacks to; 0 where it is not there."""
+        stored = self.stored.get(path.lower())
+        return self.archive.getinfo(stored).file_size if stored else 0
+
+    def refuse(self, path: str, code: str, message: str) -> None:
+        self.findings.append(Finding(self.name, 0, path, code, message, _BACK))
+
+    def tree(self, path: str) -> Node | None:
+        if path.lower() not in self.stored:
             return None
-        if archive.getinfo(stored).file_size > limits.part:
-            message = f"This part is larger than {limits.part / 1e6:,.0f} MB."
-            findings.append(Finding(name, 0, path, "too-large", message, _BACK))
+        if self.size(path) > self.limits.part:
+            self.refuse(path, "too-large", f"This part is larger than {self.limits.part / 1e6:,.0f} MB.")
             return None
         try:
-            return parsed(archive.read(stored), limits)
+            return parsed(self.data(path), self.limits)
         except Refused as refused:
-            findings.append(Finding(name, 0, path, refused.code, refused.message, _BACK))
+            self.refuse(path, refused.code, refused.message)
         except _BROKEN as error:
-            findings.append(_broken(name, path, str(error) or type(error).__name__))
+            self.findings.append(_broken(self.name, path, str(error) or type(error).__name__))
         return None
 
-    if _with_macros(tree("[Content_Types].xml")):
-        findings.append(_macros(name, "[Content_Types].xml"))
-    main = _targets(tree("_rels/.rels"), "").get("officeDocument", _MAIN)
-    document = tree(main)
-    mended = [one.code for one in findings] == ["broken-file"] and main.lower() in names
+    def margins(self, document: Node | None, relations: Node | None, folder: str) -> dict[str, list[Node]]:
+        """The headers and the footers that the sections of a document name."""
+        found: dict[str, list[Node]] = {"headers": [], "footers": []}
+        paths = _margins(document, relations, folder)
+        if sum(map(self.size, paths)) > self.limits.part:
+            message = f"Its headers and footers have more than {self.limits.part / 1e6:,.0f} MB together."
+            self.refuse("", "too-large", message)
+            return found
+        for path, kind in paths.items():
+            root = self.tree(path)
+            found[kind] += [root] if root else []
+        return found
+
+
+def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, tuple[Finding, ...]]:
+    """The trees of the parts; every part that cannot be parsed is a finding."""
+    parts = _Parts(archive, name, limits)
+    if _with_macros(parts.tree("[Content_Types].xml")):
+        parts.findings.append(_macros(name, "[Content_Types].xml"))
+    main = _targets(parts.tree("_rels/.rels"), "").get("officeDocument", _MAIN)
+    document = parts.tree(main)
+    mended = [one.code for one in parts.findings] == ["broken-file"] and main.lower() in parts.stored
     if mended:
-        document = _mended(archive.read(names[main.lower()]), limits)
-        findings = findings if document is None else []
-    if document is None and not findings:
-        message = "There is no document in the file."
-        findings.append(Finding(name, 0, main, "no-document", message, _BACK))
+        document = _mended(parts.data(main), limits)
+        parts.findings = parts.findings if document is None else []
+    if document is None and not parts.findings:
+        parts.refuse(main, "no-document", "There is no document in the file.")
     folder, _, leaf = main.rpartition("/")
-    related = _targets(tree(f"{folder}/_rels/{leaf}.rels"), folder)
-    found = {field: tree(related[kind]) for kind, field in _KINDS.items() if kind in related}
-    properties = tree("docProps/core.xml")
-    if findings or document is None:
-        return None, tuple(findings)
+    relations = parts.tree(f"{folder}/_rels/{leaf}.rels")
+    related = _targets(relations, folder)
+    found = {field: parts.tree(related[kind]) for kind, field in _KINDS.items() if kind in related}
+    properties = parts.tree("docProps/core.xml")
+    margins = parts.margins(document, relations, folder)
+    if parts.findings or document is None:
+        return None, tuple(parts.findings)
     if document.name != "w:document":
         message = f"Its main part is no Word document ({document.name[:40]})."
         return None, (Finding(name, 0, main, "no-word-file", message, _BACK),)
-    embedded = tuple(sorted(stored for path, stored in names.items() if "/embeddings/" in path))
-    return Package(document, properties=properties, embedded=embedded, mended=mended, **found), ()
+    embedded = tuple(sorted(stored for path, stored in parts.stored.items() if "/embeddings/" in path))
+    headers, footers = tuple(margins["headers"]), tuple(margins["footers"])
+    return Package(
+        document, properties=properties, headers=headers, footers=footers, embedded=embedded, mended=mended,
+        **found,
+    ), ()  # fmt: skip
+
+
+def _margins(document: Node | None, relations: Node | None, folder: str) -> dict[str, str]:
+    """Path of each part that a section of the document names -> "headers" or "footers"."""
+    kinds = {"w:headerReference": "headers", "w:footerReference": "footers"}
+    named = {
+        node.attributes.get("r:id", ""): kinds[node.name]
+        for node in (document.walk() if document else ())
+        if node.name in kinds
+    }
+    return {
+        _path(node, folder): named[key]
+        for node in (relations.children if relations else ())
+        if (key := node.attributes.get("Id", "")) in named and node.attributes.get("TargetMode") != "External"
+    }
 
 
 def _mended(data: bytes, limits: Limits) -> Node | None:
@@ -211,6 +264,11 @@ def _targets(relations: Node | None, folder: str) -> dict[str, str]:
         kind = node.attributes.get("Type", "").rpartition("/")[2]
         target = node.attributes.get("Target", "")
         if node.attributes.get("TargetMode") != "External" and kind and target:
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            found.setdefault(kind, posixpath.normpath(path))
+            found.setdefault(kind, _path(node, folder))
     return found
+
+
+def _path(relation: Node, folder: str) -> str:
+    target = relation.attributes.get("Target", "")
+    path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    return posixpath.normpath(path)

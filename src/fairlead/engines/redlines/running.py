@@ -28,12 +28,21 @@ def body_of(
     texts of foot- and endnotes by "w:footnoteReference 3".
     """
     body = Body()
-    walker = _Blocks(body, styles, Inline(body, tags, bookmarks, notes))
+    walker = _Blocks(body, styles, Inline(body, styles, tags, bookmarks, notes))
     for node in document.children:
         if node.name == "w:body":
             walker.blocks(node, 0)
     body.marks = walker.inline.marks.count
     body.formatting = sum(node.name in _FORMATTING for node in document.walk())
+    return body
+
+
+def read_in(root: Node, styles: Styles) -> Body:
+    """The lines of a part beside the document, as of a header: nothing in it is a clause of ours."""
+    body = Body()
+    walker = _Blocks(body, styles, Inline(body, styles, {}, {}, {}))
+    walker.blocks(root, 0)
+    body.marks = walker.inline.marks.count
     return body
 
 

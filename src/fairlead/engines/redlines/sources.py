@@ -20,7 +20,7 @@ RECORD, TERMS, ESTIMATE, ANSWERS, WORDING = "record", "terms", "estimate", "answ
 _OF_KIND = {
     "parties": (RECORD, TERMS),
     "activities": (ESTIMATE, ANSWERS),
-    "deliverables": (ESTIMATE, ANSWERS),
+    "deliverables": (ANSWERS, ESTIMATE),
     "terms": (ANSWERS, ESTIMATE),
     "price": (ESTIMATE, TERMS),
     "milestones": (ESTIMATE, TERMS),

@@ -15,6 +15,7 @@ from fairlead.engines.redlines.changing import change, outsiders
 from fairlead.engines.redlines.grouping import Group
 from fairlead.engines.redlines.limits import LIMITS, Limits
 from fairlead.engines.redlines.locating import Located, located
+from fairlead.engines.redlines.margins import Margins, margins_of, marks_in
 from fairlead.engines.redlines.notes import comments_of, notes_of
 from fairlead.engines.redlines.package import Package, opened
 from fairlead.engines.redlines.running import body_of
@@ -48,31 +49,42 @@ def take_back(data: bytes, name: str, document: Document, limits: Limits = LIMIT
     ids = [section.id for section in walk(document.sections)]
     tags = {tag_of(one): one for one in reversed(ids)}
     bookmarks = {bookmark_of(one): one for one in reversed(ids)}
-    body = body_of(package.document, styles_of(package.styles), tags, bookmarks, notes_of(package))
-    return _returned(name, document, package, body, clauses, limits)
+    styles = styles_of(package.styles)
+    body = body_of(package.document, styles, tags, bookmarks, notes_of(package))
+    margins = margins_of(package, styles, document, _manifest(package))
+    return _returned(name, document, package, body, margins, clauses, limits)
 
 
 def _returned(
-    name: str, document: Document, package: Package, body: Body, clauses: Sequence[Sent], limits: Limits
+    name: str,
+    document: Document,
+    package: Package,
+    body: Body,
+    margins: Margins,
+    clauses: Sequence[Sent],
+    limits: Limits,
 ) -> Returned:
     where = located(body, clauses)
     comments = comments_of(package, body.anchors, limits)
     filed, loose = _filed(where, body, comments)
     changes = tuple(change(one, where, filed) for one in clauses)
-    outside = outsiders(body, where, filed)
+    outside = outsiders(body, where, filed) + ((margins.outside,) if margins.outside else ())
     found = sum(one.found != "" for one in changes if one.id != COVER)
     share = found / max(len(changes) - 1, 1)
     manifest = _manifest(package)
+    bodies = (body, *margins.bodies)
     tally = Tally(
-        body.marks.get(INSERTED, 0),
-        body.marks.get(DELETED, 0),
-        body.marks.get(MOVED_HERE, 0) + body.marks.get(MOVED_AWAY, 0),
+        marks_in(bodies, INSERTED),
+        marks_in(bodies, DELETED),
+        marks_in(bodies, MOVED_HERE) + marks_in(bodies, MOVED_AWAY),
         body.formatting,
         len(comments),
     )
     read = Returned(changes, outside, loose, (), tally, manifest, share)
     about = told(name, read, clauses, document.meta.manifest)
-    return replace(read, findings=(*about, *odd(name, body, where, package.embedded, package.mended)))
+    return replace(
+        read, findings=(*about, *odd(name, body, margins.bodies, where, package.embedded, package.mended))
+    )
 
 
 def _filed(

@@ -10,13 +10,14 @@ from fairlead.engines.redlines.body import Body
 from fairlead.engines.redlines.figures import numbers
 from fairlead.engines.redlines.locating import Located
 from fairlead.engines.redlines.sent import CELL, Sent
-from fairlead.engines.redlines.values import COVER, DELETED, KEPT, ClauseChange, Returned, loose_id
+from fairlead.engines.redlines.values import COVER, DELETED, KEPT, MARGINS, ClauseChange, Returned, loose_id
 from fairlead.engines.redlines.words import keys
 
 # Below this share of the clauses a file is not taken for ours.
 OURS = 0.3
 # What people read in place of a clause that has no title of its own.
 FRONT_PAGE, ANOTHER = "the front page", "a clause without a title"
+_FIX = "Accept it as a clause of its own, or refuse it."
 _MOST = 10  # names in one sentence
 _LONG = 120  # letters of a text that is quoted
 
@@ -34,12 +35,17 @@ def told(name: str, read: Returned, clauses: Sequence[Sent], manifest: str) -> t
     for change in read.clauses:
         found += _of_clause(name, change, known[change.id])
     for one in read.outside:
+        text = _quoted(one.text or one.pieces[0].text)
+        if one.id == MARGINS:
+            message = f"Text that is not ours stands in the headers and footers: {text}"
+            if not one.text:
+                message = f"What we print there is gone from the headers and footers: {text}"
+            found.append(Finding(name, 0, one.id, "outside-text", message, _FIX))
+            continue
         place = f"after {names.get(one.after, ANOTHER)}" if one.after else "at the beginning"
         within = f", inside {names.get(one.within, ANOTHER)}" if one.within else ""
-        text = _quoted(one.text or one.pieces[0].text)
         message = f"Text that belongs to no clause stands {place}{within}: {text}"
-        fix = "Accept it as a clause of its own, or refuse it."
-        found.append(Finding(name, 0, one.id, "outside-text", message, fix))
+        found.append(Finding(name, 0, one.id, "outside-text", message, _FIX))
     for comment in read.comments:
         author = comment.author or "nobody"
         message = f"A comment of {author} stands nowhere in the text: {_quoted(comment.text)}"
@@ -131,9 +137,11 @@ def _signatures(name: str, change: ClauseChange, clause: Sent) -> Iterator[Findi
         yield Finding(name, 0, change.id, "signature-block-filled", message)
 
 
-def odd(name: str, body: Body, where: Located, embedded: Sequence[str], mended: bool) -> tuple[Finding, ...]:
+def odd(
+    name: str, body: Body, margins: Sequence[Body], where: Located, embedded: Sequence[str], mended: bool
+) -> tuple[Finding, ...]:
     """What does not belong into a marked-up copy. Codes: "mended", "control-doubled", "foreign-controls",
-    "hidden-text", "text-elsewhere", "embedded-files"."""
+    "hidden-text", "struck-text", "text-elsewhere", "embedded-files"."""
     twice = "Its control stands twice; the likest text is taken for it."
     found = [Finding(name, 0, clause, "control-doubled", twice) for clause in where.doubled]
     if mended:
@@ -143,11 +151,8 @@ def odd(name: str, body: Body, where: Located, embedded: Sequence[str], mended: 
         names = _some(dict.fromkeys(label or "(no name)" for label, _ in body.foreign))
         message = f"{len(body.foreign)} content controls are none of ours: {names}."
         found.append(Finding(name, 0, "", "foreign-controls", message, "Their text is read as plain text."))
-    for index in sorted(body.hidden)[:_MOST]:
-        line = body.lines[index] if index < len(body.lines) else None
-        if line and (line.wanted or line.had):
-            message = f"Hidden text stands in {_quoted(line.wanted or line.had)}"
-            found.append(Finding(name, 0, "", "hidden-text", message, "It is read like any other text."))
+    for one in (body, *margins):
+        found += _unseen(name, one)
     if body.elsewhere:
         message = f"{len(body.elsewhere)} passages are kept in a file inside the file and were not read."
         found.append(Finding(name, 0, "", "text-elsewhere", message, "Ask for a copy saved anew by Word."))
@@ -155,3 +160,22 @@ def odd(name: str, body: Body, where: Located, embedded: Sequence[str], mended: 
         message = f"Files are embedded: {_some(embedded)}."
         found.append(Finding(name, 0, "", "embedded-files", message, "They were not opened."))
     return tuple(found)
+
+
+def _unseen(name: str, body: Body) -> Iterator[Finding]:
+    """Words that look as if they were not there."""
+    told = (
+        (body.hidden, "hidden-text", "Hidden text stands in", "It is read like any other text."),
+        (
+            body.struck,
+            "struck-text",
+            "Words are struck through by formatting in",
+            "They are read as taken out.",
+        ),
+    )
+    for places, code, message, fix in told:
+        lines = (body.lines[index] for index in sorted(places)[:_MOST] if index < len(body.lines))
+        for line in lines:
+            if line.wanted or line.had:
+                said = f"{message} {_quoted(line.wanted or line.had)}"
+                yield Finding(name, 0, "", code, said, fix)

@@ -9,6 +9,8 @@ from fairlead.engines.findings import Finding
 
 # The front page is compared like a clause; no clause of a practice can have this id.
 COVER = "@cover"
+# What stands in headers and footers that is not ours.
+MARGINS = "@margins"
 
 KEPT, INSERTED, DELETED, MOVED_HERE, MOVED_AWAY = "kept", "inserted", "deleted", "moved-here", "moved-away"
 
@@ -99,8 +101,8 @@ class ClauseChange:
 class Outside:
     """Text that belongs to no clause that was sent, and where it stands.
 
-    id: "@added-1", "@added-2" ... in reading order. title: its heading, or "". within: the clause whose
-    control it stands in, or "". after: the clause it follows, or "".
+    id: "@added-1", "@added-2" ... in reading order, "@margins" of headers and footers. title: its heading,
+    or "". within: the clause whose control it stands in, or "". after: the clause it follows, or "".
     """
 
     id: str

@@ -77,6 +77,12 @@ class Shown:
     follows: str = ""
 
     @property
+    def origin(self) -> str:
+        """Its entry on the page that says where everything comes from, "" for that page as a whole."""
+        key = self.card.figures[0][0] if self.card.figures else ""
+        return f"deliverable.{key}" if self.card.clause == "deliverables" and key else ""
+
+    @property
     def told(self) -> tuple[Run, ...]:
         """What was put in and taken out, for the list of who did it and when."""
         return tuple(run for run in self.runs if run.tag)[:MOST_TOLD]
