@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fairlead.engines.agreed_rows import TABLES, bound, is_table, reworded, row_of
 from fairlead.engines.documents.tree import Section, worded
 from fairlead.engines.documents.tree import plain as squeezed
+from fairlead.engines.linting.bound import LISTS as LISTS
 from fairlead.engines.linting.figures import differing
 from fairlead.engines.linting.record import Record, record
 from fairlead.engines.linting.values import Remark, Spot
@@ -22,9 +23,6 @@ from fairlead.engines.redlines.placing import FRONT, placed
 from fairlead.engines.redlines.sent import CELL
 from fairlead.engines.shaping.values import Shaped, Worded
 
-# Subsections that list scope terms, one an item: they are amended as a whole, clauses one by one. Duties are
-# a list where the practice names no owner and no date, else rows (`agreed_rows.py`) like deliverables.
-LISTS = {"terms.assumptions": Term.ASSUMPTION, "terms.exclusions": Term.EXCLUSION, "terms.duties": Term.DUTY}
 LONGEST = 20_000
 _ITEM = re.compile(r"^\s*[-•]\s+")
 _WAY = "Change the estimate, the terms or the answers that it comes from, then draw up the next version."

@@ -222,6 +222,28 @@ def test_what_text_cannot_say_is_changed_at_its_source(ana, firm):
     assert actions.reopen(ana, change(copy)).state == "open"
 
 
+def test_what_was_answered_is_not_changed_in_an_assumption(ana, firm):
+    """Ten times the projects at the same price: changed in the answers, or refused."""
+    copy = sent_back(firm, lambda word: word.replace("up to 2,500 projects", "up to 25,000 projects"))
+    row = change(copy, "terms.assumptions")
+    with cast.refused(Invalid, "25,000 projects"):
+        actions.accept(ana, row)
+    with cast.refused(Invalid, "25,000 projects"):
+        actions.counter(ana, row, text=row.wording, note="All of them.")
+    assert (change(copy, "terms.assumptions").state, row.sources[0]) == ("open", "answers")
+    assert actions.source(ana, row, note="It is answered anew.").state == "sourced"
+
+
+def test_an_amount_of_their_own_is_for_legal_to_accept(lea, firm):
+    words = " Either party is liable for USD 1,000,000 at most."
+    copy = sent_back(
+        firm, lambda word: word.insert("There is no other remedy for a defect of a service.", words)
+    )
+    row = change(copy, "warranty")
+    assert [one["severity"] for one in row.cautions] == ["warning"]
+    assert actions.accept(lea, row).state == "accepted"
+
+
 @pytest.mark.parametrize("who", sorted(EVERYONE - {"ana", "rita"}))
 def test_only_who_leads_says_that_the_record_is_changed(who, firm):
     copy = sent_back(firm, lambda word: word.replace("145,382.50", "99,000.00"))

@@ -185,6 +185,11 @@ def _said_milestones(practice: Practice, shaped: Shaped) -> str:
     )
 
 
+def _said_silence(practice: Practice, shaped: Shaped) -> str:
+    days = parts.silence(practice, shaped)
+    return f"Within {days}, else by silence" if days else ""
+
+
 Said = Callable[[Practice, Shaped], str]
 _FIGURES: Mapping[str, tuple[str, Said]] = {
     "price": ("Price", _said_price),
@@ -207,8 +212,5 @@ _FIGURES: Mapping[str, tuple[str, Said]] = {
         "Deliverables",
         lambda _, shaped: str(len(deliverables(shaped))) if deliverables(shaped) else "",
     ),
-    "acceptance": (
-        "Acceptance",
-        lambda _, shaped: f"Within {shaped.scoping.terms.acceptance_days} business days, else by silence",
-    ),
+    "acceptance": ("Acceptance", _said_silence),
 }

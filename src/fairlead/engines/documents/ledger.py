@@ -21,7 +21,7 @@ from fairlead.engines.documents.breakdown import (
 from fairlead.engines.documents.milestones import invoices, milestones
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Practice
-from fairlead.engines.shaping.clauses import value_of
+from fairlead.engines.shaping.stating import stated
 from fairlead.engines.shaping.values import Shaped
 
 PERCENT, HOURS, DAYS, WEEKS = "%", "hours", "days", "weeks"
@@ -147,9 +147,6 @@ def _payments(shaped: Shaped) -> Iterator[Bound]:
 
 
 def _agreed(practice: Practice, shaped: Shaped) -> Iterator[Bound]:
-    """The negotiable figures of the clauses that stand in it."""
-    there = {worded.source.id for worded in shaped.clauses}
-    for figure in practice.figures:
-        if figure.clause in there:
-            value = value_of(figure, shaped.facts)
-            yield Bound(f"figure.{figure.id}", "Clauses", figure.name, value, figure.unit)
+    """The negotiable figures that the clauses say."""
+    for figure, value in stated(practice, shaped):
+        yield Bound(f"figure.{figure.id}", "Clauses", figure.name, value, figure.unit)

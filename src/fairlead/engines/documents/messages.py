@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from fairlead.engines.documents.breakdown import by_phase, by_role, effort, hourly, terms_of
 from fairlead.engines.documents.milestones import deliverables, invoices, milestones
-from fairlead.engines.documents.parts import is_fixed_fee
+from fairlead.engines.documents.parts import is_fixed_fee, silence
 from fairlead.engines.documents.tree import plain
 from fairlead.engines.figures import hours, long_date
 from fairlead.engines.practice.values import Audience, Practice, Term
@@ -73,8 +73,8 @@ def _money(practice: Practice, shaped: Shaped) -> Iterator[tuple[str, str]]:
             "billing",
             f"The price comes in {len(bills)} kinds of invoice" if len(bills) > 1 else bills[0].when,
         )
-    days = shaped.scoping.terms.acceptance_days
-    yield "acceptance", f"What is delivered is accepted by silence after {days} business days"
+    days = silence(practice, shaped)
+    yield "acceptance", f"What is delivered is accepted by silence after {days}" if days else ""
 
 
 def _work(practice: Practice, shaped: Shaped) -> Iterator[tuple[str, str]]:

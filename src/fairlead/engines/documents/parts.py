@@ -18,10 +18,15 @@ from fairlead.engines.documents.milestones import deliverables as numbered_deliv
 from fairlead.engines.documents.tree import Bullets, Column, Meta, Section, Table
 from fairlead.engines.estimating.billing import HOURLY, PREPAID
 from fairlead.engines.estimating.values import Line
+from fairlead.engines.expressions.filling import counted
 from fairlead.engines.figures import amount, column, hours, long_date, parts_of, percent
 from fairlead.engines.money import Money, allocate, total
 from fairlead.engines.practice.values import Practice, Term
+from fairlead.engines.shaping.stating import stated
 from fairlead.engines.shaping.values import Shaped
+
+# The figure that says after how long what is delivered is accepted.
+SILENCE = "acceptance_days"
 
 
 def is_fixed_fee(shaped: Shaped) -> bool:
@@ -41,6 +46,12 @@ def billing_words(shaped: Shaped) -> str:
     if is_prepaid(shaped):
         return "Time paid in advance"
     return "Fixed fee" if is_fixed_fee(shaped) else "Time and materials, with a target price"
+
+
+def silence(practice: Practice, shaped: Shaped) -> str:
+    """How long silence takes to accept, as the clause says it; "" where no clause says so."""
+    found = next((pair for pair in stated(practice, shaped) if pair[0].id == SILENCE), None)
+    return counted(f"{hours(found[1])} {found[0].unit.removesuffix('s')}(s)") if found else ""
 
 
 def meta(practice: Practice, shaped: Shaped, number: str = "", amends: str = "") -> Meta:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from fairlead.engines.documents.milestones import milestones
 from fairlead.engines.documents.tree import Document, Section, Table, plain, walk
+from fairlead.engines.linting.bound import LISTS
 from fairlead.engines.linting.figures import differing, typed
-from fairlead.engines.linting.record import Record, record
+from fairlead.engines.linting.record import record
 from fairlead.engines.linting.values import ORDER, Remark, Spot, cut, holder, sources, spots
 from fairlead.engines.linting.words import Watch
 from fairlead.engines.practice.values import NOWHERE, Clause, Place, Practice, ScopeTerm, Term
@@ -52,25 +53,24 @@ def _prose(practice: Practice, shaped: Shaped, document: Document) -> Iterator[R
     seen: set[str] = set()
     for spot in spots(document):
         place = places.get(spot.text, NOWHERE)
+        worded = clauses.get(spot.section.id)
+        ours = _is_ours(spot, worded, place)
         yield from watch.remarks(spot, place)
         yield from _placeholders(spot, names, place)
-        worded = clauses.get(spot.section.id)
-        yield from _figures(spot, known, worded, place, bool(place.file))
+        clause = spot.section.id if worded or not ours else ""
+        yield from differing(spot, known, clause, ours, place)
         if worded is not None and not worded.agreed and worded.source.id not in seen:
             seen.add(worded.source.id)
             yield from typed(spot, worded)
 
 
-def _figures(
-    spot: Spot, known: Record, worded: Worded | None, place: Place, original: bool
-) -> Iterator[Remark]:
-    """Words of a clause that are not the record's have been changed by somebody."""
+def _is_ours(spot: Spot, worded: Worded | None, place: Place) -> bool:
+    """Whether words are the practice's, as the record fills them: those of a clause or of a list that are not
+    have been changed by somebody."""
     if worded is None:
-        yield from differing(spot, known, "", True, place)
-    else:
-        parts = {plain(part) for part in re.split(r"\n\s*\n", worded.text)}
-        ours = original or spot.text in parts or spot.text in plain(worded.text)
-        yield from differing(spot, known, worded.source.id, ours and not worded.agreed, place)
+        return spot.section.id not in LISTS or bool(place.file)
+    parts = {plain(part) for part in re.split(r"\n\s*\n", worded.text)}
+    return not worded.agreed and (bool(place.file) or spot.text in parts or spot.text in plain(worded.text))
 
 
 def _names(shaped: Shaped) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from fairlead.engines.linting.values import Remark, Spot
 from fairlead.engines.practice.values import Place, Word
 
-_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
+SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -39,7 +39,7 @@ class Watch:
         for word, pattern, unless in self._words:
             if word.blocks and spot.top not in word.blocks:
                 continue
-            for sentence in _SENTENCES.split(spot.text):
+            for sentence in SENTENCES.split(spot.text):
                 match = pattern.search(sentence)
                 if match and not (unless and unless.search(sentence)):
                     message = f"`{match[0]}`: {word.reason}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from fairlead.engines.linting.prose import readings, said
+from fairlead.engines.prose import readings, said
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,25 @@ def test_a_number_is_read_in_every_way_it_may_be_meant(text: str, values: list[s
         ("about $120k", "money", "120000", "USD"),
         ("USD 1.5 million", "money", "1500000", "USD"),
         ("thirty days after their date", "days", "30", ""),
-        ("within 5 business day(s)", "days", "5", ""),
+        ("within 5 business day(s)", "days", "5", "business"),
         ("fifteen days' notice", "days", "15", ""),
         ("sixteen hours a week", "hours", "16", ""),
         ("twelve months", "months", "12", ""),
         ("a discount of 7.58 %", "percent", "7.58", ""),
         ("1.234,5 hours", "hours", "1234.5", ""),
+        ("five (5) working days", "days", "5", "business"),
+        ("one hundred and twenty days", "days", "120", ""),
+        ("two years", "years", "2", ""),
+        ("US$ 90,000.00", "money", "90000", "USD"),
+        ("U.S. $90", "money", "90", "USD"),
+        ("90,000 US dollars", "money", "90000", "USD"),
+        ("ninety thousand dollars", "money", "90000", "USD"),
+        ("ninety thousand (90,000) euros", "money", "90000", "EUR"),
+        ("a hundred thousand dollars", "money", "100000", "USD"),
+        ("The price is 100,000.00.", "money", "100000", ""),
+        ("The fee of 90000 is due.", "money", "90000", ""),
+        ("An engineer costs 250 per hour.", "money", "250", ""),
+        ("The rate is 250.", "money", "250", ""),
     ],
 )
 def test_a_figure_is_found_with_its_kind(text: str, kind: str, value: str, unit: str) -> None:
@@ -64,6 +77,29 @@ def test_a_figure_is_found_with_its_kind(text: str, kind: str, value: str, unit:
 def test_a_date_is_read_in_both_orders(text: str, days: list[date]) -> None:
     (one,) = said(text, ())
     assert list(one.days) == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The price covers 13 waves and 2,500 projects.",
+        "The price holds until 2027.",
+        "The fees of section 7.",
+        "The move is of 100,000 records.",
+    ],
+)
+def test_a_number_beside_the_price_is_no_amount(text: str) -> None:
+    assert said(text, ["USD"]) == ()
+
+
+def test_words_and_digits_that_differ_agree_with_nothing() -> None:
+    (one,) = said("five (15) business days", ())
+    assert one.values == ()
+
+
+def test_things_are_counted_across_an_adjective() -> None:
+    found = said("1,200 active users and 13 waves, of 30 others", (), {"users", "waves", "others"})
+    assert [(one.unit, one.values[0]) for one in found] == [("users", 1200), ("waves", 13), ("others", 30)]
 
 
 @pytest.mark.parametrize(
