@@ -8,7 +8,7 @@ import pytest
 
 from fairlead.apps.approvals import actions
 from fairlead.apps.approvals.models import Point
-from fairlead.apps.approvals.queries import consensus
+from fairlead.apps.approvals.queries import consensus, point_card
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.models import Event
 from fairlead.core.rows import find
@@ -29,6 +29,23 @@ def conditions(*texts: str) -> list[Point]:
 def objection(gate: str = "finance", who: str = "finn") -> Point:
     actions.object_to(cast.actor(who), agreeing.step(gate), note="Too cheap.", remedy="List price.")
     return Point.objects.latest("pk")
+
+
+def test_a_point_names_the_clause_or_figure_that_it_is_about(finn, sow):
+    with cast.records("review.condition"):
+        actions.approve_with(finn, agreeing.step("finance"), note="Net 30.", about="discount")
+    card = point_card(finn, Point.objects.get())
+    assert (card.about, card.title) == ("discount", "Discount, percent")
+    with cast.records("review.object"):
+        actions.object_to(
+            finn, agreeing.step("finance"), note="Too long.", remedy="Five days.", about="acceptance_days"
+        )
+    assert Point.objects.latest("pk").title == "Days of silent acceptance"
+
+
+def test_what_was_not_asked_about_is_refused_with_what_was(finn, sow):
+    with cast.refused(Invalid, "no clause or figure 'clause.nothing'"):
+        actions.object_to(finn, agreeing.step("finance"), note="No.", remedy="Yes.", about="clause.nothing")
 
 
 def test_an_answer_is_kept_and_its_author_hears_of_it(ana, finn, sow):

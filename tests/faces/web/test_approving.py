@@ -70,6 +70,14 @@ def test_they_answer_by_its_buttons(firm, page, do):
     assert "It is the list price." in page("finn")
 
 
+def test_an_objection_names_the_clause_or_figure_that_it_is_about(firm, page, do):
+    agreeing.asked(firm)
+    assert '<option value="discount">Discount, percent</option>' in page("finn")
+    said = {"note": "Too much.", "remedy": "Five.", "about": "discount"}
+    assert do("finn", "review.object", agreeing.step("finance"), **said).status_code == 302
+    assert "On Discount, percent" in page("ana")
+
+
 def test_it_is_handed_on_by_a_choice_of_holders(firm, do):
     cast.people.grant(cast.system("a test"), cast.person("theo"), role=cast.Role.FINANCE)
     agreeing.asked(firm)

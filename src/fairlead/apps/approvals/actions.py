@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import rules
-from fairlead.apps.approvals.bridge import said_in
+from fairlead.apps.approvals.bridge import named_in, said_in
 from fairlead.apps.approvals.carrying import asking_for, last_answers, newest, open_points, reviews_for
 from fairlead.apps.approvals.delegation_actions import delegate as delegate
 from fairlead.apps.approvals.delegation_actions import end as end
@@ -35,6 +35,7 @@ from fairlead.engines.agreeing import steps
 from fairlead.engines.agreeing.meaning import digests
 
 MOST_POINTS = 20
+MOST_NAMED = 30
 MOST_TEXT = 2000
 
 
@@ -128,26 +129,32 @@ def approve(actor: Actor, review: Review, *, note: str = "") -> Review:
 
 
 @verb("review.condition", rules.approve_with)
-def approve_with(actor: Actor, review: Review, *, note: str, remedy: str = "") -> Review:
-    """Approve a step with conditions, one a line; once each is resolved or overruled it is approved."""
-    conditions = _points(note)
+def approve_with(actor: Actor, review: Review, *, note: str, remedy: str = "", about: str = "") -> Review:
+    """Approve a step with conditions, one a line; once each is resolved or overruled it is approved.
+
+    about: the clause or figure that they are about, by its key in what was asked ("clause.acceptance").
+    """
+    conditions, title = _points(note), _title(review, about)
     with writing(actor, "review.condition", review, rules.approve_with, note=note) as change:
         _answered(change, "approve_with", note)
-        _raise(change, "condition", conditions, remedy)
+        _raise(change, "condition", conditions, remedy, (about, title))
     return change.row
 
 
 @verb("review.object", rules.object_to)
-def object_to(actor: Actor, review: Review, *, note: str, remedy: str) -> Review:
-    """Object for a step: why, and what would change your mind. An objection may come before its turn."""
-    objections = _points(note)
+def object_to(actor: Actor, review: Review, *, note: str, remedy: str, about: str = "") -> Review:
+    """Object for a step: why, and what would change your mind. An objection may come before its turn.
+
+    about: the clause or figure that it is about, as in `review.condition`.
+    """
+    objections, title = _points(note), _title(review, about)
     if not remedy.strip():
         raise invalid(
             "remedy", "An objection says what would change your mind.", "Say what would have to be different."
         )
     with writing(actor, "review.object", review, rules.object_to, note=note) as change:
         _answered(change, "object", note)
-        _raise(change, "objection", objections, remedy)
+        _raise(change, "objection", objections, remedy, (about, title))
         follow(change)
     return change.row
 
@@ -173,13 +180,25 @@ def _answered(change: Change[Review], action: str, note: str) -> None:
     row.given_on, row.was, row.reopened, row.why = row.asking, "", [], []
 
 
-def _raise(change: Change[Review], kind: str, texts: Iterable[str], remedy: str) -> None:
+def _title(review: Review, about: str) -> str:
+    """What the clause or figure is called that a point is about; "" for none."""
+    if not about:
+        return ""
+    known = named_in(review.asking)
+    if about not in known:
+        there = ", ".join(list(known)[:MOST_NAMED])
+        raise invalid("about", f"There is no clause or figure {about[:80]!r}.", f"There are: {there}.")
+    return known[about]
+
+
+def _raise(change: Change[Review], kind: str, texts: Iterable[str], remedy: str, on: tuple[str, str]) -> None:
     row, actor = change.row, change.actor
+    about, title = on
     for text in texts:
         change.bear(
             Point(
-                review=row, kind=kind, text=text, remedy=remedy.strip(), author=actor.user_id,
-                author_name=actor.name, made_at=row.at,
+                review=row, kind=kind, about=about, title=title[:300], text=text, remedy=remedy.strip(),
+                author=actor.user_id, author_name=actor.name, made_at=row.at,
             )
         )  # fmt: skip
     label = REVIEW.state(row.state).label

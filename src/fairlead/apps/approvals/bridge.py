@@ -44,6 +44,14 @@ def said_in(asking: Asking) -> Statement:
     return from_plain(asking.statement["topics"])
 
 
+def named_in(asking: Asking, topics: Iterable[str] | None = None) -> dict[str, str]:
+    """What each clause and figure is called that was asked about, by its key; of some topics, or of all."""
+    said = said_in(asking).topics
+    return {
+        one.key: one.label for topic in (said if topics is None else topics) for one in said.get(topic, ())
+    }
+
+
 def steps_of(sow: Sow) -> tuple[steps.Step, ...]:
     """The approvals that it needs, by the gates of its practice that hold for it."""
     return steps.steps(sow.estimate.figures["gates"], practice_behind(sow).gates)

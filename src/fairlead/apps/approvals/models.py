@@ -148,13 +148,19 @@ class Review(Row):
 
 
 class Point(Row):
-    """A condition or an objection: what it is, what would change its author's mind, and what came of it."""
+    """A condition or an objection: what it is, what would change its author's mind, and what came of it.
+
+    about: the clause or figure of the statement that it is about ("clause.acceptance", "price.total"), and
+    title, what that was called; "" for the whole.
+    """
 
     noun = "point"
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="points")
     kind = models.CharField(max_length=10, choices=KINDS)
     state = state_field(POINT)
+    about = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300, blank=True)
     text = models.TextField(max_length=2000)
     remedy = models.TextField("what would change their mind", max_length=2000, blank=True)
     author = models.BigIntegerField()

@@ -40,7 +40,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class PointCard:
-    """A condition or an objection, with what was answered and what came of it."""
+    """A condition or an objection, with what was answered and what came of it. about: the clause or figure
+    that it is about, by its key, and title, what that is called."""
 
     id: int
     version: int
@@ -48,6 +49,8 @@ class PointCard:
     kind: str
     state: str
     state_label: str
+    about: str
+    title: str
     text: str
     remedy: str
     author_name: str
@@ -185,8 +188,9 @@ def review_card(actor: Actor, row: Review) -> ReviewCard:
 def point_card(actor: Actor, row: Point) -> PointCard:
     replies = tuple(Reply(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers)
     return PointCard(
-        row.pk, row.version, row.review_id, row.kind, row.state, POINT.state(row.state).label, row.text,
-        row.remedy, row.author_name, row.made_at, replies, row.closed_name, row.closed_at, row.closed_note,
+        row.pk, row.version, row.review_id, row.kind, row.state, POINT.state(row.state).label, row.about,
+        row.title, row.text, row.remedy, row.author_name, row.made_at, replies, row.closed_name,
+        row.closed_at, row.closed_note,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fairlead.apps.agreements.queries import checks
 from fairlead.apps.approvals import queries, rules
+from fairlead.apps.approvals.bridge import named_in
 from fairlead.apps.pens.queries import seen
 from fairlead.apps.pens.rules import HOLDERS
 from fairlead.apps.people.queries import people
@@ -38,7 +39,7 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
     steps = [
         {
             "by_signing": signs and row.stage == "signature" and not is_stamp(row),
-            "card": step, "row": row,
+            "card": step, "row": row, "named": _named(actor, row),
             "points": list(zip(step.points, queries.thread_of(row), strict=True)),
             "others": _among(staff, rules.roles_of(row.role), but=row.holder_id) if row.pk in handed else [],
         }
@@ -48,6 +49,13 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
         "pen": pen, "writers": _among(staff, HOLDERS), "standing": standing, "approvals": steps,
         "current": current, **signing,
     }  # fmt: skip
+
+
+def _named(actor: Actor, review: Any) -> list[tuple[str, str]]:
+    """What a condition or an objection may be about: the clauses and figures that the step vouches for."""
+    if rules.object_to(actor, review) is not None:
+        return []
+    return list(named_in(review.asking, review.vouches).items())
 
 
 def _signs(actor: Actor, signing: dict[str, Any]) -> bool:
