@@ -175,7 +175,10 @@ def move(action: str) -> Rule:
     """The rule of one move of the board."""
 
     def rule(actor: Actor, engagement: Engagement) -> Refused | None:
-        movers, said = _MOVERS.get(action, ENGAGEMENT_MANAGERS), f"move an engagement: {_said(action)}"
+        movers, said = (
+            _MOVERS.get(action, ENGAGEMENT_MANAGERS),
+            f"move an engagement: {ENGAGEMENT.label(action)}",
+        )
         refused, later = needs(actor, movers, said), in_time(engagement)
         if later is None and action == "approve":
             # Whether somebody is away is looked up only where nothing else is in the way.
@@ -215,11 +218,6 @@ def move(action: str) -> Rule:
         )
 
     return rule
-
-
-def _said(action: str) -> str:
-    """A move as its button says it."""
-    return next((move.label for move in ENGAGEMENT.moves if move.action == action), action)
 
 
 def note_estimate(actor: Actor, engagement: Engagement) -> Refused | None:
