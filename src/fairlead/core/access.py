@@ -34,10 +34,9 @@ def in_state(lifecycle: Lifecycle, state: str, action: str) -> Refused | None:
     """Refuse unless the state table has that action in this state."""
     if lifecycle.can(state, action):
         return None
-    now = ", ".join(lifecycle.actions(state)) or "nothing"
-    return WrongTime(
-        f"This {lifecycle.name} is {state} and cannot be asked to {action}; possible now: {now}."
-    )
+    now = ", ".join(move.label for move in lifecycle.moves_from(state)) or "nothing"
+    label = lifecycle.label(action)
+    return WrongTime(f"This {lifecycle.name} is {state}, which allows no “{label}”; possible now: {now}.")
 
 
 def unless(broken: bool, refusal: Refused) -> Refused | None:

@@ -47,7 +47,8 @@ class Invalid(Refused):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(f"{f.where}: {f.message}".removeprefix(": ") for f in self.findings))
+        said = [f"{f.where}: {f.message}".removeprefix(": ") for f in self.findings]
+        super().__init__("; ".join([*(one.removesuffix(".") for one in said[:-1]), *said[-1:]]))
 
 
 class KeyReused(Refused):

@@ -80,6 +80,10 @@ class Lifecycle:
                 return state
         raise ValueError(f"{self.name} has no state {state_id!r}; there are: {', '.join(self.ids)}")
 
+    def label(self, action: str) -> str:
+        """An action as its button says it; the action itself where the table does not know it."""
+        return next((move.label for move in self.moves if move.action == action), action)
+
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that `state` offers, in table order (for the buttons). Unknown state: ValueError."""
         self.state(state)

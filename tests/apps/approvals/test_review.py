@@ -188,6 +188,12 @@ def test_who_handed_it_on_takes_it_back(finn, sow):
     assert actions.approve(finn, agreeing.step("finance")).state == "approved"
 
 
+def test_a_refusal_says_what_the_button_says(finn, sow):
+    actions.approve(finn, agreeing.step("finance"))
+    with cast.refused(WrongTime, "is approved, which allows no “Hand on”; possible now: Object"):
+        actions.hand_on(finn, agreeing.step("finance"), to=cast.person("finn"))
+
+
 def test_it_is_not_handed_on_to_who_drew_it_up(finn, sow):
     also("ana", Role.FINANCE)
     with cast.refused(Invalid, "Nobody approves what they drew up"):

@@ -93,6 +93,16 @@ def test_evidence_is_given_by_whom_the_practice_names(order, ana, sam, finn):
     assert not item_of(order, "billing-operations", "sam").may_give
 
 
+def test_a_role_beside_sales_lets_sales_approve_nothing(order, sam):
+    cast.people.grant(cast.system("a test"), cast.person("sam"), role=cast.Role.FINANCE)
+    sam = cast.actor("sam")
+    with cast.refused(Forbidden, "it approves, signs and books nothing"):
+        actions.attach(sam, again(order), item="billing-operations", reference="I saw it.")
+    with cast.refused(Forbidden, "it approves, signs and books nothing"):
+        actions.book(sam, again(order))
+    actions.attach(sam, again(order), item="opportunity", reference="OPP-7")
+
+
 def test_what_is_wrong_with_evidence_is_said_at_once(order, ana):
     with cast.refused(Invalid) as refused:
         actions.attach(ana, order, item="quote", reference=" ")

@@ -110,7 +110,10 @@ def test_a_stranger_sees_nothing(max, firm):
     ("who", "action"), [("ana", "win"), ("dora", "approve"), ("ana", "resume"), ("ana", "dance")]
 )
 def test_a_move_of_another_column_is_refused(who, action, firm, request):
-    said = f"This engagement is open and cannot be asked to {action}; possible now: triage, draft, hold, lose"
+    said = (
+        f"This engagement is open, which allows no “{ENGAGEMENT.label(action)}”; "
+        "possible now: Take up, Work on the strawman, Put on hold, Close as lost"
+    )
     with cast.refused(WrongTime, said):
         actions.move(request.getfixturevalue(who), firm.engagement, action=action)
 

@@ -97,7 +97,7 @@ def test_the_wrong_role_is_refused(who, firm, request):
 
 def test_what_is_taken_up_is_not_taken_up_again(ana, firm):
     taken = actions.triage(ana, firm.engagement)
-    with cast.refused(WrongTime, "cannot be asked to triage"):
+    with cast.refused(WrongTime, "allows no “Take up”"):
         actions.triage(ana, taken)
 
 

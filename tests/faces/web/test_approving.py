@@ -162,6 +162,21 @@ def test_who_holds_the_pen_stands_there(firm, page, do):
     assert Pen.objects.get().holder.name == "Lea Brandt"
 
 
+def test_buttons_follow_the_pen_and_everyone_who_asks_for_it_stands_there(firm, page, do):
+    cast.approved(firm)
+    sow = cast.sow_of(firm.engagement)
+    pens.take(cast.actor("ana"), firm.engagement)
+    pens.ask(cast.actor("rita"), firm.engagement, note="For the price.")
+    pens.ask(cast.actor("lea"), firm.engagement, note="For the law.")
+    theirs, hers = page("rita"), page("ana")
+    for verb in ("sow.submit", "sow.withdraw"):
+        assert f"/do/{verb}/{sow.pk}" in hers
+        assert f"/do/{verb}/{sow.pk}" not in theirs
+    for said in ("Rita Okafor asks for it", "For the price.", "Lea Brandt asks for it", "For the law."):
+        assert said in hers
+    assert do("rita", "sow.withdraw", sow).status_code == 409
+
+
 def test_a_customer_reads_nothing_of_it(firm, page):
     cast.signable(firm)
     said = page("carl")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fairlead.apps.agreements.models import SHARED, Sow
 from fairlead.apps.agreements.states import SOW
-from fairlead.apps.engagements.rules import is_in_the_making, is_open, stands
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import is_in_the_making, is_open, says_who_writes, stands
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.core.access import Rule, first, in_state, needs, unless
@@ -29,6 +30,13 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
         ),
         is_free_for(actor, estimate.engagement),
     )
+
+
+@says_who_writes
+def writes(actor: Actor, engagement: Engagement) -> Refused | None:
+    """Once a SOW stands, whoever holds its pen writes what the next one is made of."""
+    held = is_free_for(actor, engagement)
+    return held if held and Sow.objects.filter(engagement=engagement.pk, state="drawn-up").exists() else None
 
 
 def is_current(sow: Sow) -> Refused | None:
@@ -73,6 +81,7 @@ def _puts_before_the_customer(actor: Actor, sow: Sow) -> Refused | None:
         unless(sow.state not in SHARED, WrongTime(said)),
         is_negotiable(sow),
         unless(sow.state == "drawn-up" and stands(sow.engagement) is None, WrongTime(_IN_ANY_CASE)),
+        is_free_for(actor, sow.engagement),
     )
 
 
@@ -98,4 +107,5 @@ def withdraw(actor: Actor, sow: Sow) -> Refused | None:
             WrongTime("This SOW is proposed by a change; take that back to its draft, or withdraw it."),
         ),
         in_state(SOW, sow.state, "withdraw"),
+        is_free_for(actor, sow.engagement),
     )

@@ -88,6 +88,7 @@ def recall(actor: Actor, sow: Sow) -> Refused | None:
         unless(not asked, WrongTime("Nobody is asked for approval of this SOW.")),
         unless(sow.state == "signed", WrongTime("Everyone has signed it.")),
         stands(sow.engagement) if sow.state == "proposed" else _may_go_back(sow.engagement),
+        is_free_for(actor, sow.engagement),
     )
 
 

@@ -94,6 +94,12 @@ def _holds(actor: Actor, roles: tuple[str, ...]) -> bool:
     return actor.is_system or actor.has_any(Role(role) for role in roles)
 
 
+def _sells(actor: Actor, roles: tuple[str, ...] = ()) -> Refused | None:
+    """Whoever holds a role of sales gives what sales gives, whatever else they hold."""
+    said = "Sales gives quotes, purchase order and opportunity; it approves, signs and books nothing."
+    return unless(actor.has(Role.SALES) and Role.SALES not in roles, Forbidden(said))
+
+
 def gives_now(actor: Actor, item: BookingItem, given: dict[str, Given]) -> Refused | None:
     """Whether this actor may give the evidence of an item, as long as anything may be given."""
     others = [given[name] for name in item.apart if name in given]
@@ -102,6 +108,7 @@ def gives_now(actor: Actor, item: BookingItem, given: dict[str, Given]) -> Refus
     return first(
         unless(not item.by, WrongTime(f"{item.name}: this checks itself.")),
         unless(not _holds(actor, item.by), Forbidden(message)),
+        _sells(actor, item.by),
         unless(own, Forbidden("Two people approve a booking; somebody else gives this.")),
     )
 
@@ -118,7 +125,7 @@ def gives(item: BookingItem, given: dict[str, Given]) -> Rule:
 def waives_now(actor: Actor, item: BookingItem) -> Refused | None:
     """Whether this actor may waive an item, as long as anything may be waived."""
     message = f"You may not waive this: {item.name}. {_who(item.waived_by)}"
-    return unless(not _holds(actor, item.waived_by), Forbidden(message))
+    return first(unless(not _holds(actor, item.waived_by), Forbidden(message)), _sells(actor, item.waived_by))
 
 
 def waives(item: BookingItem) -> Rule:
@@ -140,6 +147,7 @@ def book(actor: Actor, order: Order) -> Refused | None:
     state = "closed-won" if change or _again(order) else "approved"
     return first(
         needs(actor, BOOKERS, "book an engagement"),
+        _sells(actor),
         in_state(ORDER, order.state, "book"),
         collect(actor, order) if actor.has_any(COLLECTORS) else None,
         unless(

@@ -172,7 +172,8 @@ def tell_pen_asked(event: Event) -> None:
 @subscribe("pen.passed")
 def tell_pen_passed(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
-    did = f"put the pen in {facts['holder']}'s hand" if facts["holder"] else "laid the pen down"
+    did = f"gave the pen to {facts['holder']}" if facts["holder"] else "laid the pen down"
+    did = "took the pen" if facts["holder"] == facts["by"] else did
     said = f": {facts['reason']}" if facts["reason"] else ""
     send(event, _users(facts["users"]), key, f"{facts['by']} {did}, {_name(key)}{said}")
 

@@ -49,6 +49,21 @@ def is_in_the_making(engagement: Engagement) -> Refused | None:
     )
 
 
+# Who writes the statement of work is known to a room above, which lays its rule here.
+_WRITING: list[Rule] = []
+
+
+def says_who_writes(rule: Rule) -> Rule:
+    """Let this rule say who may change now what the statement of work is made of."""
+    _WRITING.append(rule)
+    return rule
+
+
+def is_theirs_to_write(actor: Actor, engagement: Engagement) -> Refused | None:
+    """Whether somebody may change terms, practice and clauses of an engagement now."""
+    return first(*(rule(actor, engagement) for rule in _WRITING))
+
+
 def open_engagement(actor: Actor, _: object) -> Refused | None:
     return needs(actor, _OPENERS, "open an engagement")
 
@@ -59,7 +74,9 @@ def edit(actor: Actor, engagement: Engagement) -> Refused | None:
 
 def price(actor: Actor, engagement: Engagement) -> Refused | None:
     return first(
-        needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "set commercial terms"), is_open(engagement)
+        needs(actor, ENGAGEMENT_MANAGERS | {Role.DIRECTOR}, "set commercial terms"),
+        is_open(engagement),
+        is_theirs_to_write(actor, engagement),
     )
 
 
@@ -113,7 +130,11 @@ def touch(actor: Actor, engagement: Engagement) -> Refused | None:
 
 
 def adopt(actor: Actor, engagement: Engagement) -> Refused | None:
-    return first(needs(actor, ENGAGEMENT_MANAGERS, "move to a newer practice"), is_open(engagement))
+    return first(
+        needs(actor, ENGAGEMENT_MANAGERS, "move to a newer practice"),
+        is_open(engagement),
+        is_theirs_to_write(actor, engagement),
+    )
 
 
 def triage(actor: Actor, engagement: Engagement) -> Refused | None:
@@ -154,7 +175,10 @@ def move(action: str) -> Rule:
     """The rule of one move of the board."""
 
     def rule(actor: Actor, engagement: Engagement) -> Refused | None:
-        movers, said = _MOVERS.get(action, ENGAGEMENT_MANAGERS), f"move an engagement: {_said(action)}"
+        movers, said = (
+            _MOVERS.get(action, ENGAGEMENT_MANAGERS),
+            f"move an engagement: {ENGAGEMENT.label(action)}",
+        )
         refused, later = needs(actor, movers, said), in_time(engagement)
         if later is None and action == "approve":
             # Whether somebody is away is looked up only where nothing else is in the way.
@@ -194,11 +218,6 @@ def move(action: str) -> Rule:
         )
 
     return rule
-
-
-def _said(action: str) -> str:
-    """A move as its button says it."""
-    return next((move.label for move in ENGAGEMENT.moves if move.action == action), action)
 
 
 def note_estimate(actor: Actor, engagement: Engagement) -> Refused | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.rules import is_in_the_making, is_open, stands
+from fairlead.apps.engagements.rules import is_in_the_making, is_open, is_theirs_to_write, stands
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.core.access import first, in_state, needs, unless
@@ -18,6 +18,12 @@ def adjust(actor: Actor, about: Engagement | Adjustment) -> Refused | None:
     """Whoever draws up an estimate may say what a line takes, while the engagement can still change."""
     engagement = about.engagement if isinstance(about, Adjustment) else about
     return first(needs(actor, _ESTIMATORS, "say what a line takes"), is_open(engagement))
+
+
+def agree(actor: Actor, about: Engagement | Adjustment) -> Refused | None:
+    """The words and numbers of clauses are chosen by who may write the statement of work."""
+    engagement = about.engagement if isinstance(about, Adjustment) else about
+    return first(adjust(actor, about), is_theirs_to_write(actor, engagement))
 
 
 def draft(actor: Actor, engagement: Engagement) -> Refused | None:

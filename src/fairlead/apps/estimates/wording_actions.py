@@ -23,7 +23,7 @@ from fairlead.engines.shaping.shape import shape
 from fairlead.engines.shaping.wording import agreed_findings
 
 
-@verb("adjustment.agree", rules.adjust, reversible=True)
+@verb("adjustment.agree", rules.agree, reversible=True)
 def agree(
     actor: Actor,
     engagement: Engagement,
@@ -41,7 +41,7 @@ def agree(
     goes by its conditions. figures: by figure, another number than the standard one. The terms of billing
     and the law that governs are "" where the usual ones hold. `seen` is the version that you saw, 0 for none.
     """
-    admit(actor, engagement, rules.adjust)
+    admit(actor, engagement, rules.agree)
     agreed = Agreed(
         dict(variants or {}), dict(figures or {}), jurisdiction.strip(), billing_term, training_term
     )
@@ -52,9 +52,9 @@ def agree(
         row = said_so_far(actor, engagement, "", seen)
         if row is None:
             row = Adjustment(engagement=engagement, line="", **wanted)
-            with creating(actor, "adjustment.agree", row, rules.adjust, about=engagement):
+            with creating(actor, "adjustment.agree", row, rules.agree, about=engagement):
                 return row
-        with writing(actor, "adjustment.agree", row, rules.adjust) as change:
+        with writing(actor, "adjustment.agree", row, rules.agree) as change:
             return set_fields(change.row, wanted)
 
 

@@ -20,6 +20,7 @@ from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, take_turn, writing
 
 MOST_REASON = 400
+MOST_ASKS = 20
 
 
 @verb("pen.take", rules.take)
@@ -45,7 +46,7 @@ def take(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
 
 @verb("pen.ask", rules.ask)
 def ask(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
-    """Ask its holder for the pen; they hear of it, and give it or not."""
+    """Ask its holder for the pen, beside whoever asks already; they hear of it, and give it or not."""
     admit(actor, engagement, rules.ask)
     me = _me(actor)
     with transaction.atomic():
@@ -53,9 +54,12 @@ def ask(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
         pen = _fresh(engagement)
         with writing(actor, "pen.ask", pen, _of(rules.ask), note=note) as change:
             row = change.row
-            row.asked_by, row.asked_at, row.asked_note = me, timezone.now(), _short(note)
+            said = {"person": me.pk, "name": me.name, "at": timezone.now().isoformat(), "note": _short(note)}
+            row.asks = [*_others(row, me), said]
+            if len(row.asks) > MOST_ASKS:
+                raise invalid("", f"{MOST_ASKS} people ask for it already.", "Talk to its holder.")
             if row.holder is not None:
-                change.announce(PenAsked(engagement.pk, row.holder.user_id, row.asked_note, actor.name))
+                change.announce(PenAsked(engagement.pk, row.holder.user_id, _short(note), actor.name))
     return change.row
 
 
@@ -87,11 +91,15 @@ def lay(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
 
 
 def _pass(change: Change[Pen], to: Person | None, note: str) -> None:
-    """Into other hands, or down; both sides hear of it."""
+    """Into other hands, or down; both sides hear of it, and who else asked for it asks the new holder."""
     row, before = change.row, change.row.holder
     row.holder, row.since, row.reason = to, timezone.now(), _short(note)
-    row.asked_by, row.asked_at, row.asked_note = None, None, ""
+    row.asks = _others(row, to) if to is not None else []
     _tell(change, before)
+
+
+def _others(pen: Pen, but: Person) -> list[dict[str, Any]]:
+    return [one for one in pen.asks if one["person"] != but.pk]
 
 
 def _tell(change: Change[Pen], before: Person | None) -> None:

@@ -19,7 +19,10 @@ class PenSet(RowSet):
 
 
 class Pen(Row):
-    """The pen of one engagement: who holds it, since when and why, and who has asked for it."""
+    """The pen of one engagement: who holds it, since when and why.
+
+    asks: who has asked its holder for it, the longest waiting first: [{person, name, at, note}].
+    """
 
     noun = "pen"
 
@@ -27,16 +30,14 @@ class Pen(Row):
     holder = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
     reason = models.CharField(max_length=400, blank=True)
-    asked_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(null=True, blank=True)
-    asked_note = models.CharField(max_length=400, blank=True)
+    asks = models.JSONField(default=list, blank=True)
 
     objects = PenSet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(asked_by__isnull=True) | models.Q(holder__isnull=False),
+                condition=models.Q(asks=[]) | models.Q(holder__isnull=False),
                 name="a_pen_is_asked_of_its_holder",
             ),
         ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils import formats
 
 from fairlead.apps.engagements.models import Engagement
@@ -17,53 +20,68 @@ HOLDERS = ENGAGEMENT_ROLES - {Role.ADMINISTRATOR, Role.CONSULTANT, Role.COORDINA
 _TAKERS = ENGAGEMENT_MANAGERS | {Role.DIRECTOR}
 
 
-def pen_of(engagement: Engagement) -> Pen | None:
-    """The pen as it lies or is held: as the table has it, or as a page has read it for its buttons."""
-    if "pen" in engagement.__dict__:
-        seen: Pen | None = engagement.__dict__["pen"]
-        return seen
-    return Pen.objects.filter(engagement=engagement.pk).select_related("holder").first()
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a pen: the user that they are, their name, and since when."""
+
+    user: int
+    name: str
+    since: datetime
+
+
+def holder_of(engagement: Engagement) -> Holder | None:
+    """Who holds the pen, None while it lies: as a page has read it for its buttons, else by the table."""
+    read = engagement.__dict__
+    if "pen" not in read and "pen_user" in read:
+        held = read["pen_user"] is not None
+        return Holder(read["pen_user"], read["pen_name"], read["pen_since"]) if held else None
+    pen: Pen | None = (
+        read["pen"]
+        if "pen" in read
+        else Pen.objects.filter(engagement=engagement.pk).select_related("holder").first()
+    )
+    return Holder(pen.holder.user_id, pen.holder.name, pen.since) if pen and pen.holder else None
 
 
 def is_free_for(actor: Actor, engagement: Engagement) -> Refused | None:
     """Whether this actor may write the statement of work now: nobody else holds its pen."""
-    pen = pen_of(engagement)
-    if pen is None or pen.holder is None or pen.holder.user_id == actor.user_id:
+    holder = holder_of(engagement)
+    if holder is None or holder.user == actor.user_id or actor.is_system:
         return None
-    since = formats.date_format(pen.since, "DATE_FORMAT")
-    return WrongTime(f"{pen.holder.name} holds the pen since {since}: ask for it, or take it and say why.")
+    since = formats.date_format(holder.since, "DATE_FORMAT")
+    return WrongTime(f"{holder.name} holds the pen since {since}: ask for it, or take it and say why.")
 
 
 def take(actor: Actor, engagement: Engagement) -> Refused | None:
-    pen = pen_of(engagement)
-    held = pen is not None and pen.holder is not None and pen.holder.user_id == actor.user_id
     return first(
         needs(actor, _TAKERS, "take the pen"),
         is_open(engagement),
-        unless(held, WrongTime("You hold the pen already.")),
+        unless(_holds(actor, engagement), WrongTime("You hold the pen already.")),
     )
 
 
 def ask(actor: Actor, engagement: Engagement) -> Refused | None:
-    pen = pen_of(engagement)
-    holder = pen.holder if pen else None
-    mine = holder is not None and holder.user_id == actor.user_id
+    lies = holder_of(engagement) is None
     return first(
         needs(actor, HOLDERS, "ask for the pen"),
         is_open(engagement),
-        unless(holder is None, WrongTime("Nobody holds the pen: an engagement manager takes it.")),
-        unless(mine, WrongTime("You hold the pen already.")),
+        unless(lies, WrongTime("Nobody holds the pen: an engagement manager takes it.")),
+        unless(_holds(actor, engagement), WrongTime("You hold the pen already.")),
     )
 
 
 def give(actor: Actor, engagement: Engagement) -> Refused | None:
     """The holder gives it away or lays it down; a pen that lies is given by whoever may take it."""
     return first(
-        needs(actor, HOLDERS, "give the pen"), is_open(engagement), _holds(actor, pen_of(engagement))
+        needs(actor, HOLDERS, "give the pen"),
+        is_open(engagement),
+        unless(
+            not _holds(actor, engagement),
+            WrongTime("You do not hold the pen: ask for it, or take it and say why."),
+        ),
     )
 
 
-def _holds(actor: Actor, pen: Pen | None) -> Refused | None:
-    if pen is not None and pen.holder is not None and pen.holder.user_id == actor.user_id:
-        return None
-    return WrongTime("You do not hold the pen: ask for it, or take it and say why.")
+def _holds(actor: Actor, engagement: Engagement) -> bool:
+    holder = holder_of(engagement)
+    return holder is not None and holder.user == actor.user_id

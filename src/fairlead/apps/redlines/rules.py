@@ -156,7 +156,7 @@ def _is_in_talks(actor: Actor, markup: Markup) -> Refused | None:
 def accept(actor: Actor, redline: Redline) -> Refused | None:
     return first(
         needs(actor, acceptors(redline), "accept this wording"),
-        _answerable(redline, "accept"),
+        _answerable(actor, redline, "accept"),
         unless(bool(redline.fixed), WrongTime(WHY_FIXED.get(redline.fixed, ""))),
     )
 
@@ -165,7 +165,7 @@ def counter(actor: Actor, redline: Redline) -> Refused | None:
     held = redline.fixed not in ("", "long")
     return first(
         needs(actor, owners(redline), "write another wording of this clause"),
-        _answerable(redline, "counter"),
+        _answerable(actor, redline, "counter"),
         unless(held, WrongTime(WHY_FIXED.get(redline.fixed, ""))),
         unless(redline.kind not in _WORDED, WrongTime("There are no words here to counter.")),
     )
@@ -175,7 +175,7 @@ def source(actor: Actor, redline: Redline) -> Refused | None:
     said = "These are words, and no figure or fact that is set elsewhere: accept, counter or refuse them."
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "change what a statement of work comes from"),
-        _answerable(redline, "source"),
+        _answerable(actor, redline, "source"),
         unless(not redline.sources, WrongTime(said)),
     )
 
@@ -183,7 +183,7 @@ def source(actor: Actor, redline: Redline) -> Refused | None:
 def refuse(actor: Actor, redline: Redline) -> Refused | None:
     return first(
         needs(actor, ENGAGEMENT_MANAGERS | acceptors(redline) | owners(redline), "refuse this change"),
-        _answerable(redline, "refuse"),
+        _answerable(actor, redline, "refuse"),
     )
 
 
@@ -192,6 +192,7 @@ def reopen(actor: Actor, redline: Redline) -> Refused | None:
         needs(actor, ENGAGEMENT_MANAGERS | acceptors(redline) | owners(redline), "open this change again"),
         in_state(REDLINE, redline.state, "reopen"),
         _lives(redline),
+        is_free_for(actor, redline.markup.sow.engagement),
     )
 
 
@@ -203,12 +204,13 @@ def reply(actor: Actor, redline: Redline) -> Refused | None:
     )
 
 
-def _answerable(redline: Redline, action: str) -> Refused | None:
+def _answerable(actor: Actor, redline: Redline, action: str) -> Refused | None:
     said = "A comment asks for no words: reply to it."
     return first(
         unless(redline.kind == "commented", WrongTime(said)),
         in_state(REDLINE, redline.state, action),
         _lives(redline),
+        is_free_for(actor, redline.markup.sow.engagement),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fairlead.apps.agreements.queries import checks
 from fairlead.apps.approvals import queries, rules
 from fairlead.apps.approvals.bridge import named_in
-from fairlead.apps.pens.queries import seen
+from fairlead.apps.pens.queries import asks_of, seen
 from fairlead.apps.pens.rules import HOLDERS
 from fairlead.apps.people.queries import people
 from fairlead.apps.signing.bridge import is_stamp
@@ -26,9 +26,10 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
     rows = [head.row, *([head.estimate.engagement] if head.estimate else [])]
     pen = seen(actor, *rows)
     holds = pen is not None and pen.holder is not None and pen.holder.user_id == actor.user_id
+    asks = asks_of(pen) if pen is not None else ()
     if current is None:
         staff = _staff(actor) if holds else []
-        return {"pen": pen, "writers": _among(staff, HOLDERS)}
+        return {"pen": pen, "pen_asks": asks, "writers": _among(staff, HOLDERS)}
     if head.estimate is not None and head.estimate.pk == current.estimate_id:
         current.estimate = head.estimate
     standing, reviews = queries.standing(actor, current)
@@ -46,8 +47,8 @@ def panels(actor: Actor, head: Head, current: Any) -> dict[str, Any]:
         for step, row in zip(standing.steps, reviews, strict=True)
     ]  # fmt: skip
     return {
-        "pen": pen, "writers": _among(staff, HOLDERS), "standing": standing, "approvals": steps,
-        "current": current, **signing,
+        "pen": pen, "pen_asks": asks, "writers": _among(staff, HOLDERS), "standing": standing,
+        "approvals": steps, "current": current, **signing,
     }  # fmt: skip
 
 

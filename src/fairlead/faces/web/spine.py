@@ -17,6 +17,7 @@ from fairlead.apps.engagements.queries import EngagementCard, engagement_card, e
 from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.estimates.queries import EstimateCard, estimate_card, estimates
 from fairlead.apps.options.queries import heeding
+from fairlead.apps.pens.queries import with_holders
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Missing, WrongTime
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
@@ -131,7 +132,7 @@ def engagement_row(actor: Actor, pk: int) -> Any:
 
 
 def _row(actor: Actor, pk: int, allowed: bool) -> Any:
-    rows = commented(actor, heeding(actor, engagements(actor)))
+    rows = commented(actor, heeding(actor, with_holders(engagements(actor))))
     row = rows.filter(pk=pk).first() if allowed else None
     if row is None:
         raise Missing(_("There is no engagement %(pk)d.") % {"pk": pk})
