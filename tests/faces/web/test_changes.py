@@ -67,6 +67,13 @@ def test_a_second_change_starts_from_what_the_first_came_to(sold, visit):
     assert f"{total + 15_000:,.2f}" in page and f"{total + 10_000:,.2f}" in page
 
 
+def test_a_second_extension_says_why_it_takes_an_order(sold, visit):
+    ana = cast.actor("ana")
+    actions.confirm(ana, actions.ask(ana, cast.changed(sold, days=49)), note="Mail.", on=date(2026, 11, 20))
+    page = visit("ana").get(f"/changes/{cast.changed(sold, days=49).pk}").content.decode()
+    assert "comes to 98 days" in page and "Both parties sign" in page
+
+
 def test_a_draft_is_edited_and_its_paper_is_saved(sold, visit):
     change, ana = cast.changed(sold), visit("ana")
     form = ana.get(f"/changes/{change.pk}/edit").content.decode()

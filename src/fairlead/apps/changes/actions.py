@@ -14,7 +14,7 @@ from fairlead.apps.agreements.actions import enforce, propose, retract
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.rules import is_current
 from fairlead.apps.changes import rules
-from fairlead.apps.changes.bridge import before
+from fairlead.apps.changes.bridge import before, weighed
 from fairlead.apps.changes.events import ChangeAsked, ChangeInForce, ChangeStranded
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.shaping_actions import drawn_by, refuse_typed
@@ -134,8 +134,10 @@ def ask(actor: Actor, change: Change) -> Change:
         _refuse(row)
         _refuse_replaced(actor, row)
         row.amended = propose(actor, drawn) if drawn is not None else None
-        found = verdict(row.asked)
-        row.verdict, row.consents = plain({**asdict(found), "needs": found.needs}), []
+        asked = weighed(row)
+        found = verdict(asked)
+        row.verdict = plain({**asdict(found), "needs": found.needs, "earlier": asked.earlier})
+        row.consents = []
         written.announce(ChangeAsked(row.engagement_id, str(row), found.needs, actor.name))
     return written.row
 
@@ -219,8 +221,19 @@ def _refuse_evidence(note: str, what: str, on: date) -> None:
 
 def _consent(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:
     """Keep what was given; with the last of it the change is in force."""
+    _refuse_outgrown(written.row)
     _keep(actor, written, need, note, on)
     _settle(actor, written)
+
+
+def _refuse_outgrown(row: Change) -> None:
+    """Asked for side by side, two short extensions are a long one as soon as the first is in force."""
+    now, fixed = weighed(row), row.verdict or {}
+    if now.earlier > fixed.get("earlier", now.earlier) and set(verdict(now).needs) - set(fixed["needs"]):
+        raise WrongTime(
+            f"An extension came into force since this was asked for; with it the end moves by {now.extends} "
+            "days, and that is a change order. Take it back to the draft and ask anew."
+        )
 
 
 def _keep(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:

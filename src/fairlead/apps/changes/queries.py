@@ -14,7 +14,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.changes.bridge import before, effects_of, sides_of, verdict_of
+from fairlead.apps.changes.bridge import before, effects_of, sides_of, verdict_of, weighed
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
 from fairlead.apps.engagements.models import Engagement
@@ -222,6 +222,10 @@ def needs_of(
     )  # fmt: skip
     if findings := list(check_asked(asked)):
         raise Invalid(findings)
+    if standing is not None:
+        asked = weighed(Change(engagement=engagement, sow=standing, price=price, hours=hours, days=days,
+                               scope=scope, switch=switch, judged=judged, overrun=overrun,
+                               unsigned=unsigned, label=label))  # fmt: skip
     found = verdict(asked)
     return NeedsCard(_instruments(found), _booking(found))
 
