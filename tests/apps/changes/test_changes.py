@@ -326,3 +326,15 @@ def test_the_paper_says_the_totals_and_nothing_inside(kind, ana, order):
     assert "opportunity" not in text and "margin" not in text
     with pytest.raises(Invalid):
         paper(ana, again(order), kind="exe")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_the_paper_says_its_number_and_who_answers_for_it(kind, ana, sold):
+    """em-process 2.8: project manager, engagement manager, reason, what moves, the kind of billing."""
+    pm = cast.person("dan")
+    asked = actions.ask(ana, cast.changed(sold, scope=True, switch=True, pm=pm))
+    text = " ".join(words_of(paper(ana, again(asked), kind=kind).content, kind).split())
+    for said in (asked.name, "Engagement manager", "Ana Ferreira", "Project manager", pm.name,
+                 "Activities or deliverables change", "Time and materials", "Fixed fee",
+                 "The pilot group was late.", "+14 days"):  # fmt: skip
+        assert said in text, said
