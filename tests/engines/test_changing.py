@@ -57,6 +57,29 @@ def test_it_needs_what_the_rules_say(what, kinds, booking, amount):
     assert all(instrument.why for instrument in found.instruments)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "days", "limit", "kind"),
+    [
+        (49, 11, 61, CONFIRMATION),
+        (49, 12, 61, ORDER),
+        (49, 49, 61, ORDER),
+        (-30, 61, 61, ORDER),  # what came sooner lends no days
+        (98, -7, 61, CONFIRMATION),  # sooner is sooner
+        (0, 30, 30, ORDER),  # a practice with a limit of its own
+        (0, 61, 90, CONFIRMATION),
+    ],
+)
+def test_extensions_are_counted_together(earlier, days, limit, kind):
+    found = verdict(asked(days=days, earlier=earlier, limit=limit))
+    assert [one.kind for one in found.instruments] == [kind]
+    assert found.booking.kind == ("new-opportunity" if kind == ORDER else "none")
+
+
+def test_the_reason_says_what_it_comes_to_with_what_was_agreed_before():
+    (one,) = verdict(asked(days=49, earlier=49)).instruments
+    assert one.why[0].endswith("is a change order: with what was agreed before it comes to 98 days.")
+
+
 def test_an_order_says_every_rule_that_asks_for_it():
     (order,) = verdict(asked(15_000, days=70, switch=True)).instruments
     assert len(order.why) == 3

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
 
-LONG_DAYS = 61  # "about two months": the same days after which a quiet deal counts as lost
+LONG_DAYS = 61  # "about two months", where the practice says nothing else
 MOST_DAYS = 3_660
 
 ORDER = "change-order"
@@ -40,6 +40,8 @@ class Asked:
     overrun:  the hours or the budget of the statement of work do not reach for what it says.
     unsigned: work begins, or goes on, before this is signed.
     label:    which exception it is, for an overrun; one of LABELS.
+    earlier:  days by which the customer's word alone moved the end before this, since the last order.
+    limit:    from how many days on an extension is an order.
     """
 
     price: Money
@@ -51,6 +53,13 @@ class Asked:
     overrun: bool = False
     unsigned: bool = False
     label: str = ""
+    earlier: int = 0
+    limit: int = LONG_DAYS
+
+    @property
+    def extends(self) -> int:
+        """Days by which the end moves with what was agreed before; 0 where this does not move it on."""
+        return self.days + max(self.earlier, 0) if self.days > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its id, its sentence, and when it asks for its instrument."""
+    """One rule: its id, its sentence ({limit} and {before} are filled in), and when it asks for its
+    instrument."""
 
     id: str
     instrument: str
@@ -124,8 +134,8 @@ RULES = (
     ),
     Rule(
         "long-extension", ORDER,
-        f"An extension of about two months ({LONG_DAYS} days) or more is a change order.",
-        lambda a: a.days >= LONG_DAYS,
+        "An extension of about two months ({limit} days) or more is a change order{before}.",
+        lambda a: a.extends >= a.limit,
     ),
     Rule(
         "switch", ORDER, "Changing between time and materials and a fixed fee is a change order.",
@@ -139,8 +149,8 @@ RULES = (
     ),
     Rule(
         "short-extension", CONFIRMATION,
-        f"An extension of less than {LONG_DAYS} days needs the customer's word in writing.",
-        lambda a: 0 < a.days < LONG_DAYS,
+        "An extension of less than {limit} days needs the customer's word in writing{before}.",
+        lambda a: 0 < a.extends < a.limit,
     ),
     Rule(
         "sooner", CONFIRMATION, "An earlier end needs the customer's word in writing.", lambda a: a.days < 0
@@ -187,11 +197,17 @@ def verdict(asked: Asked) -> Verdict:
     found: dict[str, list[str]] = {}
     for rule in RULES:
         if rule.asks(asked):
-            found.setdefault(rule.instrument, []).append(rule.sentence)
+            found.setdefault(rule.instrument, []).append(_said(rule, asked))
     if ORDER in found:
         found.pop(CONFIRMATION, None)
     instruments = tuple(Instrument(kind, _NEEDS[kind], tuple(why)) for kind, why in found.items())
     return Verdict(instruments, _booking(asked, ORDER in found))
+
+
+def _said(rule: Rule, asked: Asked) -> str:
+    counted = asked.extends > asked.days
+    before = f": with what was agreed before it comes to {asked.extends} days" if counted else ""
+    return rule.sentence.format(limit=asked.limit, before=before)
 
 
 def _booking(asked: Asked, ordered: bool) -> Booking:
@@ -201,7 +217,7 @@ def _booking(asked: Asked, ordered: bool) -> Booking:
         return Booking("refund-and-rebook", less, "The total falls.", _REFUND)
     if asked.price.amount > 0:
         return Booking("new-opportunity", asked.price, "The total of a booked statement never rises.", _NEW)
-    if asked.days >= LONG_DAYS:
+    if asked.extends >= asked.limit:
         return Booking("new-opportunity", nothing, "So long an extension has its own opportunity.", _NEW)
     if ordered:
         return Booking("amended", nothing, "The total stays.", _AMENDED)

@@ -205,6 +205,34 @@ def test_a_signatory_of_the_firm_signs_within_their_own_limit(ana, finn, sold, o
         actions.sign(finn, order, customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
 
 
+def confirmed(change: Change) -> Change:
+    return again(actions.confirm(cast.actor("ana"), change, note="Mail of Grace Hall.", on=TODAY))
+
+
+def test_a_second_extension_is_counted_with_the_first(ana, sold):
+    confirmed(actions.ask(ana, cast.changed(sold, days=49)))
+    second = actions.ask(ana, cast.changed(sold, days=49))
+    assert second.open_needs == ("both-sign",)
+    assert "comes to 98 days" in change_card(ana, again(second)).instruments[0].why[0]
+    assert needs_of(ana, sold.engagement, days=12).instruments[0].kind == "change-order"
+    assert needs_of(ana, sold.engagement, days=11).instruments[0].kind == "confirmation"
+    with cast.refused(WrongTime, "does not wait"):
+        confirmed(second)
+    signed(again(second))
+    # What both have signed is the new end; it is counted from there.
+    assert needs_of(ana, sold.engagement, days=49).instruments[0].kind == "confirmation"
+
+
+def test_two_extensions_side_by_side_are_counted_together_too(ana, sold):
+    first, second = (actions.ask(ana, cast.changed(sold, days=49)) for _ in range(2))
+    confirmed(first)
+    with cast.refused(WrongTime, "moves by 98 days, and that is a change order"):
+        confirmed(again(second))
+    assert again(second).consents == []
+    anew = actions.ask(ana, actions.redraft(ana, again(second)))
+    assert anew.open_needs == ("both-sign",)
+
+
 def test_nobody_approves_what_they_opened(dora, ana, sold):
     opened = cast.changed(sold, **RISK)
     Change.objects.filter(pk=opened.pk).update(opened_by=dora.user_id)
@@ -298,3 +326,15 @@ def test_the_paper_says_the_totals_and_nothing_inside(kind, ana, order):
     assert "opportunity" not in text and "margin" not in text
     with pytest.raises(Invalid):
         paper(ana, again(order), kind="exe")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_the_paper_says_its_number_and_who_answers_for_it(kind, ana, sold):
+    """em-process 2.8: project manager, engagement manager, reason, what moves, the kind of billing."""
+    pm = cast.person("dan")
+    asked = actions.ask(ana, cast.changed(sold, scope=True, switch=True, pm=pm))
+    text = " ".join(words_of(paper(ana, again(asked), kind=kind).content, kind).split())
+    for said in (asked.name, "Engagement manager", "Ana Ferreira", "Project manager", pm.name,
+                 "Activities or deliverables change", "Time and materials", "Fixed fee",
+                 "The pilot group was late.", "+14 days"):  # fmt: skip
+        assert said in text, said

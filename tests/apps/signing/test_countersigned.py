@@ -66,6 +66,15 @@ def test_saved_anew_without_a_signature_it_is_vouched_for_or_not_accepted(ana, f
         actions.accept(ana, row)
 
 
+def test_a_page_that_was_left_out_is_named(ana, sending):
+    left = [place for place in range(sending.pages) if place != 4]
+    row = taken(sending, made.rewritten(original(sending), left))
+    assert row.state == "refused"
+    (note,) = queries.countersigned_card(ana, row).notes
+    assert f"{sending.pages - 1} of the {sending.pages} pages" in note
+    assert "Missing: page 5 (" in note
+
+
 def test_another_version_is_refused_and_kept(ana, firm, sending):
     before = original(sending)
     actions.recall(ana, sending, note="A new version.")

@@ -46,6 +46,18 @@ def document(number: str = "SOW-5-2", manifest: str = MANIFEST, text: str = TEXT
     return pdf(Document("Statement of Work", "Move to GitLab.com", meta, sections))
 
 
+def sections(*titles: str) -> bytes:
+    """A statement of work with these sections, each of some pages with words of its own."""
+    meta = Meta("Harbour & Line Services", "Northwind Freight", date(2026, 11, 26), MANIFEST, "SOW-5-2")
+    words = {title: " ".join(f"{title.lower()}{n}" for n in range(900)) for title in titles}
+    parts = (Section(t.lower(), "", t, worded(f"{t.lower()}.text", words[t])) for t in titles)
+    return pdf(Document("Statement of Work", "Move to GitLab.com", meta, numbered(tuple(parts))))
+
+
+def pages(content: bytes) -> int:
+    return len(PdfReader(io.BytesIO(content)).pages)
+
+
 def sent() -> Sent:
     return Sent(document(), "SOW-5-2", MANIFEST)
 
@@ -122,10 +134,10 @@ def new_words(writer: PdfWriter) -> None:
     stream.set_data(stream.get_data().replace(b"Tj", b"' ", 1) + b" ")
 
 
-def rewritten(content: bytes | None = None, pages: slice = slice(None)) -> bytes:
+def rewritten(content: bytes | None = None, pages: slice | list[int] = slice(None)) -> bytes:
     """Printed or saved anew: no byte is where it was."""
-    writer = PdfWriter()
-    for page in PdfReader(io.BytesIO(content or document())).pages[pages]:
+    writer, there = PdfWriter(), PdfReader(io.BytesIO(content or document())).pages
+    for page in there[pages] if isinstance(pages, slice) else [there[place] for place in pages]:
         writer.add_page(page)
     writer.compress_identical_objects()
     out = io.BytesIO()

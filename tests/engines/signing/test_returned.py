@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from tests import poppler
 from tests.engines.signing import made
 
+from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.findings import Unsound
 from fairlead.engines.signing.binding import bound
-from fairlead.engines.signing.returned import MOST_BYTES, check
+from fairlead.engines.signing.certificate import certificate
+from fairlead.engines.signing.returned import MOST_BYTES, Sent, check
 from fairlead.engines.signing.verifying import seals
 from fairlead.engines.signing.wording import compare
 
@@ -144,6 +147,38 @@ def test_a_scan_is_for_a_person():
 def test_missing_pages_are_refused():
     checked = verdict(made.rewritten(pages=slice(0, -1)))
     assert (checked.verdict, codes(checked)) == ("refused", ["pages-missing"])
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ({1}, "Missing: page 2 (1 Scope)."),
+        ({2, 4}, "Missing: page 3 (2 Price), page 5 (3 Terms)."),
+        ({0}, "Missing: page 1."),
+    ],
+)
+def test_the_pages_that_are_missing_are_named_with_their_first_heading(gone, said):
+    sent = Sent(made.sections("Scope", "Price", "Terms"), "SOW-5-2", made.MANIFEST)
+    left = [place for place in range(made.pages(sent.content)) if place not in gone]
+    checked = check(sent, made.rewritten(sent.content, left), "signed.pdf", {}, seals)
+    assert (checked.verdict, codes(checked)) == ("refused", ["pages-missing"])
+    assert checked.notes[0].message.endswith(said)
+
+
+def test_of_a_scan_nobody_can_tell_which_page_is_missing():
+    pages = verdict(made.document()).pages
+    checked = verdict(made.scanned(pages - 1))
+    assert "cannot be told" in checked.notes[0].message
+
+
+@pytest.mark.skipif(not poppler.is_there(), reason=poppler.ABSENT)
+def test_the_hash_is_found_in_the_certificate_as_it_is(tmp_path):
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(pdf(certificate(made.certified())))
+    text = poppler.asked("pdftotext", file, "-layout")
+    of = made.certified()
+    for whole, times in ((of.sha256, 3), (of.manifest, 1), (of.head, 1)):
+        assert text.count(whole) == times, whole
 
 
 def test_another_total_is_refused_with_both_words():

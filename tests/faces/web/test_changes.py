@@ -12,9 +12,11 @@ from fairlead.apps.books import actions as books
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import EXCEPTIONS
+from fairlead.apps.people import actions as people
 from fairlead.apps.redlines.models import Markup
 from fairlead.apps.signing.models import Sending
 from fairlead.core.outbox import deliver_waiting
+from fairlead.core.roles import Role
 from fairlead.engines.changing import LABELS
 from fairlead.faces.web.templatetags.ui import signed
 from tests import cast
@@ -67,6 +69,13 @@ def test_a_second_change_starts_from_what_the_first_came_to(sold, visit):
     assert f"{total + 15_000:,.2f}" in page and f"{total + 10_000:,.2f}" in page
 
 
+def test_a_second_extension_says_why_it_takes_an_order(sold, visit):
+    ana = cast.actor("ana")
+    actions.confirm(ana, actions.ask(ana, cast.changed(sold, days=49)), note="Mail.", on=date(2026, 11, 20))
+    page = visit("ana").get(f"/changes/{cast.changed(sold, days=49).pk}").content.decode()
+    assert "comes to 98 days" in page and "Both parties sign" in page
+
+
 def test_a_draft_is_edited_and_its_paper_is_saved(sold, visit):
     change, ana = cast.changed(sold), visit("ana")
     form = ana.get(f"/changes/{change.pk}/edit").content.decode()
@@ -77,6 +86,16 @@ def test_a_draft_is_edited_and_its_paper_is_saved(sold, visit):
     paper = ana.get(f"/changes/{change.pk}/paper.docx")
     assert paper.headers["Content-Disposition"].startswith("attachment")
     assert ana.get(f"/changes/{change.pk}/paper.exe").status_code == 422
+
+
+def test_the_project_manager_is_chosen_and_stands_on_the_page(sold, visit):
+    people.grant(cast.actor("dora"), cast.person("dan"), role=Role.PROJECT_MANAGER)
+    sent = {**DRAFT, "pm": str(cast.person("dan").pk)}
+    page = visit("ana").post(at(sold, "/new"), sent, follow=True).content.decode()
+    assert "Project manager" in page and "Dan Whitlock" in page
+    change = Change.objects.get()
+    form = visit("ana").get(f"/changes/{change.pk}/edit").content.decode()
+    assert f'value="{cast.person("dan").pk}" selected' in form
 
 
 def test_what_is_wrong_stands_at_its_field(sold, visit):

@@ -193,6 +193,15 @@ def test_a_file_without_a_signature_is_not_what_was_sent(visit, out, finn):
     assert ana.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
 
 
+def test_a_page_that_was_left_out_is_named_on_the_page(visit, out):
+    ana, content = visit("ana"), bytes(Paper.objects.get(pk=out.paper_id).content)
+    short = made.rewritten(content, [place for place in range(out.pages) if place != 4])
+    ana.post(
+        f"/sendings/{out.pk}/returned", {"content": SimpleUploadedFile("s.pdf", short, "application/pdf")}
+    )
+    assert "Missing: page 5 (" in plain(ana.get(f"/engagements/{out.sow.engagement_id}/agree"))
+
+
 def test_no_pdf_is_said_at_its_field(visit, out):
     wrong = SimpleUploadedFile("sow.pdf", b"PK\x03\x04", "application/pdf")
     answer = visit("ana").post(f"/sendings/{out.pk}/returned", {"content": wrong})

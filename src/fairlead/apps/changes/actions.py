@@ -14,19 +14,21 @@ from fairlead.apps.agreements.actions import enforce, propose, retract
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.rules import is_current
 from fairlead.apps.changes import rules
-from fairlead.apps.changes.bridge import before
+from fairlead.apps.changes.bridge import before, weighed
 from fairlead.apps.changes.events import ChangeAsked, ChangeInForce, ChangeStranded
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.shaping_actions import drawn_by, refuse_typed
 from fairlead.apps.changes.states import BOOKINGS, CHANGE
 from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.people.models import Person
 from fairlead.apps.signing.completing import tell_the_board
 from fairlead.apps.signing.models import Sending
 from fairlead.apps.signing.signers import refuse_signer
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.recording import plain
+from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change as Writing
 from fairlead.core.writing import admit, creating, take_turn, writing
@@ -51,13 +53,17 @@ def open_change(
     overrun: bool = False,
     unsigned: bool = False,
     label: str = "",
+    pm: Person | None = None,
 ) -> Change:
-    """Draft a change to the work of the standing SOW: by how much total, hours and end (in days) move."""
+    """Draft a change to the work of the standing SOW: by how much total, hours and end (in days) move.
+
+    pm: the project manager whom its paper names; left out, whoever opens it, if they are one.
+    """
     admit(actor, engagement, rules.open_change)
     row = Change(
         engagement=engagement, sow=_standing(actor, engagement), title=title.strip(), reason=reason.strip(),
         text=text.strip(), price=price, hours=hours, days=days, scope=scope, switch=switch, judged=judged,
-        overrun=overrun, unsigned=unsigned, label=label, opened_by=actor.user_id,
+        overrun=overrun, unsigned=unsigned, label=label, pm=pm or _manages(actor), opened_by=actor.user_id,
     )  # fmt: skip
     _refuse(row)
     with transaction.atomic():
@@ -67,6 +73,13 @@ def open_change(
         with creating(actor, "change.open", row, rules.open_change, about=engagement) as change:
             pass
     return change.row
+
+
+def _manages(actor: Actor) -> Person | None:
+    """Whoever opens it, if they are a project manager."""
+    if actor.user_id is None or not actor.has(Role.PROJECT_MANAGER):
+        return None
+    return Person.objects.visible_to(actor).filter(user=actor.user_id).first()
 
 
 def _standing(actor: Actor, engagement: Engagement) -> Sow:
@@ -105,12 +118,13 @@ def edit(
     overrun: bool | None = None,
     unsigned: bool | None = None,
     label: str | None = None,
+    pm: Person | None = None,
 ) -> Change:
     """Change a draft; what is left out stays."""
     given: dict[str, Any] = {
         "title": title, "reason": reason, "text": text, "price": price, "hours": hours, "days": days,
         "scope": scope, "switch": switch, "judged": judged, "overrun": overrun, "unsigned": unsigned,
-        "label": label,
+        "label": label, "pm": pm,
     }  # fmt: skip
     with writing(actor, "change.edit", change, rules.edit) as written:
         refuse_typed(written.row, given)
@@ -134,8 +148,10 @@ def ask(actor: Actor, change: Change) -> Change:
         _refuse(row)
         _refuse_replaced(actor, row)
         row.amended = propose(actor, drawn) if drawn is not None else None
-        found = verdict(row.asked)
-        row.verdict, row.consents = plain({**asdict(found), "needs": found.needs}), []
+        asked = weighed(row)
+        found = verdict(asked)
+        row.verdict = plain({**asdict(found), "needs": found.needs, "earlier": asked.earlier})
+        row.consents = []
         written.announce(ChangeAsked(row.engagement_id, str(row), found.needs, actor.name))
     return written.row
 
@@ -219,8 +235,19 @@ def _refuse_evidence(note: str, what: str, on: date) -> None:
 
 def _consent(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:
     """Keep what was given; with the last of it the change is in force."""
+    _refuse_outgrown(written.row)
     _keep(actor, written, need, note, on)
     _settle(actor, written)
+
+
+def _refuse_outgrown(row: Change) -> None:
+    """Asked for side by side, two short extensions are a long one as soon as the first is in force."""
+    now, fixed = weighed(row), row.verdict or {}
+    if now.earlier > fixed.get("earlier", now.earlier) and set(verdict(now).needs) - set(fixed["needs"]):
+        raise WrongTime(
+            f"An extension came into force since this was asked for; with it the end moves by {now.extends} "
+            "days, and that is a change order. Take it back to the draft and ask anew."
+        )
 
 
 def _keep(actor: Actor, written: Writing[Change], need: str, note: str, on: date) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes.models import Change
 from fairlead.apps.estimates.bridge import scoping_frozen, shaped_from
-from fairlead.engines.changing import Booking, Instrument, Terms, Verdict, verdict
+from fairlead.engines.changing import ORDER, Asked, Booking, Instrument, Terms, Verdict, verdict
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Term
 from fairlead.engines.shaping.effects import Effects, effects
@@ -19,7 +21,17 @@ from fairlead.engines.shaping.values import Shaped
 
 def verdict_of(row: Change) -> Verdict:
     """What a change needs: as it was fixed when it was asked for; of a draft, as the rules are now."""
-    return _thawed(row.verdict) if row.verdict else verdict(row.asked)
+    return _thawed(row.verdict) if row.verdict else verdict(weighed(row))
+
+
+def weighed(row: Change) -> Asked:
+    """What it asks for, with what was agreed before and the limits of the practice."""
+    earlier = 0
+    for one in _of_its_line(row):
+        ordered = any(given["kind"] == ORDER for given in one["verdict"]["instruments"])
+        earlier = 0 if ordered else earlier + one["days"]
+    limit = practice_of(row.engagement.practice_id).extension_days
+    return replace(row.asked, earlier=earlier, limit=limit)
 
 
 def before(row: Change) -> Terms:

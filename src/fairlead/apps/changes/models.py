@@ -16,6 +16,7 @@ from fairlead.apps.agreements.models import Sow
 from fairlead.apps.changes.states import CHANGE, EXCEPTIONS
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
 from fairlead.core.roles import ENGAGEMENT_ROLES
@@ -73,6 +74,15 @@ class Change(Row):
     overrun = models.BooleanField("the hours or the budget do not reach", default=False)
     unsigned = models.BooleanField("work goes on before the signature", default=False)
     label = models.CharField("which exception", max_length=20, blank=True, choices=list(EXCEPTIONS.items()))
+    # Who runs the work for us; the paper says it.
+    pm = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="project manager",
+    )
     opened_by = models.BigIntegerField(null=True, editable=False)
     # What it needs and how it is booked, as the rules were when it was asked for.
     verdict = models.JSONField(null=True, blank=True)

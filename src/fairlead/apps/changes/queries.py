@@ -14,10 +14,10 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.changes.bridge import before, effects_of, sides_of, verdict_of
+from fairlead.apps.changes.bridge import before, effects_of, sides_of, verdict_of, weighed
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import BILLING, Engagement
 from fairlead.apps.estimates.trying import WhatIf, whatif_card
 from fairlead.apps.signing.bridge import is_busy, steps_of
 from fairlead.apps.signing.rules import stamped
@@ -107,6 +107,8 @@ class ChangeCard:
     overrun: bool
     unsigned: bool
     label: str
+    pm: int | None
+    pm_name: str
     estimate: int | None
     estimate_number: int | None
     estimate_state: str
@@ -138,7 +140,8 @@ def change_card(actor: Actor, row: Change) -> ChangeCard:
         row.pk, row.version, row.engagement_id, row.sow_id, row.name, row.title, row.state,
         CHANGE.state(row.state).label, row.reason, row.text, row.price, row.sow.currency,
         stands.price.amount, stands.with_change(row.asked).price.amount, row.hours, row.days, row.scope,
-        row.switch, row.judged, row.overrun, row.unsigned, row.label, row.estimate_id,
+        row.switch, row.judged, row.overrun, row.unsigned, row.label, row.pm_id,
+        row.pm.name if row.pm else "", row.estimate_id,
         row.estimate.number if row.estimate else None, row.estimate.state if row.estimate else "",
         amended.pk if amended else None, _instruments(found),
         _booking(found),
@@ -156,7 +159,7 @@ def _consent(row: Change, given: dict[str, Any]) -> ConsentCard:
 def changes(actor: Actor, *, engagement: Engagement | None = None, state: str = "") -> QuerySet[Change]:
     """Changes to work that was sold, newest first."""
     rows = Change.objects.visible_to(actor).with_force().select_related(
-        "engagement__account", "sow__estimate", "estimate", "amended"
+        "engagement__account", "sow__estimate", "estimate", "amended", "pm"
     )  # fmt: skip
     if engagement:
         rows = rows.filter(engagement=engagement)
@@ -222,6 +225,10 @@ def needs_of(
     )  # fmt: skip
     if findings := list(check_asked(asked)):
         raise Invalid(findings)
+    if standing is not None:
+        asked = weighed(Change(engagement=engagement, sow=standing, price=price, hours=hours, days=days,
+                               scope=scope, switch=switch, judged=judged, overrun=overrun,
+                               unsigned=unsigned, label=label))  # fmt: skip
     found = verdict(asked)
     return NeedsCard(_instruments(found), _booking(found))
 
@@ -245,6 +252,19 @@ def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
         change.sow.title, change.title, change.reason, change.text,
         timezone.localdate(change.changed_at), before(change),
         change.asked, verdict_of(change), change.makes.title if change.amended else "",
-        moved(*sides) if sides is not None else None,
+        moved(*sides) if sides is not None else None, _managers(change), _billing(change),
     )  # fmt: skip
     return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered).dressed(practice.brand)))
+
+
+def _managers(change: Change) -> tuple[tuple[str, str], ...]:
+    """Who of us answers for it (em-process 2.8)."""
+    both = (("Engagement manager", change.engagement.em), ("Project manager", change.pm))
+    return tuple((what, person.name) for what, person in both if person is not None)
+
+
+def _billing(change: Change) -> tuple[str, str]:
+    """How the work is billed before and after a change that switches that; there are two ways."""
+    names = dict(BILLING)
+    was = change.sow.estimate.terms["billing"]
+    return names[was], next(name for way, name in BILLING if way != was)

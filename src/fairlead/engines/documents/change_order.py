@@ -87,7 +87,8 @@ def _differing(before: Mapping[K, str], after: Mapping[K, str]) -> Iterator[tupl
 class Ordered:
     """A change as its paper needs it. before: what stands, with the changes in force; amended: the
     statement of work as the change makes it, "" where that is not drawn up; moved: what that says otherwise,
-    None where the change was not shaped."""
+    None where the change was not shaped. managers: our people who answer for it, by what they are; billing:
+    before and after, where it changes."""
 
     firm: str
     customer: str
@@ -103,13 +104,18 @@ class Ordered:
     verdict: Verdict
     amended: str = ""
     moved: Moved | None = None
+    managers: tuple[tuple[str, str], ...] = ()
+    billing: tuple[str, str] = ("", "")
 
 
 def change_order(ordered: Ordered) -> Document:
     """The paper. The same change gives the same document; its manifest is the SHA-256 over what it says."""
     order = ordered.verdict.has(ORDER)
     kind = "Change Order" if order else "Confirmation of a Change"
-    facts = (("Changes", ordered.sow), ("Engagement", ordered.engagement), ("Day", long_date(ordered.day)))
+    facts = (
+        ("Number", ordered.number), ("Changes", ordered.sow), ("Engagement", ordered.engagement),
+        ("Day", long_date(ordered.day)), *ordered.managers,
+    )  # fmt: skip
     meta = Meta(ordered.firm, ordered.customer, ordered.day, "", ordered.number, facts=facts)
     sections = (
         Section("reason", "", "Why", worded("reason.text", ordered.reason)),
@@ -132,8 +138,10 @@ def _what(ordered: Ordered) -> tuple[Block, ...]:
     if asked.days:
         ends = [long_date(one.end) if one.end else "" for one in (was, then)]
         rows.append(("End", ends[0], _signed(_days(asked.days), asked.days > 0), ends[1]))
+    if asked.scope:
+        rows.append(("Scope", "", "Activities or deliverables change", ""))
     if asked.switch:
-        rows.append(("Billing", "", "Changes between time and materials and a fixed fee", ""))
+        rows.append(("Billing", ordered.billing[0], "Changes", ordered.billing[1]))
     columns = (
         Column("What", 1), Column("Before", 1.4, "right"), Column("Change", 1.6, "right"),
         Column("After", 1.4, "right"),

@@ -53,6 +53,7 @@ _HEAD = (
     "correlation",
     "fiscal_start",
     "lost_after_days",
+    "extension_days",
     "working",
 )
 _KINDS = (

@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from fairlead.engines.brand import HOUSE, Brand
+from fairlead.engines.changing import LONG_DAYS
 from fairlead.engines.figures import long_date
 from fairlead.engines.practice.audience import Audience as Audience
 from fairlead.engines.practice.closing import BookingItem, Prerequisite
@@ -370,6 +371,7 @@ class Practice:
     margin_floor: Decimal = Decimal(0)
     fiscal_start: int = 1
     lost_after_days: int = 61
+    extension_days: int = LONG_DAYS
     working: WorkingHours = NINE_TO_FIVE
     skus: tuple[Sku, ...] = ()
     territories: tuple[Territory, ...] = ()

@@ -20,6 +20,7 @@ from pypdf.generic import IndirectObject
 
 from fairlead.engines.findings import Finding, Unsound
 from fairlead.engines.signing.drawing import SIGNED_FIELD, laid_over, more_drawn
+from fairlead.engines.signing.missing import told_missing
 from fairlead.engines.signing.reading import MOST_PAGES, active, marks, opened, pictured, text_of
 from fairlead.engines.signing.seals import UNREADABLE, Seal, Verify, told
 from fairlead.engines.signing.wording import compare
@@ -211,7 +212,7 @@ def _by_words(original: PdfReader, reader: PdfReader, name: str) -> Checked:
     """Page by page: what it reads and draws, against what was sent."""
     wanted, pages, fields = original.pages, len(reader.pages), marks(reader)
     if pages < len(wanted):
-        said = f"It has {pages} of the {len(wanted)} pages that were sent."
+        said = f"It has {pages} of the {len(wanted)} pages that were sent. {told_missing(original, reader)}"
         note = _finding(name, "pages-missing", said, "Have all pages sent back.")
         return Checked(REFUSED, (note,), pages, fields)
     notes: list[Finding] = []

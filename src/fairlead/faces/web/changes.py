@@ -14,6 +14,8 @@ from fairlead.apps.agreements.queries import sow_card
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import queries
 from fairlead.apps.changes.shaping_actions import FIGURES
+from fairlead.core.actor import Actor
+from fairlead.core.roles import Role
 from fairlead.core.verbs import VERBS
 from fairlead.faces.web import fields
 from fairlead.faces.web.approving import checked, panels
@@ -24,7 +26,8 @@ from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
 
 
-def _asked(currency: str) -> tuple[Field, ...]:
+def _asked(actor: Actor, currency: str) -> tuple[Field, ...]:
+    (managers,) = fields.people(actor, [Role.PROJECT_MANAGER])
     exceptions = (("", _("None")), *fields.choices_of("change", "label"))
     return (
         Field("title", _("Title"), required=True, wide=True),
@@ -40,6 +43,7 @@ def _asked(currency: str) -> tuple[Field, ...]:
         Field("unsigned", _("Work goes on before it is signed"), "yesno"),
         Field("overrun", _("The hours or the budget do not reach"), "yesno"),
         Field("label", _("Which exception that is"), "choice", exceptions),
+        Field("pm", _("Project manager"), "choice", (("", _("Nobody yet")), *managers)),
     )  # fmt: skip
 
 
@@ -56,7 +60,10 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft a change."""
     head = head_of(request.actor, pk)
-    form, back = Form("change.open", _asked(head.row.currency), head.row), reverse("changes", args=[pk])
+    form, back = (
+        Form("change.open", _asked(request.actor, head.row.currency), head.row),
+        reverse("changes", args=[pk]),
+    )
     if made := form.send(request):
         return finished(request, _("drafted a change"), to=reverse("change", args=[made.pk]))
     context = {"head": head, "form": form, "title": _("A change"), "tab": "changes", "next": back}
@@ -67,10 +74,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     row = row_of(request.actor, "change", pk)
     head = head_of(request.actor, row.engagement_id)
-    of = tuple(
-        field for field in _asked(row.sow.currency) if row.estimate is None or field.name not in FIGURES
-    )
-    form = Form("change.edit", of, row, {field.name: getattr(row, field.name) for field in of})
+    of = _asked(request.actor, row.sow.currency)
+    of = tuple(field for field in of if row.estimate is None or field.name not in FIGURES)
+    form = Form("change.edit", of, row, {f.name: getattr(row, f.name) for f in of} | {"pm": row.pm_id or ""})
     back = reverse("change", args=[pk])
     if changed := form.send(request):
         return finished(request, _("changed the draft"), changed, to=back)
