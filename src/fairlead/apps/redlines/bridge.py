@@ -175,12 +175,12 @@ def amendment_of(row: Redline, shaped: Shaped) -> Amendment | None:
     if row.kind == "added":
         return Amendment(
             f"agreed-{row.pk}", text=text, title=title or "Agreed in addition", after=after, added=True,
-            owner=row.owner or "legal", source=row.pk, round=row.markup_id,
+            owner=row.owner or "legal", source=row.pk, round=row.markup_id, by=row.by_name,
         )  # fmt: skip
     base = base_of(shaped, row.clause)
     if base is None and not row.clause.startswith("agreed-"):
         return None
-    said = Amendment(row.clause, base or "", source=row.pk, round=row.markup_id)
+    said = Amendment(row.clause, base or "", source=row.pk, round=row.markup_id, by=row.by_name)
     if row.kind == "deleted" and row.state != "countered":
         return replace(said, removed=True)
     if row.kind == "moved":
