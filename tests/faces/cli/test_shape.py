@@ -256,3 +256,11 @@ def test_words_of_the_record_do_not_steer_the_terminal(tmp_path):
     )
     assert code == 0, errors
     assert printed.startswith("North[2Jwind: ")
+
+
+def test_letters_that_no_font_has_are_a_warning(tmp_path):
+    """One that is no letter at all is in no font."""
+    code, _, errors, out = fairlead_shape(changed("Northwind Freight", "Northwind \u0378"), tmp_path)
+    assert (code, "Traceback" in errors) == (0, False)
+    assert errors.startswith("Warning: sow.pdf: No font on this machine has") and "Install a font" in errors
+    assert {path.name for path in out.iterdir()} == PAPERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,7 +29,10 @@ def shaped(house: Practice, scoping: Scoping, name: str, out: Path, as_json: boo
         refuse([_in_file(finding, name) for finding in findings], "Nothing was written.")
     if clashes := _clashes(made, name):
         refuse(clashes, "Nothing was written.")
-    _write(out, papers(house, made).files)
+    drawn = papers(house, made)
+    _write(out, drawn.files)
+    for finding in drawn.findings:
+        say(f"Warning: {finding}", to=sys.stderr)
     if as_json:
         print(json.dumps(result(made), ensure_ascii=False, sort_keys=True))
     else:
