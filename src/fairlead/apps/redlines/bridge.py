@@ -117,7 +117,8 @@ def _judge(row: Redline, ground: Ground, base: str) -> None:
         if keys(squeezed(text)) == keys(squeezed(row.wording)):
             row.variant, row.role = variant.id, variant.accept
     title = "" if row.wanted_title == row.title else row.wanted_title
-    said = Amendment(row.clause, base, row.wording, title)
+    # Words of our own say the record's figures, those of a variant that does not stand as well.
+    said = Amendment(row.clause, base, "" if row.variant else row.wording, title)
     row.cautions = [
         {"code": one.code, "severity": one.severity, "message": one.message, "fix": one.fix}
         for one in contradictions(ground.practice, ground.shaped, said)
