@@ -104,7 +104,8 @@ def _parts(shaped: Shaped) -> Iterator[_Sum]:
         name = part.name.partition(" ")[0].lower()
         of_it = frozenset(line.id for line in estimate.lines if line.education == (name == "education"))
         said = f"{part.list_price} less {part.discount}: {part.net}" if part.discount else str(part.net)
-        yield _Sum(Traced(f"part.{name}", "part", part.name, said, to=(PRICE,)), of_it)
+        why = "The list prices of its lines, less the discount, add up to it."
+        yield _Sum(Traced(f"part.{name}", "part", part.name, said, because=(why,), to=(PRICE,)), of_it)
 
 
 def _phases(practice: Practice, shaped: Shaped) -> Iterator[_Sum]:
@@ -116,7 +117,8 @@ def _phases(practice: Practice, shaped: Shaped) -> Iterator[_Sum]:
     sources: list[tuple[str, tuple[Line, ...]]] = [*phases, ("set-price", set_price(shaped.estimate.lines))]
     for (name, value), day, (key, lines) in zip(rows, days, sources, strict=False):
         said = f"{column([value])[0]} h, {day} days of work"
-        yield _Sum(Traced(f"phase.{key}", "phase", name, said, to=(EFFORT,)), _ids(lines))
+        why = "The hours of its lines add up to it."
+        yield _Sum(Traced(f"phase.{key}", "phase", name, said, because=(why,), to=(EFFORT,)), _ids(lines))
 
 
 def _roles(practice: Practice, shaped: Shaped) -> Iterator[_Sum]:
@@ -132,7 +134,8 @@ def _roles(practice: Practice, shaped: Shaped) -> Iterator[_Sum]:
             if any((one.role, one.rate) == (role.role, role.rate) for one in line.roles)
         ]
         said = f"{column([role.hours])[0]} h at {role.rate} an hour: {role.price} at list"
-        yield _Sum(Traced(key, "role", role.name, said, to=(HOURLY,)), _ids(of_it))
+        why = "Its hours in each of the lines add up to it."
+        yield _Sum(Traced(key, "role", role.name, said, because=(why,), to=(HOURLY,)), _ids(of_it))
 
 
 def _ids(lines: list[Line] | tuple[Line, ...]) -> frozenset[str]:
