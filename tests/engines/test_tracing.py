@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from tests.engines.linting import cast
 
+from fairlead.engines.amending import Amendment, amended, base_of
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import strings
 from fairlead.engines.shaping.values import Shaped
@@ -46,6 +48,71 @@ def test_figures_add_up_along_the_links(name: str) -> None:
     assert [one.id for one in billed] == list(found["total.price"].to)
     amounts = [money(one.said.partition(", ")[0]) for one in billed]
     assert sum(amounts) == made.estimate.price.amount
+
+
+_NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?!\w)")
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ 20\d\d")
+
+
+def figures(text: str) -> set[str]:
+    """Dates, and numbers by their value, whatever zeros stand behind them."""
+    rest = _DAY.sub(" ", text)
+    return {*_DAY.findall(text)} | {
+        f"{Decimal(n.replace(',', '')).normalize():f}" for n in _NUMBER.findall(rest)
+    }
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_every_figure_of_the_paper_has_its_source(name: str) -> None:
+    """Sums by role and phase, days, discount and split of the price, effort, period and dates among them."""
+    made = cast.shaped(name)
+    found = traced(made).values()
+    known = figures("\n".join(f"{one.said} {one.label} {' '.join(one.because)}" for one in found))
+    printed = {text: figures(text) for text in strings(cast.document(made)) if "SOW-7-1" not in text}
+    assert {text: missing for text, said in printed.items() if (missing := said - known)} == {}
+
+
+@pytest.mark.parametrize("name", sorted(cast.EXAMPLES))
+def test_hours_by_phase_and_role_add_up_along_the_links(name: str) -> None:
+    made = cast.shaped(name)
+    found = traced(made)
+    hours = {line.id: line.hours for line in made.estimate.lines}
+    for one in found.values():
+        if one.kind == "phase":
+            assert sum(hours[line.partition(".")[2]] for line in one.from_) == Decimal(
+                one.said.partition(" h")[0].replace(",", "")
+            )
+    phases = [found[one] for one in found.get("total.effort", Traced("", "", "", "")).from_]
+    assert sum(Decimal(one.said.partition(" h")[0].replace(",", "")) for one in phases) == made.estimate.hours
+    parts = [one for one in found.values() if one.kind == "part"]
+    assert sum(money(one.said) for one in parts) == made.estimate.price.amount
+
+
+def test_the_discount_and_the_end_are_followed_on() -> None:
+    found = traced(cast.shaped())
+    assert found["total.discount"].said.startswith("7.58%") and found["total.discount"].to == ("total.price",)
+    assert "total.start" in found["total.period"].from_
+    assert any(one.startswith("task.") for one in found["total.period"].from_)
+
+
+def test_words_that_were_agreed_say_so_and_who_accepted_them() -> None:
+    made = cast.shaped()
+    base = base_of(made, "terms.assumptions")
+    item = base.replace("of up to 200 projects each", "of up to 200 projects each, mornings alone")
+    agreed = (
+        Amendment("terms.assumptions", base, f"{item}\n- Nobody works on Sundays.", by="Ana Ferreira"),
+        Amendment("property", base_of(made, "property"), "Other words.", by="Lea Brandt"),
+        Amendment("agreed-1", text="More.", title="More", added=True, after="property", by="Lea Brandt"),
+    )
+    found = traced(amended(cast.practice(), made, agreed).shaped)
+    said = "Agreed with the customer. {} accepted it."
+    assert found["term.waves-agreed"].because == (said.format("Ana Ferreira"),)
+    assert found["term.waves-agreed"].answers  # and its numbers are still those of the answers
+    new = next(one for one in found.values() if one.said == "Nobody works on Sundays.")
+    assert (new.because, new.file) == ((said.format("Ana Ferreira"),), "")
+    for one in ("property", "agreed-1"):
+        assert found[f"clause.{one}"].because[0].endswith(said.format("Lea Brandt"))
+    assert found["term.version-held"].because == ()
 
 
 def test_a_line_rests_on_answers_with_who_said_them_and_when() -> None:

@@ -25,6 +25,7 @@ from fairlead.engines.shaping.values import Shaped, Worded
 
 LONGEST = 20_000
 _ITEM = re.compile(r"^\s*[-•]\s+")
+AGREED = "Agreed with the customer."
 _WAY = "Change the estimate, the terms or the answers that it comes from, then draw up the next version."
 
 
@@ -36,7 +37,7 @@ class Amendment:
     section, for its beginning) that it now follows, "@cover" where it comes first, "" where it stays. base:
     the practice's words, figures filled in, that it was agreed over. added: it is no clause of the practice;
     owner: who answers for it. source: what it was agreed on. round: a number of those that were agreed at one
-    time, which grows; 0 for one that is by itself.
+    time, which grows; 0 for one that is by itself. by: who of the firm accepted it, by name.
     """
 
     clause: str
@@ -49,6 +50,7 @@ class Amendment:
     owner: str = "legal"
     source: int = 0
     round: int = 0
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,9 @@ def _moved(practice: Practice, shaped: Shaped, agreed: Sequence[Amendment]) -> S
     going = new | {one.clause: one for one in agreed if one.after and one.clause in there}
     if not going:
         return shaped
-    held = {name: Worded(_clause(one), one.text, agreed=True) for name, one in new.items()} | there
+    held = {
+        name: Worded(_clause(one), one.text, why=AGREED, agreed=True, by=one.by) for name, one in new.items()
+    } | there
     blocks = [block.id for block in practice.blocks]
 
     def put(clauses: tuple[Worded, ...], name: str, after: str) -> tuple[Worded, ...]:
@@ -287,9 +291,11 @@ def _laid(shaped: Shaped, one: Amendment) -> Shaped:
             made.append(held)
         elif not one.removed:
             title = one.title or getattr(held.source, "title", "")
-            why = held.why if not one.text else "Agreed with the customer."
+            why = held.why if not one.text else AGREED
             source = replace(held.source, title=title)
-            made.append(replace(held, source=source, text=one.text or held.text, agreed=True, why=why))
+            made.append(
+                replace(held, source=source, text=one.text or held.text, agreed=True, why=why, by=one.by)
+            )
     return replace(shaped, clauses=tuple(made))
 
 
@@ -310,9 +316,9 @@ def _relisted(terms: tuple[Worded, ...], one: Amendment) -> tuple[Worded, ...]:
     for number, text in enumerate(wanted, 1):
         held = same.get(text)
         if held is None and free:
-            held = replace(free.pop(0), text=text, agreed=True)
+            held = replace(free.pop(0), text=text, agreed=True, why=AGREED, by=one.by)
         new = ScopeTerm(f"agreed-{kind.value}-{number}", kind, text)
-        found.append(held or Worded(new, text, agreed=True))
+        found.append(held or Worded(new, text, why=AGREED, agreed=True, by=one.by))
     before = sum(held not in old for held in terms[:place])
     return (*rest[:before], *found, *rest[before:])
 

@@ -32,18 +32,20 @@ _WORDED = rf"(?:(?:{_UP_TO_99})|an?(?=\s(?:{_LARGER}))){_GOES_UP}"
 _NUMBER = rf"(?:{_DIGITS}|\b(?:{_WORDED})\b)"
 _ANY = re.compile(rf"\d|\b(?:{_UP_TO_99}|{_LARGER})\b", re.IGNORECASE)
 _AGAIN = rf"(?:\s?\(\s?(?P<again>{_NUMBER})\s?\))?"
+# Units, those of customers who write German, French or Spanish as well.
 _UNITS = {
-    "hours": r"hours?(?:\(s\))?|hrs?|h",
-    "days": r"(?P<sort>business|working|calendar|consecutive)?\s?days?(?:\(s\)|['’])?|d",
-    "weeks": r"weeks?(?:\(s\)|['’])?",
-    "months": r"(?:calendar\s)?months?(?:\(s\)|['’])?",
-    "years": r"(?:calendar\s)?years?(?:\(s\)|['’])?",
+    "hours": r"hours?(?:\(s\))?|hrs?|h|stunden?|heures?|horas?",
+    "days": r"(?:(?:business|working|calendar|consecutive)\s?)?days?(?:\(s\)|['’])?|d"
+    r"|(?:werk|arbeits|kalender)?tag(?:en?)?|jours?(?:\souvr\w+)?|d[ií]as?(?:\sh[aá]bil(?:es)?)?",
+    "weeks": r"weeks?(?:\(s\)|['’])?|wochen?|semaines?|semanas?",
+    "months": r"(?:calendar\s)?months?(?:\(s\)|['’])?|monat(?:en?)?|mois|mes(?:es)?",
+    "years": r"(?:calendar\s)?years?(?:\(s\)|['’])?|jahr(?:en?)?|ans?|années?|años?",
     "percent": r"%|per\s?cent\b|percent",
 }
 # What is measured in the one may be said in the other, and is another length of time then.
 TIME = ("hours", "days", "weeks", "months", "years")
 BUSINESS = "business"
-_SORTS = {"working": BUSINESS, BUSINESS: BUSINESS}
+_BUSINESS = re.compile(r"business|working|werk|arbeits|ouvr|h[aá]bil", re.IGNORECASE)
 _BEFORE = r"(?<![\w.,])"
 _QUANTITY = re.compile(
     rf"{_BEFORE}(?P<number>{_NUMBER}){_AGAIN}[\s\u00a0\u202f-]*"
@@ -233,7 +235,7 @@ def _bare(match: re.Match[str]) -> Said:
 
 def _quantity(match: re.Match[str]) -> Said:
     kind = next(name for name in _UNITS if match[name] is not None)
-    sort = _SORTS.get((match["sort"] or "").lower(), "")
+    sort = BUSINESS if _BUSINESS.search(match[0]) else ""
     return Said(kind, match[0], _both(readings(match["number"]), match["again"]), unit=sort)
 
 

@@ -8,8 +8,7 @@ by hand, and from the answers and figures that it says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from fairlead.engines.documents.milestones import (
     MILESTONES,
@@ -25,64 +24,20 @@ from fairlead.engines.figures import hours, long_date
 from fairlead.engines.practice.values import Activity, Clause, Offering, Place, Practice, ScopeTerm
 from fairlead.engines.shaping.clauses import Standing, standing
 from fairlead.engines.shaping.values import Shaped
-
-# How a reader calls the kinds, in the order in which they are told.
-KINDS = {
-    "total": "Totals",
-    "line": "Lines",
-    "task": "Tasks",
-    "deliverable": "Deliverables",
-    "milestone": "Milestones",
-    "invoice": "Invoices",
-    "term": "Scope",
-    "clause": "Clauses",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """An answer that something rests on. value: as a reader wants it, "" while it is unanswered; source and
-    day: who said it and when."""
-
-    question: str
-    text: str
-    value: str
-    source: str
-    day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """One thing that the document says, with where it comes from and where it leads.
-
-    id:      its kind and its own id: "line.kickoff", "clause.payment", "invoice.2".
-    said:    the sentence or the figure, as the papers say it.
-    rule:    the formula or condition that it comes from, "" for none; file and line: where that is.
-    because: in sentences, most important first.
-    from_, to: ids of what it is made of and of what is made of it, in the order of the document.
-    """
-
-    id: str
-    kind: str
-    label: str
-    said: str
-    rule: str = ""
-    file: str = ""
-    line: int = 0
-    answers: tuple[Used, ...] = ()
-    because: tuple[str, ...] = ()
-    from_: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
+from fairlead.engines.sums import PERIOD, adds_to, sums
+from fairlead.engines.traced import KINDS as KINDS
+from fairlead.engines.traced import Traced as Traced
+from fairlead.engines.traced import Used as Used
 
 
 def trace(practice: Practice, shaped: Shaped) -> tuple[Traced, ...]:
     """Everything that a statement of work says in figures and sentences, by kind in the order of KINDS."""
     source = _Source(shaped)
-    due, planned = deliverables(shaped), _planned(shaped)
+    due, planned, added = deliverables(shaped), _planned(shaped), adds_to(practice, shaped)
     return _linked(
         (
-            *_totals(shaped),
-            *(_line(line, due, source, planned) for line in shaped.estimate.lines),
+            *sums(practice, shaped),
+            *(_line(line, due, source, planned, added) for line in shaped.estimate.lines),
             *_tasks(practice, shaped, planned, due),
             *(_deliverable(item, shaped, source) for item in due),
             *_milestones(shaped),
@@ -142,20 +97,13 @@ def _names(formula: str) -> tuple[str, ...]:
     return found.names if isinstance(found, Formula) else ()
 
 
-def _totals(shaped: Shaped) -> Iterator[Traced]:
-    estimate = shaped.estimate
-    bills = tuple(f"invoice.{place}" for place, _ in enumerate(invoices(shaped), 1))
-    yield Traced(
-        "total.list", "total", "List price", str(estimate.list_price),
-        because=("The lines add up to it.",), to=("total.price",),
-    )  # fmt: skip
-    why = f"The list price less {shown(float(estimate.discount_percent))} % of it, {estimate.discount}."
-    if not estimate.discount.amount:
-        why = "Nothing is taken off the list price."
-    yield Traced("total.price", "total", "Price", str(estimate.price), because=(why,), to=bills)
-
-
-def _line(line: Line, due: Iterable[Deliverable], source: _Source, planned: Mapping[str, Stint]) -> Traced:
+def _line(
+    line: Line,
+    due: Iterable[Deliverable],
+    source: _Source,
+    planned: Mapping[str, Stint],
+    added: Mapping[str, tuple[str, ...]],
+) -> Traced:
     activity = source.activities.get(line.id)
     rule = _formula(activity) if activity else ""
     if line.basis != "formula":
@@ -164,7 +112,7 @@ def _line(line: Line, due: Iterable[Deliverable], source: _Source, planned: Mapp
     said = f"{line.hours:f} h, {line.price}" if line.hours else str(line.price)
     return Traced(
         f"line.{line.id}", "line", line.name, said, rule, *_at(activity.place if activity else None),
-        source.used(line.depends), line.why, (), ("total.list", *task, *_makes(line, due)),
+        source.used(line.depends), line.why, (), (*added[line.id], *task, *_makes(line, due)),
     )  # fmt: skip
 
 
@@ -190,6 +138,7 @@ def _tasks(
 ) -> Iterator[Traced]:
     """The plan: when each line is worked on, and who needs how long for it."""
     roles = {role.id: role.name for role in practice.roles}
+    ends = (PERIOD,) if shaped.estimate.timetable and shaped.estimate.timetable.weeks else ()
     for line in shaped.estimate.lines:
         stint = planned.get(line.id)
         if stint is None:
@@ -198,7 +147,8 @@ def _tasks(
         said = f"{_when(stint)}: {people or f'{hours(line.hours)} h'}"
         because = ("It goes along with the rest and lengthens nothing.",) if stint.alongside else ()
         yield Traced(
-            f"task.{line.id}", "task", f"Task: {line.name}", said, because=because, to=_makes(line, due),
+            f"task.{line.id}", "task", f"Task: {line.name}", said, because=because,
+            to=(*ends, *_makes(line, due)),
         )  # fmt: skip
 
 
@@ -270,6 +220,7 @@ def _terms(shaped: Shaped, due: Iterable[Deliverable], source: _Source) -> Itera
         if isinstance(term, ScopeTerm) and term.id not in delivered:
             raw = written.get(term.id, term)
             label = f"{term.kind.value.capitalize()}: {term.title or term.id}"
+            because = (worded.reason,) if worded.agreed else ()
             waits = tuple(f"line.{name}" for name in term.activities if name in lines)
             because = (worded.why,) if worded.agreed and worded.why else ()
             yield Traced(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from fairlead.apps.agreements import actions
+from fairlead.apps.agreements import actions, bridge
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.queries import handoff, lint
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.rows import find
+from fairlead.engines.findings import Finding
 from tests import cast
 
 INSIDE = ("ana", "rita", "theo", "dora", "dan", "sam", "cora", "finn", "alma")
@@ -69,3 +70,13 @@ def test_a_withdrawn_statement_can_still_be_read(ana, firm):
     sow = actions.generate(ana, cast.approved(firm))
     actions.withdraw(ana, sow, note="Wrong party.")
     assert lint(ana, sow=sow).errors == 0
+
+
+def test_letters_that_come_out_as_boxes_are_said_before_signature(ana, sow, monkeypatch):
+    """The papers are made all the same; whoever reads them hears what to install."""
+    boxes = Finding("", 0, "sow.pdf", "no-font-for-letters", "No font has 北.", "Install one.")
+    monkeypatch.setattr(bridge, "unprintable", lambda document: boxes)
+    found = lint(ana, sow=sow)
+    (one,) = [remark for remark in found.remarks if remark.code == boxes.code]
+    assert (one.severity, one.message, one.fix) == ("warning", boxes.message, boxes.fix)
+    assert found.warnings == 1

@@ -8,8 +8,10 @@ import pytest
 
 from fairlead.apps.agreements.tracing import sources
 from fairlead.apps.estimates import actions as estimates
+from fairlead.apps.redlines import actions as redlines
 from fairlead.core.errors import Forbidden, Invalid
 from tests import cast
+from tests.apps.redlines import coming
 
 KICKOFF = '[[activity]]\nid = "kickoff"'
 FLIGHTS = """[[activity]]
@@ -87,3 +89,18 @@ def test_nor_does_the_formula_of_its_cost(ana, sam, firm):
         for who in (ana, sam)
     ]
     assert rules == ["1111.0", ""]
+
+
+def test_what_was_agreed_says_with_whom_and_who_accepted_it(ana, firm):
+    """An assumption keeps the answers that its numbers come from."""
+    sow = coming.sent(firm)
+    word = coming.opened(sow)
+    word.insert("as counted in the latest evaluation workbook", " of its two sites")
+    copy = coming.taken(sow, word.bytes())
+    redlines.accept(ana, coming.change(copy, "terms.assumptions"))
+    made = redlines.settle(ana, coming.as_it_is(copy)).settled
+    found = {one.id: one for one in sources(ana, sow=coming.fresh(made))}
+    agreed = found["term.counts"]
+    assert "of its two sites" in agreed.said and agreed.answers
+    assert agreed.because == (f"Agreed with the customer. {ana.name} accepted it.",)
+    assert found["term.version-held"].because == ()

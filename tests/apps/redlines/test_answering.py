@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from fairlead.apps.agreements.bridge import drawn
 from fairlead.apps.redlines import actions
 from fairlead.apps.redlines.models import Redline
 from fairlead.apps.redlines.queries import redline_card
 from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.rows import find
 from fairlead.core.verbs import VERBS
+from fairlead.engines.amending import base_of
+from fairlead.engines.shaping.wording import spare_wordings
 from tests import cast
 from tests.apps.redlines import coming
 
@@ -69,6 +72,18 @@ def test_a_wording_of_the_practice_is_accepted_by_whom_it_names(ana, dora, firm)
     with cast.refused(Forbidden):
         actions.accept(ana, row)
     assert actions.accept(dora, row).state == "accepted"
+
+
+def test_the_numbers_of_a_wording_of_the_practice_are_no_caution(firm):
+    """Those of words that do not stand are the record's as well, once they are taken."""
+    sow = coming.sent(firm)
+    it = drawn(sow.estimate, sow)
+    spare = spare_wordings(it.practice, it.shaped.facts)[SILENCE]
+    (text,) = [text for one, text in spare if one.id == "acceptance-in-writing"]
+    word = coming.opened(sow)
+    word.replace(base_of(it.shaped, SILENCE), text)
+    row = change(coming.taken(sow, word.bytes()))
+    assert (row.variant, row.cautions) == ("acceptance-in-writing", [])
 
 
 @pytest.mark.parametrize("who", ["max", "carl"])

@@ -13,11 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typst
 from pypdf import PdfReader
 from tests.engines.documents import cast
 from tests.engines.documents.hostile import HOSTILE
 
-from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents import pdf as drawing
+from fairlead.engines.documents.papers import papers
+from fairlead.engines.documents.pdf import pdf, unprintable
 from fairlead.engines.documents.proposal import proposal
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import Column, Document, Paragraph, Section, Table, strings
@@ -133,3 +136,29 @@ def test_documents_drawn_at_once_are_the_documents_drawn_one_by_one() -> None:
     with ThreadPoolExecutor(max_workers=6) as pool:
         at_once = list(pool.map(pdf, made))
     assert at_once == [pdf(one) for one in made]
+
+
+@pytest.fixture
+def our_fonts_alone(monkeypatch):
+    """A machine without a font of its own."""
+    monkeypatch.setattr(drawing, "_fonts", lambda _: typst.Fonts(include_system_fonts=False))
+    drawing._without_font.cache_clear()
+    yield
+    drawing._without_font.cache_clear()
+
+
+def test_letters_without_a_font_are_named_with_what_to_install(our_fonts_alone) -> None:
+    paper = Document("北京, Ж and ≥", "", sow(cast.practice(), cast.shaped()).meta, ())
+    found = unprintable(paper)
+    assert found is not None and found.code == "no-font-for-letters"
+    assert "has 京北:" in found.message and "fonts-noto-cjk" in found.fix
+    assert unprintable(replace(paper, title="Ж, é and ≥: “so”")) is None
+
+
+def test_papers_with_such_letters_are_made_and_say_so(our_fonts_alone) -> None:
+    made = cast.shaped()
+    terms = replace(made.scoping.terms, customer="北京")
+    drawn = papers(cast.practice(), replace(made, scoping=replace(made.scoping, terms=terms)))
+    assert [one.code for one in drawn.findings] == ["no-font-for-letters"]
+    assert drawn.files["sow.pdf"].startswith(b"%PDF")
+    assert papers(cast.practice(), made).findings == ()

@@ -79,7 +79,9 @@ def test_a_number_more_in_a_list_is_for_its_owner():
         ("5 calendar days", "5 calendar days"),
         ("2 business days", "2 business days"),  # what a reminder takes, in words that are not used
         ("five (15) business days", "five (15) business days"),
-        ("15 Werktage", "15"),
+        ("15 Werktage", "15 Werktage"),
+        ("15 udalosti", "15"),
+        ("5 Werktage", ""),
         ("five (5) working days", ""),
         ("five business days", ""),
     ],

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.engines.linting import cast
 
+from fairlead.engines.amending import Amendment, amended, base_of
 from fairlead.engines.documents.tree import Document, Paragraph, Section, Table, numbered
 from fairlead.engines.linting.lint import lint
 from fairlead.engines.linting.values import Remark
@@ -51,7 +52,49 @@ def test_a_vague_word_is_named_with_its_reason_and_fix(text: str, code: str, sev
 
 def test_a_word_of_scope_is_looked_for_where_scope_is_said() -> None:
     assert "word-assist" in codes(changed("Top-level groups, roles", "Assist with groups, roles"))
-    assert "word-assist" not in codes(changed("Dates are confirmed", "We assist. Dates are confirmed"))
+    by = cast.practice_with(("Dates are confirmed", "We assist. Dates are confirmed"))
+    assert "word-assist" not in codes(remarks(cast.shaped(by=by), by=by))
+
+
+def test_what_somebody_else_wrote_is_read_for_every_word_in_every_section() -> None:
+    """The practice's own sentences beside it are read as ever: "anything", "whatever" may stand there."""
+    found = changed("Dates are confirmed", "We assist with any issue. Dates are confirmed")
+    assert codes(found) == {"word-assist", "word-unbounded"}
+    assert {one.quote for one in found} == {"We assist with any issue."}
+    made = cast.shaped()
+    agreed = Amendment("staff", base_of(made, "staff"), f"{base_of(made, 'staff')} We assist where we can.")
+    again = amended(cast.practice(), made, [agreed]).shaped
+    assert [(one.code, one.quote) for one in remarks(again)] == [("word-assist", "We assist where we can.")]
+    listed = base_of(made, "terms.assumptions")
+    longer = Amendment("terms.assumptions", listed, f"{listed}\n- Any department may join.")
+    again = amended(cast.practice(), made, [longer]).shaped
+    assert [(one.code, one.quote) for one in remarks(again)] == [
+        ("word-unbounded", "Any department may join.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The Provider facilitates the migration.", "word-involvement"),
+        ("The Provider coordinates with vendors.", "word-involvement"),
+        ("The Provider handles tickets.", "word-involvement"),
+        ("The Provider liaises with vendors.", "word-involvement"),
+        ("It is done within a reasonable time.", "word-speed"),
+        ("Access is given in due course.", "word-speed"),
+        ("The plan is looked at from time to time.", "word-speed"),
+        ("The Provider gives ongoing advice.", "word-support"),
+        ("The Provider answers any and all issues.", "word-any-and-all"),
+        ("The Provider does other tasks of the Customer.", "word-and-so-on"),
+        ("The Provider will endeavour to do it.", "word-trying"),
+        ("It ends when the Customer is satisfied.", "word-quality"),
+    ],
+)
+def test_words_of_the_field_that_bind_nobody_are_found_where_they_were_written(text: str, code: str) -> None:
+    assert code in codes(changed("Dates are confirmed", f"{text} Dates are confirmed"))
+    assert code in codes(
+        changed("The Provider chooses its people", f"{text} The Provider chooses its people")
+    )
 
 
 def test_all_of_a_number_is_bounded() -> None:

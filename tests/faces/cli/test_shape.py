@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -256,3 +257,21 @@ def test_words_of_the_record_do_not_steer_the_terminal(tmp_path):
     )
     assert code == 0, errors
     assert printed.startswith("North[2Jwind: ")
+
+
+def test_letters_that_no_font_has_are_a_warning(tmp_path):
+    """One that is no letter at all is in no font."""
+    code, _, errors, out = fairlead_shape(changed("Northwind Freight", "Northwind \u0378"), tmp_path)
+    assert (code, "Traceback" in errors) == (0, False)
+    assert errors.startswith("Warning: sow.pdf: No font on this machine has") and "Install a font" in errors
+    assert {path.name for path in out.iterdir()} == PAPERS
+
+
+def test_a_font_of_the_firm_that_is_not_there_is_an_error(tmp_path):
+    house = tmp_path / "practice"
+    shutil.copytree(ROOT / "src" / "fairlead" / "practice", house)
+    look = house / "papers.toml"
+    look.write_text(look.read_text().replace('font = "Libertinus Serif"', 'font = "Acme Grotesk"', 1))
+    code, _, errors, out = fairlead_shape(GOOD, tmp_path, "--practice", str(house))
+    assert (code, out.exists(), "Traceback" in errors) == (1, False, False)
+    assert "papers.toml: brand.font: The font Acme Grotesk" in errors and "Nothing was written." in errors

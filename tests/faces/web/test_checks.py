@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from fairlead.apps.redlines import actions
 from tests import cast
+from tests.apps.redlines import coming
+from tests.faces.api.conftest import caller as caller
 
 
 @pytest.fixture
@@ -50,3 +53,18 @@ def test_an_estimate_is_checked_before_there_is_a_statement(firm, visit):
 def test_without_an_estimate_there_is_nothing_to_check(firm, visit):
     text = visit("ana").get(f"/engagements/{firm.engagement.pk}/agree").content.decode()
     assert "Before signature" not in text
+
+
+def test_vague_words_that_were_agreed_are_said_on_the_page_and_by_the_api(ana, firm, visit, caller):
+    """In a section in which the practice's own words are not read for them."""
+    sow = coming.sent(firm)
+    word = coming.opened(sow)
+    word.insert("as for its own staff.", " It liaises with suppliers and gives ongoing advice.")
+    copy = coming.taken(sow, word.bytes())
+    actions.accept(ana, coming.change(copy, "staff"), note="Fair.")
+    made = actions.settle(ana, coming.as_it_is(copy)).settled
+    page = visit("ana").get(f"/engagements/{made.engagement_id}/agree").content.decode()
+    answer = caller("ana").get(f"/sows/lint?sow={made.pk}")
+    assert {one["code"] for one in answer.data["remarks"]} == {"word-involvement", "word-support"}
+    assert all(one["message"].split("`")[1] in page for one in answer.data["remarks"])
+    assert caller("carl").get(f"/sows/lint?sow={made.pk}").status_code == 404

@@ -17,13 +17,13 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import WrongTime, invalid
 from fairlead.engines.amending import Amended, Amendment, amended
 from fairlead.engines.documents.papers import Papers, papers
-from fairlead.engines.documents.pdf import NoSuchFont
+from fairlead.engines.documents.pdf import NoSuchFont, unprintable
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.tree import Document
 from fairlead.engines.estimating.serialise import agrees
 from fairlead.engines.linting.handoff import Handoff, handoff
 from fairlead.engines.linting.lint import lint
-from fairlead.engines.linting.values import Remark
+from fairlead.engines.linting.values import ORDER, Remark
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.shaping.shape import shape
 from fairlead.engines.shaping.values import Shaped
@@ -130,7 +130,15 @@ def said_in(sow_row: Sow) -> Mapping[str, Any]:
     return {**figures, **sow_row.said}
 
 
+def _weight(remark: Remark) -> int:
+    return ORDER[remark.severity]
+
+
 def checks_of(estimate: Estimate, made: Sow | None = None) -> tuple[tuple[Remark, ...], Handoff]:
     """What the linter says of the statement of work of an estimate, and whether delivery could run it."""
     it = drawn(estimate, made)
-    return lint(it.practice, it.shaped, it.document), handoff(it.practice, it.shaped, it.document)
+    remarks, letters = lint(it.practice, it.shaped, it.document), unprintable(it.document)
+    if letters:
+        said = ("", letters.message, letters.fix)
+        remarks = tuple(sorted((*remarks, Remark(letters.code, "warning", "", "", "", *said)), key=_weight))
+    return remarks, handoff(it.practice, it.shaped, it.document)

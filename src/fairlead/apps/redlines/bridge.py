@@ -152,7 +152,8 @@ def _judge(row: Redline, ground: Ground, base: str) -> None:
         if keys(squeezed(text)) == keys(squeezed(row.wording)):
             row.variant, row.role = variant.id, variant.accept
     title = "" if row.wanted_title == row.title else row.wanted_title
-    row.cautions = _cautions(ground, Amendment(row.clause, base, row.wording, title))
+    # Words of our own say the record's figures, those of a variant that does not stand as well.
+    row.cautions = _cautions(ground, Amendment(row.clause, base, "" if row.variant else row.wording, title))
 
 
 def _cautions(ground: Ground, said: Amendment) -> list[dict[str, str]]:
@@ -214,12 +215,12 @@ def amendment_of(row: Redline, shaped: Shaped) -> Amendment | None:
     if row.kind == "added":
         return Amendment(
             f"agreed-{row.pk}", text=text, title=title or "Agreed in addition", after=after, added=True,
-            owner=row.owner or "legal", source=row.pk, round=row.markup_id,
+            owner=row.owner or "legal", source=row.pk, round=row.markup_id, by=row.by_name,
         )  # fmt: skip
     base = base_of(shaped, row.clause)
     if base is None and not row.clause.startswith("agreed-"):
         return None
-    said = Amendment(row.clause, base or "", source=row.pk, round=row.markup_id)
+    said = Amendment(row.clause, base or "", source=row.pk, round=row.markup_id, by=row.by_name)
     if row.kind == "deleted" and row.state != "countered":
         return replace(said, removed=True)
     if row.kind == "moved":

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from fairlead.engines.documents.digest import manifest
-from fairlead.engines.documents.pdf import pdf
+from fairlead.engines.documents.pdf import pdf, unprintable
 from fairlead.engines.documents.proposal import proposal
 from fairlead.engines.documents.sow import sow
 from fairlead.engines.documents.word import docx_bytes
 from fairlead.engines.documents.workbook import estimate_workbook
+from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.shaping.result import result_bytes
 from fairlead.engines.shaping.values import Shaped
@@ -19,10 +20,12 @@ from fairlead.engines.shaping.values import Shaped
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The files by name, and the manifest that is printed in them."""
+    """The files by name, and the manifest that is printed in them. findings: what is wrong with them as they
+    were drawn on this machine; they are made all the same."""
 
     manifest: str
     files: Mapping[str, bytes]
+    findings: tuple[Finding, ...] = ()
 
 
 def papers(practice: Practice, shaped: Shaped, number: str = "", amends: str = "") -> Papers:
@@ -40,4 +43,5 @@ def papers(practice: Practice, shaped: Shaped, number: str = "", amends: str = "
             "sow.pdf": sow_pdf.result(),
             "proposal.pdf": proposal_pdf.result(),
         }
-    return Papers(manifest(shaped), files)
+    missing = unprintable(statement)
+    return Papers(manifest(shaped), files, (missing,) if missing else ())

@@ -11,20 +11,28 @@ import re
 from collections import deque
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
+from unicodedata import name
 
 import typst
 
 from fairlead.engines.brand import BUNDLED, Brand
-from fairlead.engines.documents.tree import Document, Marked, marked_lines, plain
+from fairlead.engines.documents.tree import Document, Marked, marked_lines, plain, strings
+from fairlead.engines.findings import Finding
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # Longer words are given places to break, or they would leave the page. Narrow cells hold about 14 letters.
 _LONG_WORD = re.compile(r"\S{25,}")
 _STEP = 12
+# All fonts have the letters up to here; of others at most this many are looked for and named.
+_LATIN, _MOST = "\u024f", 40
+_LETTERS = b"#set document(title: sys.inputs.letters)\n#for one in sys.inputs.letters.clusters() [#one ]"
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")  # how typst says a letter that cannot be shown
+_FONTS = {"CJK": "fonts-noto-cjk", "HIRAGANA": "fonts-noto-cjk", "KATAKANA": "fonts-noto-cjk",
+          "HANGUL": "fonts-noto-cjk", "EMOJI": "fonts-noto-color-emoji"}  # fmt: skip
 _idle: dict[bool, deque[typst.Compiler]] = {False: deque(), True: deque()}
 
 
@@ -53,6 +61,41 @@ def _with_system_fonts(inputs: dict[str, str], stamp: datetime) -> bytes:
     except typst.TypstError:
         # A letter that no font on this machine has: PDF/UA may not be claimed, the rest still holds.
         return _compile(inputs, stamp, True, None)
+
+
+def unprintable(document: Document) -> Finding | None:
+    """The letters of a document that no font on this machine has, with what to install: its PDF has empty
+    boxes in their place. None where each has a font."""
+    rare = {letter for text in strings(document) for letter in text if letter > _LATIN}
+    gone = _without_font("".join(sorted(rare))) if rare else ""
+    if not gone:
+        return None
+    packages = sorted({_FONTS.get(name(letter, "").split(" ")[0], "fonts-noto") for letter in gone})
+    message = f"No font on this machine has {gone}: the PDF has empty boxes there."
+    fix = f"Install a font that has them (on Debian {' and '.join(packages)}), then make the papers again."
+    return Finding("", 0, "sow.pdf", "no-font-for-letters", message, fix)
+
+
+@lru_cache(maxsize=256)
+def _without_font(letters: str) -> str:
+    """Those of some letters that neither our own fonts nor those of the system have."""
+    if not _lacks(letters, False):
+        return ""
+    gone, left = "", letters
+    while len(gone) < _MOST and (found := _lacks(left, True)):
+        gone, left = gone + found, left.replace(found, "")
+    return gone
+
+
+def _lacks(letters: str, system_fonts: bool) -> str:
+    """The first of some letters that has no font: typst names one at a time; "" where each has one."""
+    compiler = typst.Compiler(font_paths=_fonts(system_fonts))
+    try:
+        compiler.compile(input=_LETTERS, format="pdf", pdf_standards="ua-1", sys_inputs={"letters": letters})
+    except typst.TypstError as error:
+        said = _CODE.sub(lambda match: chr(int(match[1], 16)), str(error))
+        return next((letter for letter in letters if f'"{letter}' in said), "")
+    return ""
 
 
 def _look(brand: Brand) -> dict[str, object]:
@@ -110,8 +153,8 @@ def _compile(
     with TemporaryDirectory(prefix="fairlead-") as folder:
         main = Path(folder) / "document.typ"
         main.write_text(_template(), "utf-8")
-        for name, said in inputs.items():
-            main.with_name(name).write_text(said, "utf-8")
+        for file, said in inputs.items():
+            main.with_name(file).write_text(said, "utf-8")
         made = compiler.compile(
             input=str(main),
             root=folder,

@@ -55,7 +55,8 @@ def _prose(practice: Practice, shaped: Shaped, document: Document) -> Iterator[R
         place = places.get(spot.text, NOWHERE)
         worded = clauses.get(spot.section.id)
         ours = _is_ours(spot, worded, place)
-        yield from watch.remarks(spot, place)
+        base = None if ours else " ".join(one.text for one in known.bound.get(spot.section.id, ()))
+        yield from watch.remarks(spot, place, base)
         yield from _placeholders(spot, names, place)
         clause = spot.section.id if worded or not ours else ""
         yield from differing(spot, known, clause, ours, place)

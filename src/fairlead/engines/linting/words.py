@@ -32,14 +32,19 @@ class Watch:
         everything = [phrase for word, _, _ in self._words for phrase in word.says]
         self._any = _pattern(everything) if everything else None
 
-    def remarks(self, spot: Spot, place: Place) -> Iterator[Remark]:
-        """One remark a listed word that a sentence says."""
+    def remarks(self, spot: Spot, place: Place, base: str | None = None) -> Iterator[Remark]:
+        """One remark a listed word that a sentence says.
+
+        base: the practice's own words, where somebody has changed them: in a sentence that is not among them
+        a word is looked for whatever the section.
+        """
         if self._any is None or not self._any.search(spot.text):
             return
         for word, pattern, unless in self._words:
-            if word.blocks and spot.top not in word.blocks:
-                continue
+            here = not word.blocks or spot.top in word.blocks
             for sentence in SENTENCES.split(spot.text):
+                if not here and (base is None or sentence in base):
+                    continue
                 match = pattern.search(sentence)
                 if match and not (unless and unless.search(sentence)):
                     message = f"`{match[0]}`: {word.reason}"

@@ -33,7 +33,7 @@ def standing(practice: Practice, shaped: Shaped) -> tuple[Standing, ...]:
         clause = worded.source
         if isinstance(clause, Clause):
             judged = tuple(_judged(clause, worded.variant, figures.get(clause.id, []), shaped.facts))
-            found.append(Standing(clause, worded.variant, worded.text, _why(clause, worded.why), judged))
+            found.append(Standing(clause, worded.variant, worded.text, _why(clause, worded.reason), judged))
     return tuple(found)
 
 

@@ -31,13 +31,20 @@ class Worded:
     """A scope term or clause that applies, its figures filled in from the record.
 
     variant: the one whose words a clause takes, None for its own.  why: why it takes them.
-    agreed: the words (title, place) are what was agreed with the customer, and no longer the practice's."""
+    agreed: the words (title, place) are what was agreed with the customer, and no longer the practice's.
+    by: who of the firm accepted them."""
 
     source: ScopeTerm | Clause
     text: str
     variant: Variant | None = None
     why: str = ""
     agreed: bool = False
+    by: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it says these words, and who accepted others; for the firm's own people."""
+        return f"{self.why} {self.by} accepted it." if self.by else self.why
 
 
 @dataclass(frozen=True, slots=True)

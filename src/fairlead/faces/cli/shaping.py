@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from fairlead.engines.documents.papers import papers
+from fairlead.engines.documents.pdf import NoSuchFont
 from fairlead.engines.expressions.filling import shown
 from fairlead.engines.findings import Finding
 from fairlead.engines.money import Money
@@ -28,7 +30,15 @@ def shaped(house: Practice, scoping: Scoping, name: str, out: Path, as_json: boo
         refuse([_in_file(finding, name) for finding in findings], "Nothing was written.")
     if clashes := _clashes(made, name):
         refuse(clashes, "Nothing was written.")
-    _write(out, papers(house, made).files)
+    try:
+        drawn = papers(house, made)
+    except NoSuchFont as missing:
+        refuse(
+            [Finding("papers.toml", 0, "brand.font", "no-such-font", str(missing))], "Nothing was written."
+        )
+    _write(out, drawn.files)
+    for finding in drawn.findings:
+        say(f"Warning: {finding}", to=sys.stderr)
     if as_json:
         print(json.dumps(result(made), ensure_ascii=False, sort_keys=True))
     else:
