@@ -12,7 +12,8 @@ from django.utils.dateparse import parse_datetime
 from fairlead.apps.agreements.bridge import document_of, our_letters, practice_behind
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.redlines.models import THEIRS, Markup, Redline
-from fairlead.apps.redlines.standing import met_in, newest_of
+from fairlead.apps.redlines.rules import unreplied_of
+from fairlead.apps.redlines.standing import met_in, newest_of, waiting_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Forbidden, WrongTime, invalid
@@ -40,13 +41,18 @@ _TOLD = ("changed", "deleted", "moved", "added", "commented")
 @reading("markup.answer")
 def answer(actor: Actor, markup: Markup, *, kind: str = "docx") -> Download:
     """Our answer as a paper for the customer, in Word or as PDF: clause by clause what they asked for,
-    what we say to it and why, and their comments with our replies. Once every change is answered."""
+    what we say to it and why, and their comments with our replies. Once every change and every comment is
+    answered."""
     if kind not in FORMS:
         raise invalid("kind", f"There is no answer of kind {kind[:40]!r}.", f"It is {' or '.join(FORMS)}.")
     inside = _within(actor, markup)
     if inside is not actor and markup.state != "settled":
         raise WrongTime("It is not answered yet.")
-    document = answer_paper(_round(inside, markup, _answered(inside, markup)))
+    rows = _answered(inside, markup)
+    left = waiting_of(rows, set()).unreplied if markup.state == "open" else 0
+    if left:
+        raise WrongTime(unreplied_of(left))
+    document = answer_paper(_round(inside, markup, rows))
     with our_letters():
         made = docx_bytes(document) if kind == "docx" else pdf(document)
     return Download.of(f"{markup.sow.code}-answer-{markup.pk}.{kind}", made)

@@ -136,6 +136,14 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
         is_in_the_making(sow.engagement) if waiting.taken and not sow.is_proposal else None,
         unless(waiting.open > 0, WrongTime(unanswered)),
         unless(waiting.unsaid > 0, WrongTime(unsaid)),
+        unless(waiting.unreplied > 0, WrongTime(unreplied_of(waiting.unreplied))),
+    )
+
+
+def unreplied_of(count: int) -> str:
+    return (
+        f"{count} of their comments have no answer that they read; reply to each of them, or say that it "
+        "needs none."
     )
 
 
