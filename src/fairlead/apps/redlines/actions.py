@@ -90,6 +90,21 @@ def ask(actor: Actor, sow: Sow, *, text: str, clause: str = "") -> Markup:
     return markup
 
 
+@verb("markup.follow", rules.follow)
+def follow(actor: Actor, markup: Markup, *, text: str) -> Markup:
+    """Ask on, in the thread of a question of yours: it waits for an answer of the firm again, also where it
+    was settled."""
+    admit(actor, markup, rules.follow)
+    _needs(text, "text", "Write your question.", MOST_QUESTION)
+    inside = carried(actor, f"{actor.name} asks on about {markup.sow.code}")
+    with writing(actor, "markup.follow", markup, rules.follow) as change:
+        row, sow = change.row, change.row.sow
+        row.state, row.settled_at, row.settled_by = MARKUP.next(row.state, "follow"), None, ""
+        title = work.ask_on(inside, row, Comment("", actor.name, timezone.now(), text.strip(), ""))
+        change.announce(MarkupAsked(sow.engagement_id, sow.code, title, text.strip()[:300], actor.name))
+    return change.row
+
+
 def _clause_of(sow: Sow, clause: str) -> tuple[str, str]:
     clauses = clauses_of(sow)
     if clause not in clauses:

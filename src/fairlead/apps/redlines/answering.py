@@ -15,6 +15,7 @@ from fairlead.apps.redlines.models import THEIRS, Markup, Redline
 from fairlead.apps.redlines.rules import unreplied_of
 from fairlead.apps.redlines.standing import met_in, newest_of, waiting_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE
+from fairlead.apps.redlines.talk import answered_by
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Forbidden, WrongTime, invalid
 from fairlead.core.files import Download
@@ -108,7 +109,7 @@ def tellings(actor: Actor, engagement: Engagement | None = None) -> list[Told]:
 
 def _told(markup: Markup, found: Iterable[Answer]) -> Told:
     sow, answers = markup.sow, tuple(found)
-    replied = any(remark.replies for one in answers for remark in one.remarks)
+    replied = bool(answers) and all(one.state != "open" for one in answers)
     return Told(
         markup.pk, markup.is_question, markup.name, sow.engagement_id, sow.code, markup.given_in_by,
         markup.created_at, _told_state(markup, replied), told_findings(markup), answers,
@@ -236,10 +237,8 @@ def _cells(row: Redline) -> tuple[tuple[str, str, str, str], ...]:
 def _remarks(row: Redline) -> Iterable[Replied]:
     """Their comments, each with the replies that are theirs to read."""
     for one in row.comments:
-        replies = tuple(
-            said["text"] for said in row.replies
-            if said["comment"] == one["id"] and not said.get("inside", True)
-        )  # fmt: skip
+        behind = (row.replies[place] for place in answered_by(one, row.comments, row.replies))
+        replies = tuple(said["text"] for said in behind if not said.get("inside", True))
         yield Replied(one["author"], _day(one["at"]), one["anchor"], one["text"], replies)
 
 

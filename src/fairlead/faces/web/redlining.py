@@ -15,7 +15,7 @@ from fairlead.apps.agreements.bridge import document_of
 from fairlead.apps.redlines.answering import answerable
 from fairlead.apps.redlines.queries import Beside, Marked, RedlineCard
 from fairlead.apps.redlines.states import TAKEN
-from fairlead.apps.redlines.talk import family, heads, waiting
+from fairlead.apps.redlines.talk import answered_by, family, heads, waiting
 from fairlead.core.errors import WrongTime
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.answering import titles_of
@@ -148,12 +148,14 @@ def threads_of(card: RedlineCard) -> tuple[Talk, ...]:
 
 def _talk(head: dict[str, Any], card: RedlineCard, waits: bool) -> Talk:
     ids = family(head["id"], card.comments)
-    theirs = [Said(one["author"], _at(one["at"]), one["text"], False) for one in card.comments
-              if one["id"] in ids and one is not head]  # fmt: skip
-    ours = [_reply(place, one) for place, one in enumerate(card.replies) if one["comment"] in ids]
+    said = list[Said]()
+    for one in (one for one in card.comments if one["id"] in ids):
+        said += [] if one is head else [Said(one["author"], _at(one["at"]), one["text"], False)]
+        behind = answered_by(one, card.comments, card.replies)
+        said += [_reply(place, card.replies[place]) for place in behind]
     return Talk(
         head["id"], head["author"], _at(head["at"]), head["text"], head["anchor"], head["resolved"],
-        (*theirs, *ours), waits,
+        tuple(said), waits,
     )  # fmt: skip
 
 
