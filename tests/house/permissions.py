@@ -365,6 +365,7 @@ def _redlines(sow: Sow) -> Iterator[Case]:
     yield _asked("markup.ask", sow)
     question = coming.as_it_is(redlines.ask(cast.actor("carl"), sow, text="How?"))
     yield Case("markup.told", _done(lambda actor: told_of(actor, question)), (question,))
+    yield _asked("markup.follow", question)
     yield _asked("markup.close", markup)
     case = _asked("markup.settle", markup)
     case.about.waiting, case.about.sow.engagement = Waiting(0, 0), live

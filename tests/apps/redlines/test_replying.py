@@ -82,7 +82,7 @@ def test_what_is_said_inside_the_firm_stays_there(kind, ana, sow):
 
 
 def test_a_reply_from_before_there_was_a_choice_is_held_back(ana, sow):
-    copy = answered(sow)
+    copy = coming.as_it_is(actions.settle(ana, answered(sow)))
     row = coming.change(copy, "purpose")
     old = [{key: value for key, value in one.items() if key != "inside"} for one in row.replies]
     Redline.objects.filter(pk=row.pk).update(replies=old)

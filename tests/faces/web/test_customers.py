@@ -168,6 +168,20 @@ def test_they_ask_about_a_clause_and_read_the_answer(sow, carls, visit, ana):
     assert INSIDE not in page
 
 
+def test_they_ask_on_in_the_thread(sow, carls, visit, ana):
+    question = ask(sow)
+    actions.reply(ana, row_of(question), text="Your project manager.")
+    assert "Ask on" in text(carls, f"/markups/{question.pk}")
+    version = {"version": coming.as_it_is(question).version}
+    assert carls.post(f"/markups/{question.pk}", {"text": "", **version}).status_code == 422
+    done = carls.post(f"/markups/{question.pk}", {"text": "And when he is away?", **version})
+    assert (done.status_code, done.headers["Location"]) == (302, f"/markups/{question.pk}")
+    page = text(carls, f"/markups/{question.pk}")
+    assert page.index("Your project manager.") < page.index("And when he is away?")
+    assert "And when he is away?" in text(visit("ana"), f"/markups/{question.pk}")
+    assert "Ask on" not in text(visit("ana"), f"/markups/{question.pk}")
+
+
 def test_a_question_without_words_is_kept_open_at_its_field(sow, carls):
     done = carls.post(f"/sows/{sow.pk}/ask", {"text": "", "clause": ""})
     assert done.status_code == 422

@@ -331,3 +331,19 @@ def test_what_is_changed_at_its_source_leads_there(sow, visit):
     assert "1 change is to be made at its source" in part
     sam = page_of(visit("sam"), copy)
     assert 'value="source"' not in sam
+
+
+def test_the_page_says_which_comment_has_no_answer_that_they_read(sow, visit):
+    word = coming.opened(sow)
+    word.replace(coming.SAID, coming.WANTED)
+    word.comment("The day of the request is", "Of which request?")
+    markup, client = coming.taken(sow, word.bytes()), visit("ana")
+    coming.refuse_the_rest(markup)
+    page = page_of(client, markup)
+    assert "Needs an answer" in page
+    assert "1 comment of theirs has no answer that they read" in page
+    assert "Settle</button>" not in page
+    row = coming.change(markup, SILENCE)
+    part = answer(client, row, "reply", comment=row.comments[0]["id"], enough="1", text="It needs no answer.")
+    assert "Needs an answer" not in part.content.decode()
+    assert "has no answer that they read" not in page_of(client, markup)

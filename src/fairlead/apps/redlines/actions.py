@@ -17,6 +17,7 @@ from fairlead.apps.redlines.events import MarkupAsked, MarkupSettled, QuestionAn
 from fairlead.apps.redlines.models import COPY, FIRM, QUESTION, THEIRS, Markup, Redline
 from fairlead.apps.redlines.standing import clauses_of, newest_of, ours_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
+from fairlead.apps.redlines.talk import is_answer, waiting
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.files import plain_line
@@ -87,6 +88,21 @@ def ask(actor: Actor, sow: Sow, *, text: str, clause: str = "") -> Markup:
         inside = carried(actor, f"{actor.name} asks about {sow.code}")
         work.keep_rows(inside, markup, [asked(comment, clause, number, title)])
     return markup
+
+
+@verb("markup.follow", rules.follow)
+def follow(actor: Actor, markup: Markup, *, text: str) -> Markup:
+    """Ask on, in the thread of a question of yours: it waits for an answer of the firm again, also where it
+    was settled."""
+    admit(actor, markup, rules.follow)
+    _needs(text, "text", "Write your question.", MOST_QUESTION)
+    inside = carried(actor, f"{actor.name} asks on about {markup.sow.code}")
+    with writing(actor, "markup.follow", markup, rules.follow) as change:
+        row, sow = change.row, change.row.sow
+        row.state, row.settled_at, row.settled_by = MARKUP.next(row.state, "follow"), None, ""
+        title = work.ask_on(inside, row, Comment("", actor.name, timezone.now(), text.strip(), ""))
+        change.announce(MarkupAsked(sow.engagement_id, sow.code, title, text.strip()[:300], actor.name))
+    return change.row
 
 
 def _clause_of(sow: Sow, clause: str) -> tuple[str, str]:
@@ -245,9 +261,18 @@ def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
 
 
 @verb("redline.reply", rules.reply)
-def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "", inside: bool = False) -> Redline:
+def reply(
+    actor: Actor,
+    redline: Redline,
+    *,
+    text: str,
+    comment: str = "",
+    inside: bool = False,
+    enough: bool = False,
+) -> Redline:
     """Reply to a comment of theirs, which they read in our answer, and which answers a comment that stands
-    alone; or, with inside, or of a change without a comment, say something that stays inside the firm."""
+    alone; or, with inside, or of a change without a comment, say something that stays inside the firm.
+    With enough, which stays inside, it is said that the comment needs no answer for their eyes."""
     admit(actor, redline, rules.reply)
     _needs(text, "text", "Write the reply.")
     if comment and comment not in {one["id"] for one in redline.comments}:
@@ -256,17 +281,25 @@ def reply(actor: Actor, redline: Redline, *, text: str, comment: str = "", insid
     with writing(actor, "redline.reply", redline, rules.reply) as change:
         row = change.row
         comment = comment or (row.comments[0]["id"] if row.kind == "commented" else "")
-        inside = inside or not comment
+        if enough and not comment:
+            raise invalid("comment", "Which comment needs no answer?", "Name it.", "empty")
+        inside = inside or enough or not comment
         if len(row.replies) >= MOST_REPLIES:
             raise WrongTime("There are too many replies here; go on in a call.")
-        said = {"by": actor.user_id, "name": actor.name, "at": timezone.now().isoformat(timespec="seconds")}
-        row.replies = [*row.replies, {**said, "text": text.strip(), "comment": comment, "inside": inside}]
-        if row.kind == "commented" and not inside and REDLINE.can(row.state, "note"):
+        said = _said(actor, text, comment, inside) | ({"enough": True} if enough else {})
+        row.replies = [*row.replies, said]
+        answers = is_answer(said) and not waiting(row.comments, row.replies)
+        if row.kind == "commented" and answers and REDLINE.can(row.state, "note"):
             _answered(change, "note", "", row.on)
         if row.markup.is_question and not inside:
             sow = row.markup.sow
             change.announce(QuestionAnswered(sow.engagement_id, sow.code, actor.name))
     return change.row
+
+
+def _said(actor: Actor, text: str, comment: str, inside: bool) -> dict[str, Any]:
+    by = {"by": actor.user_id, "name": actor.name, "at": timezone.now().isoformat(timespec="seconds")}
+    return {**by, "text": text.strip(), "comment": comment, "inside": inside}
 
 
 @verb("redline.reopen", rules.reopen)
@@ -291,7 +324,8 @@ def withhold(actor: Actor, redline: Redline, *, reply: int) -> Redline:
         if row.replies[reply].get("inside", True):
             raise WrongTime("This reply stays inside the firm already.")
         row.replies = [one | {"inside": True} if at == reply else one for at, one in enumerate(row.replies)]
-        if row.state == "noted" and all(one.get("inside", True) for one in row.replies):
+        open_again = waiting(row.comments, row.replies) or not any(is_answer(one) for one in row.replies)
+        if row.state == "noted" and open_again:
             row.state, row.on = REDLINE.next(row.state, "reopen"), None
     return change.row
 

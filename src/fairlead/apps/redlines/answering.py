@@ -12,8 +12,10 @@ from django.utils.dateparse import parse_datetime
 from fairlead.apps.agreements.bridge import document_of, our_letters, practice_behind
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.redlines.models import THEIRS, Markup, Redline
-from fairlead.apps.redlines.standing import met_in, newest_of
+from fairlead.apps.redlines.rules import unreplied_of
+from fairlead.apps.redlines.standing import met_in, newest_of, waiting_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE
+from fairlead.apps.redlines.talk import answered_by
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Forbidden, WrongTime, invalid
 from fairlead.core.files import Download
@@ -40,13 +42,18 @@ _TOLD = ("changed", "deleted", "moved", "added", "commented")
 @reading("markup.answer")
 def answer(actor: Actor, markup: Markup, *, kind: str = "docx") -> Download:
     """Our answer as a paper for the customer, in Word or as PDF: clause by clause what they asked for,
-    what we say to it and why, and their comments with our replies. Once every change is answered."""
+    what we say to it and why, and their comments with our replies. Once every change and every comment is
+    answered."""
     if kind not in FORMS:
         raise invalid("kind", f"There is no answer of kind {kind[:40]!r}.", f"It is {' or '.join(FORMS)}.")
     inside = _within(actor, markup)
     if inside is not actor and markup.state != "settled":
         raise WrongTime("It is not answered yet.")
-    document = answer_paper(_round(inside, markup, _answered(inside, markup)))
+    rows = _answered(inside, markup)
+    left = waiting_of(rows, set()).unreplied if markup.state == "open" else 0
+    if left:
+        raise WrongTime(unreplied_of(left))
+    document = answer_paper(_round(inside, markup, rows))
     with our_letters():
         made = docx_bytes(document) if kind == "docx" else pdf(document)
     return Download.of(f"{markup.sow.code}-answer-{markup.pk}.{kind}", made)
@@ -102,7 +109,7 @@ def tellings(actor: Actor, engagement: Engagement | None = None) -> list[Told]:
 
 def _told(markup: Markup, found: Iterable[Answer]) -> Told:
     sow, answers = markup.sow, tuple(found)
-    replied = any(remark.replies for one in answers for remark in one.remarks)
+    replied = bool(answers) and all(one.state != "open" for one in answers)
     return Told(
         markup.pk, markup.is_question, markup.name, sow.engagement_id, sow.code, markup.given_in_by,
         markup.created_at, _told_state(markup, replied), told_findings(markup), answers,
@@ -230,10 +237,8 @@ def _cells(row: Redline) -> tuple[tuple[str, str, str, str], ...]:
 def _remarks(row: Redline) -> Iterable[Replied]:
     """Their comments, each with the replies that are theirs to read."""
     for one in row.comments:
-        replies = tuple(
-            said["text"] for said in row.replies
-            if said["comment"] == one["id"] and not said.get("inside", True)
-        )  # fmt: skip
+        behind = (row.replies[place] for place in answered_by(one, row.comments, row.replies))
+        replies = tuple(said["text"] for said in behind if not said.get("inside", True))
         yield Replied(one["author"], _day(one["at"]), one["anchor"], one["text"], replies)
 
 

@@ -110,12 +110,14 @@ class Beside:
 @dataclass(frozen=True, slots=True)
 class Marked:
     """Everything in a file that came back. newest: the number of our newest version; waiting: changes that
-    nobody has answered; unsaid: those to be changed at their source that it does not say yet."""
+    nobody has answered; unsaid: those to be changed at their source that it does not say yet; unreplied:
+    comments that have no answer for their eyes and are not said to need none."""
 
     markup: MarkupCard
     newest: int
     waiting: int
     unsaid: int
+    unreplied: int
     changes: tuple[Beside, ...]
 
 
@@ -222,4 +224,4 @@ def marked(actor: Actor, markup: Markup) -> tuple[Marked, list[Redline]]:
         found.append(Beside(redline_card(actor, row), both, said, row.pk in met, about))
     left = waiting_of(rows, met)
     card = markup_card(actor, markup)
-    return Marked(card, newest.number, left.open, left.unsaid, tuple(found)), rows
+    return Marked(card, newest.number, left.open, left.unsaid, left.unreplied, tuple(found)), rows

@@ -70,6 +70,20 @@ def ask(actor: Actor, sow: Sow) -> Refused | None:
     )
 
 
+def follow(actor: Actor, markup: Markup) -> Refused | None:
+    """Asked while the paper is before them; what waits for an answer already may be added to."""
+    said = "This is a copy with its own answers. Return another one, or ask a question."
+    answered = not markup.redlines.filter(state="open").exists()
+    return first(
+        needs(actor, {Role.CUSTOMER_CONTACT}, "ask on for the customer"),
+        unless(actor.is_system, Forbidden("A person asks.")),
+        unless(not markup.is_question, WrongTime(said)),
+        in_state(MARKUP, markup.state, "follow"),
+        is_before_them(markup.sow),
+        _few(markup.sow, QUESTION, MOST_QUESTIONS) if answered else None,
+    )
+
+
 def is_before_them(sow: Sow) -> Refused | None:
     """Said as the customer reads it. That they see the paper at all is asked when it is found."""
     signed = sow.state == "signed" or (sow.state == "drawn-up" and sow.engagement.sow_state in SIGNED_STATES)
@@ -136,6 +150,14 @@ def settle(actor: Actor, markup: Markup) -> Refused | None:
         is_in_the_making(sow.engagement) if waiting.taken and not sow.is_proposal else None,
         unless(waiting.open > 0, WrongTime(unanswered)),
         unless(waiting.unsaid > 0, WrongTime(unsaid)),
+        unless(waiting.unreplied > 0, WrongTime(unreplied_of(waiting.unreplied))),
+    )
+
+
+def unreplied_of(count: int) -> str:
+    return (
+        f"{count} of their comments have no answer that they read; reply to each of them, or say that it "
+        "needs none."
     )
 
 

@@ -9,6 +9,7 @@ from fairlead.apps.agreements.bridge import document_of, said_in
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.apps.redlines.states import TAKEN
+from fairlead.apps.redlines.talk import waiting
 from fairlead.core.actor import Actor
 from fairlead.engines.amending import said
 from fairlead.engines.documents.tree import Section
@@ -19,11 +20,13 @@ from fairlead.engines.redlines.sources import says
 class Waiting:
     """What keeps a file from being settled. open: changes that nobody has answered; unsaid: those that are
     to be changed at their source, and that our newest version does not say yet; taken: those that the next
-    version is made with."""
+    version is made with; unreplied: threads of comments, beside changes that are open anyway, with no answer
+    for the customer's eyes."""
 
     open: int
     unsaid: int
     taken: int = 0
+    unreplied: int = 0
 
 
 def newest_of(actor: Actor, markup: Markup) -> Sow:
@@ -62,12 +65,17 @@ def waiting_in(actor: Actor, markup: Markup) -> Waiting:
     seen: Waiting | None = markup.__dict__.get("waiting")
     if seen is not None:
         return seen
-    rows = list(Redline.objects.filter(markup=markup.pk, state__in=("open", "sourced", *TAKEN)))
+    rows = list(Redline.objects.filter(markup=markup.pk))
     sourced = any(row.state == "sourced" for row in rows)
     return waiting_of(rows, met_in(newest_of(actor, markup), markup, rows) if sourced else set())
 
 
 def waiting_of(rows: Iterable[Redline], met: set[int]) -> Waiting:
     """What of these changes waits. met: those that our newest version says."""
-    states = [row.state for row in rows if row.pk not in met]
-    return Waiting(states.count("open"), states.count("sourced"), sum(state in TAKEN for state in states))
+    states, unreplied = list[str](), 0
+    for row in rows:
+        states += [] if row.pk in met else [row.state]
+        if row.kind != "foreign" and (row.kind != "commented" or row.state != "open"):
+            unreplied += len(waiting(row.comments, row.replies))
+    taken = sum(state in TAKEN for state in states)
+    return Waiting(states.count("open"), states.count("sourced"), taken, unreplied)

@@ -10,7 +10,7 @@ MARKUP = Lifecycle(
         State("reading", "Being read"),
         State("open", "To be answered"),
         State("unreadable", "Cannot be taken", final=True),
-        State("settled", "Settled", final=True),
+        State("settled", "Settled"),
         State("closed", "Put aside", final=True),
     ),
     (
@@ -18,6 +18,7 @@ MARKUP = Lifecycle(
         Move("turn_away", ("reading",), "unreadable", "Say why it cannot be taken"),
         Move("settle", ("open",), "settled", "Settle"),
         Move("close", ("reading", "open"), "closed", "Put aside"),
+        Move("follow", ("open", "settled"), "open", "Ask on"),
     ),
 )
 

@@ -19,20 +19,23 @@ from fairlead.apps.redlines import rules
 from fairlead.apps.redlines.bridge import Ground, redlines_of
 from fairlead.apps.redlines.events import MarkupRead
 from fairlead.apps.redlines.models import Markup, Original, Redline
-from fairlead.apps.redlines.states import MARKUP
+from fairlead.apps.redlines.states import MARKUP, REDLINE
+from fairlead.apps.redlines.talk import asked_on
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime
 from fairlead.core.jobs import MOST_ATTEMPTS
+from fairlead.core.recording import plain
 from fairlead.core.writing import Change, bulk, creating, writing
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.limits import LIMITS
 from fairlead.engines.redlines.taking import take_back
-from fairlead.engines.redlines.values import Returned
+from fairlead.engines.redlines.values import Comment, Returned
 from fairlead.engines.shaping.wording import spare_wordings
 
 # What is read while somebody waits for the page: a marked SOW of some 300 pages takes half a second.
 AT_ONCE, UNPACKED_AT_ONCE = 600_000, 6_000_000
 LIMIT = LIMITS.packed
+MOST_IN_A_THREAD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,22 @@ def keep_rows(actor: Actor, markup: Markup, rows: Sequence[Redline]) -> None:
     for row in rows:
         row.markup = markup
     bulk(actor, "redline.find", rows, rules.keep, about=markup)
+
+
+def ask_on(actor: Actor, markup: Markup, comment: Comment) -> str:
+    """Put what they ask on into the thread of their question, which is open again; the clause that it is
+    about, "" for the whole document."""
+    row = Redline.objects.visible_to(actor).get(markup=markup)
+    if len(row.comments) >= MOST_IN_A_THREAD:
+        raise WrongTime("This has become long. Please ask a new question, or call your contact.")
+    with writing(actor, "redline.follow", row, rules.keep) as change:
+        row = change.row
+        row.comments = asked_on(row.comments, row.replies, plain(asdict(comment)))
+        row.authors = list(dict.fromkeys([*row.authors, comment.author]))
+        row.last_at = comment.at
+        if REDLINE.can(row.state, "reopen"):
+            row.state, row.on = REDLINE.next(row.state, "reopen"), None
+    return row.title if row.clause[0] != "@" else ""
 
 
 def tell(change: Change[Markup], rows: Sequence[Redline]) -> None:

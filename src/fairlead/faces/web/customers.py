@@ -116,13 +116,16 @@ def _fields(sow: Any) -> tuple[Field, ...]:
 
 
 def copy(request: HttpRequest, row: Any) -> HttpResponse:
-    """One copy or question of theirs: that it came in, and what became of it."""
+    """One copy or question of theirs: that it came in, and what became of it; in a question they ask on."""
+    form = Form("markup.follow", (Field("text", _("Ask on"), "area", required=True, wide=True),), row)
+    if request.method == "POST" and form.send(request):
+        return finished(request, _("asked; the answer comes on this page"), to=request.path)
     told = told_of(request.actor, row)
     context = {
         "head": head_of(request.actor, told.engagement, customers=True), "tab": "agree", "told": told,
-        "answers": [_shown(one) for one in told.answers], "forms": _forms(told),
+        "row": row, "form": form, "answers": [_shown(one) for one in told.answers], "forms": _forms(told),
     }  # fmt: skip
-    return render(request, "customers/copy.html", context)
+    return render(request, "customers/copy.html", context, status=form.status)
 
 
 def _forms(told: Told) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ ANSWERS = {
     "counter": ("text", "note", "title"),
     "source": ("note",),
     "refuse": ("note",),
-    "reply": ("text", "comment", "inside"),
+    "reply": ("text", "comment", "inside", "enough"),
     "reopen": (),
     "withhold": ("reply",),
 }
@@ -127,7 +127,8 @@ def _row_of(request: HttpRequest, pk: int) -> Any:
 
 def _changes(request: HttpRequest, row: Any) -> list[Shown]:
     marked, rows = queries.marked(request.actor, row)
-    row.waiting = Waiting(marked.waiting, marked.unsaid, sum(one.state in TAKEN for one in rows))
+    taken = sum(one.state in TAKEN for one in rows)
+    row.waiting = Waiting(marked.waiting, marked.unsaid, taken, marked.unreplied)
     return shown(marked, rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from fairlead.apps.agreements.bridge import document_of
 from fairlead.apps.redlines.answering import answerable
 from fairlead.apps.redlines.queries import Beside, Marked, RedlineCard
 from fairlead.apps.redlines.states import TAKEN
+from fairlead.apps.redlines.talk import answered_by, family, heads, waiting
 from fairlead.core.errors import WrongTime
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.answering import titles_of
@@ -48,6 +49,7 @@ class Talk:
     anchor: str
     resolved: bool
     replies: tuple[Said, ...]
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,29 +142,21 @@ def _by(author: str, at: str | None) -> str:
 
 def threads_of(card: RedlineCard) -> tuple[Talk, ...]:
     """Comments with their answers: those of the file first, then ours."""
-    known = {one["id"] for one in card.comments}
-    heads = [one for one in card.comments if one["reply_to"] not in known]
-    return tuple(_talk(one, card) for one in heads)
+    left = waiting(card.comments, card.replies)
+    return tuple(_talk(one, card, one["id"] in left) for one in heads(card.comments))
 
 
-def _talk(head: dict[str, Any], card: RedlineCard) -> Talk:
-    family = _family(head["id"], card.comments)
-    theirs = [Said(one["author"], _at(one["at"]), one["text"], False) for one in card.comments
-              if one["id"] in family and one is not head]  # fmt: skip
-    ours = [_reply(place, one) for place, one in enumerate(card.replies) if one["comment"] in family]
+def _talk(head: dict[str, Any], card: RedlineCard, waits: bool) -> Talk:
+    ids = family(head["id"], card.comments)
+    said = list[Said]()
+    for one in (one for one in card.comments if one["id"] in ids):
+        said += [] if one is head else [Said(one["author"], _at(one["at"]), one["text"], False)]
+        behind = answered_by(one, card.comments, card.replies)
+        said += [_reply(place, card.replies[place]) for place in behind]
     return Talk(
         head["id"], head["author"], _at(head["at"]), head["text"], head["anchor"], head["resolved"],
-        (*theirs, *ours),
+        tuple(said), waits,
     )  # fmt: skip
-
-
-def _family(key: str, comments: Iterable[dict[str, Any]]) -> set[str]:
-    """A comment and everything that answers it, however deep; the file lists answers after their question."""
-    found = {key}
-    for one in comments:
-        if one["reply_to"] in found:
-            found.add(one["id"])
-    return found
 
 
 def _reply(place: int, one: dict[str, Any]) -> Said:
@@ -178,10 +172,12 @@ def summary(markup: Any, changes: Sequence[Shown]) -> dict[str, Any]:
     states = ("open", "accepted", "countered", "sourced", "refused", "noted")
     counts = [(state, sum(one.card.state == state for one in changes)) for state in states]
     about = {one.card.clause for one in changes}
+    unreplied = markup.waiting.unreplied
     return {
         "of": len(changes),
         "open": dict(counts)["open"],
-        "answerable": answerable(markup, dict(counts)["open"]) and bool(changes),
+        "answerable": answerable(markup, dict(counts)["open"] + unreplied) and bool(changes),
+        "unreplied": unreplied,
         "taken": any(one.card.state in TAKEN for one in changes),
         "unsaid": sum(one.card.state == "sourced" and not one.met for one in changes),
         "states": [(state, count) for state, count in counts if count],
