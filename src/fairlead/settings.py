@@ -8,6 +8,7 @@ FAIRLEAD_DEMO          "1": the demo firm may sign in (set by `fairlead demo`)
 FAIRLEAD_HTTPS         "1": behind TLS; cookies are sent over it alone
 FAIRLEAD_MAIL          the server that mail goes out through (docs/howto/mail.md); without it there is none
 FAIRLEAD_MAIL_FROM     who writes it; FAIRLEAD_ADDRESS: where the desk stands, for the links in it
+FAIRLEAD_READERS       "off": nothing is noted of what the customer's people read (docs/spec/readers.md)
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from fairlead.core.postgres import database_settings, secret_key
 BASE = Path(__file__).parent
 
 
-def _flag(name: str) -> bool:
-    value = os.environ.get(name, "0")
-    if value not in {"0", "1"}:
-        raise SystemExit(f"{name} is {value!r}; it takes 0 or 1.")
-    return value == "1"
+def _flag(name: str, off: str = "0", on: str = "1", usual: str = "0") -> bool:
+    value = os.environ.get(name, usual)
+    if value not in {off, on}:
+        raise SystemExit(f"{name} is {value!r}; it takes {off} or {on}.")
+    return value == on
 
 
 DEMO = _flag("FAIRLEAD_DEMO")
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "fairlead.apps.comments",
     "fairlead.apps.approvals",
     "fairlead.apps.signing",
+    "fairlead.apps.readers",
     "fairlead.apps.changes",
     "fairlead.apps.risks",
     "fairlead.apps.workshops",
@@ -155,6 +157,8 @@ FILE_UPLOAD_HANDLERS = [
 
 # Through which service documents are signed: built-in, upload, or package.module:Class (docs/howto).
 SIGNING = os.environ.get("FAIRLEAD_SIGNING") or "built-in"
+# Whether what the customer's people read is noted at all.
+READERS = _flag("FAIRLEAD_READERS", "off", "on", usual="on")
 # How many proxies stand before us: by so many steps the address of a visitor is looked up behind theirs.
 PROXIES = int(os.environ.get("FAIRLEAD_PROXIES") or 0)
 

@@ -21,6 +21,7 @@ from fairlead.apps.intake.models import ColumnMapping, Intake
 from fairlead.apps.options.models import Criterion
 from fairlead.apps.pens.models import Pen
 from fairlead.apps.people.models import Person
+from fairlead.apps.readers.models import Visit
 from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.rounds.models import Judgement, Panel, Workbook
 from fairlead.apps.scoping.models import Answer, Link
@@ -69,6 +70,7 @@ VALUES: dict[str, Any] = {
     "mark": 4,
     "reason": "It fits.",
     "weights": {"price": 2, "fit": 1},
+    "seconds": {"": 3},
     "asked": "All in one night.",
     "why": "It does not fit into one.",
     "held_on": "2026-11-20",
@@ -231,6 +233,14 @@ def returned(sending: Sending) -> Countersigned:
     )  # fmt: skip
 
 
+def visited(signature: Any) -> Visit:
+    """A visit by a signing link."""
+    now = timezone.now()
+    return Visit.objects.create(
+        sow=signature.sending.sow, signature=signature, name=signature.name, begun=now, last=now
+    )
+
+
 @replayed
 def rows_of(firm: cast.Firm) -> Rows:
     """One row of every noun; papers are laid down directly, because their making takes a while."""
@@ -273,5 +283,6 @@ def rows_of(firm: cast.Firm) -> Rows:
     made["mail"] = Mail.objects.create(notice=made["notice"], state="given-up", due_at=timezone.now())
     made |= asked_for(firm, sow) | come_back(sow) | out_for_signature(sow, made["paper"])
     made |= booked(sow) | handed(sow)
+    made["visit"] = visited(made["signature"])
     made |= {"adjustment": cast.said(firm), **panelled(firm, estimate)} | meeting.rows(firm)
     return Rows({noun: row.pk for noun, row in made.items()})

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Paper, Sow
@@ -45,6 +48,8 @@ from fairlead.apps.options.queries import inside
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
+from fairlead.apps.readers.models import Visit
+from fairlead.apps.readers.queries import readers as readers_of
 from fairlead.apps.redlines import actions as redlines
 from fairlead.apps.redlines.answering import answer, tracked
 from fairlead.apps.redlines.answering import told as told_of
@@ -133,6 +138,7 @@ def cases() -> list[Case]:
         _asked("sow.withhold", sow, shared_at=cast.timezone.now(), engagement=Engagement(state="sow-wip")),
         *_changes(engagement, sow),
         *_redlines(sow),
+        *_readers(firm, sow),
         *_books(engagement, sow),
         *_handover(engagement, sow),
         *_approvals(sow),
@@ -187,7 +193,8 @@ def _people(firm: cast.Firm) -> Iterator[Case]:
         yield _asked(verb, row)
         yield _asked(verb, row, of="(own)", own=row.user_id)
     yield _asked("contact.invite", carl, user=None)
-    yield _asked("contact.mail", carl, of="(own)", own=carl.user_id)
+    for verb in ("contact.mail", "contact.reading"):
+        yield _asked(verb, carl, of="(own)", own=carl.user_id)
 
 
 def _accounts(firm: cast.Firm) -> Iterator[Case]:
@@ -383,6 +390,16 @@ def _redlines(sow: Sow) -> Iterator[Case]:
     plain = coming.taken(coming.fresh(sow), coming.word(sow))
     yield Case("markup.answer", _done(lambda actor: answer(actor, plain)), (plain,))
     yield Case("markup.tracked", _done(lambda actor: tracked(actor, plain)), (plain,))
+
+
+def _readers(firm: cast.Firm, sow: Sow) -> Iterator[Case]:
+    """A visit of Carl's that is over, and what everybody may read of it."""
+    then, carl = timezone.now() - timedelta(hours=1), firm.contact
+    visit = Visit.objects.create(sow=sow, contact=carl, name=carl.name, begun=then, last=then)
+    yield _asked("visit.begin", sow, of="(own)", own=carl.user_id)
+    for verb in ("visit.note", "visit.download"):
+        yield _asked(verb, visit, of="(own)", own=carl.user_id, last=timezone.now())
+    yield Case("sow.readers", _done(lambda actor: readers_of(actor, sow)), (sow,))
 
 
 def _books(engagement: Engagement, sow: Sow) -> Iterator[Case]:

@@ -26,6 +26,7 @@ def cases(asked: Callable[..., Any], sow: Row) -> Iterator[Any]:
     yield sends
     yield asked("sending.recall", sending)
     yield asked("signature.link", cast.signature_of(sending))
+    yield asked("visit.open", cast.signature_of(sending))
     for act in ("give", "decline"):
         yield asked(f"signature.{act}", cast.signature_of(sending, "firm"))
         yield asked(f"signature.{act}", cast.signature_of(sending, "firm"), of="(own)", own=finn)

@@ -51,16 +51,16 @@ OWN = {"token.revoke (own)", "notice.read (own)", "mail.again (own)"}
 def test_a_customer_reads_the_sow_asks_about_it_and_returns_a_copy(table):
     theirs = who_does(table, Role.CUSTOMER_CONTACT.value)
     papers = {f"paper.download {kind}" for kind in ("sow.pdf", "sow.docx", "proposal.pdf")}
-    assert theirs == OWN | papers | {
-        "contact.mail (own)", "markup.take", "markup.ask", "markup.follow", "markup.told"
-    }  # fmt: skip
+    read = {f"visit.{act} (own)" for act in ("begin", "note", "download")}
+    asked = {"markup.take", "markup.ask", "markup.follow", "markup.told"}
+    assert theirs == OWN | papers | asked | read | {"contact.mail (own)", "contact.reading (own)"}
 
 
 READS = (
     "paper.download", "answer.bank", "answer.missing", "answer.disputes", "engagement.feed",
     "engagement.clocks", "engagement.suggest", "engagement.queue", "engagement.idle", "engagement.winrate",
     "option.compare", "option.frontier", "calibration.track", "change.needs", "sow.consensus",
-    "markup.compare", "markup.answer", "markup.tracked", "markup.told",
+    "sow.readers", "markup.compare", "markup.answer", "markup.tracked", "markup.told",
     "order.checklist", "booking.totals", "booking.export", "handover.pack", "handover.drift",
     "handover.paper", "handover.preview",
 )  # fmt: skip
@@ -71,7 +71,8 @@ def test_an_administrator_keeps_people_reads_and_does_nothing_else(table):
     people = {name for name in table if name.startswith("person.")}
     themselves = {"person.grant (own)", "person.revoke (own)", "person.leave (own)", "person.mail"}
     theirs = who_does(table, Role.ADMINISTRATOR.value)
-    assert theirs == OWN | {"contact.mail (own)", "token.issue", "mail.again"} | reads | (people - themselves)
+    contact = {"contact.mail (own)", "contact.reading (own)"}
+    assert theirs == OWN | contact | {"token.issue", "mail.again"} | reads | (people - themselves)
 
 
 def test_nobody_else_makes_or_unmakes_an_administrator(table):
@@ -103,7 +104,7 @@ def test_sellers_do_not_approve_price_review_or_book(table):
             word in name for word in ("approve", "price", "move win", "estimate.", "sow.", "practice.load")
         ):
             # The account team takes the stamped SOW to the customer (em-process 1.9); it does not sign it.
-            own = name.endswith("(asked of sales)") or name in ("sow.consensus", "sow.send")
+            own = name.endswith("(asked of sales)") or name in ("sow.consensus", "sow.readers", "sow.send")
             assert row["sales"] == NO or name.startswith("paper.") or own, name
 
 

@@ -31,7 +31,7 @@ from tests.apps.intake.givings import TEAMS, sent
 from tests.apps.redlines import coming
 from tests.apps.rounds.asking import asked
 from tests.engines.intake.exports import export, issue
-from tests.faces.asking import booked, handed, out_for_signature
+from tests.faces.asking import booked, handed, out_for_signature, visited
 from tests.replay import replayed
 
 ROWS = sorted(
@@ -68,7 +68,7 @@ def full(db):
     cast.away()
     cast.changed(firm)
     sow = cast.sow_of(firm.engagement)
-    out_for_signature(sow, Paper.objects.get(sow=sow, kind="sow.pdf"))
+    visited(out_for_signature(sow, Paper.objects.get(sow=sow, kind="sow.pdf"))["signature"])
     booked(sow)
     handed(sow)
     Mail.objects.create(notice=Notice.objects.earliest("pk"), due_at=sow.created_at)
@@ -109,6 +109,7 @@ def test_there_are_rows():
         "practice",
         "proof",
         "upload",
+        "visit",
     }
     assert {model.noun for model in ROWS if model.sealed} == sealed
     assert {model.noun for model in ROWS} >= {"engagement", "estimate", "sow", "paper", "answer", "account"}

@@ -63,11 +63,14 @@ def transactional_firm(transactional_db):
 
 @pytest.fixture
 def open_desk(chrome, live_server, transactional_firm):
-    """Open the desk as somebody: signed in by cookie, or "" for whoever comes in from the street."""
+    """Open the desk as somebody: signed in by cookie, or "" for whoever comes in from the street.
+
+    noted: whether what they read is noted; a page that is left would report it into the next test.
+    """
     opened: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_(username: str = "", scheme: str = "light", width: int = 1440) -> Desk:
+    def open_(username: str = "", scheme: str = "light", width: int = 1440, noted: bool = False) -> Desk:
         context = chrome.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -75,6 +78,8 @@ def open_desk(chrome, live_server, transactional_firm):
             locale="en-US",
         )
         context.set_default_timeout(PATIENCE)
+        if not noted:
+            context.route("**/reading", lambda route: route.fulfill(status=204))
         opened.append(context)
         if username:
             morsel = signed_in(username).cookies[settings.SESSION_COOKIE_NAME]

@@ -29,7 +29,7 @@ ON_A_TELEPHONE = [
     "intake-file", "links", "markup", "markups", "meeting", "options", "rounds", "triage", "wins",
     "actuals", "calibration", "calibrations", "similar", "signature", "signature-link", "signatory-new",
     "books", "order", "handover", "delegations", "mail",
-    "versions", "audience", "audiences", "sow-read",
+    "versions", "audience", "audiences", "sow-read", "sow-readers",
 ]  # fmt: skip
 KEPT_BY_DIRECTORS = {"person-new", "person"}
 OPEN = "for (const part of [...document.querySelectorAll('.line, .q details')].slice(0, 6)) part.open = true"

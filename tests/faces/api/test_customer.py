@@ -9,8 +9,8 @@ from fairlead.core.verbs import VERBS
 from fairlead.faces.api.routes import routes
 from tests.faces.asking import rows_of
 
-# Everyone who signs in keeps their own tokens, and decides what comes to them by mail.
-OWN = {"token.issue", "contact.mail"}
+# Everyone who signs in keeps their own tokens; a contact decides what comes by mail and what is noted.
+OWN = {"token.issue", "contact.mail", "contact.reading"}
 WRITES = [route for route in routes() if route.operation.writes and route.operation.name not in OWN]
 
 

@@ -28,7 +28,7 @@ NAMES = sorted(pattern.name for pattern in urlpatterns if isinstance(pattern, UR
 POSTED = {
     "act", "undo", "answer", "answer-act", "workbook-send", "calibration-propose", "workshop-capture",
     "workshop-clock", "capture-mark", "workshop-guests", "intake-apply", "intake-map",
-    "similar-take", "redline-answer", "sign-in-ask",
+    "similar-take", "redline-answer", "sign-in-ask", "sow-reading",
 }  # fmt: skip
 
 # Addresses that give a file, or a part of a page.
@@ -134,10 +134,10 @@ def fill(name: str, firm: cast.Firm) -> str:
     if "pk" not in pattern.pattern.converters:
         return reverse(name)
     noun = name.partition("-")[0]
-    if name in ("sow-read", "sow-return", "sow-ask", "sow-share"):
+    if name in ("sow-read", "sow-reading", "sow-readers", "sow-return", "sow-ask", "sow-share"):
         since = None if name == "sow-share" else timezone.now()
         Sow.objects.filter(pk=sow_first(firm).pk).update(shared_at=since)
-    if name in ("sow-again", "sow-read", "sow-share", "sow-return", "sow-ask"):
+    if name in ("sow-again", "sow-read", "sow-reading", "sow-readers", "sow-share", "sow-return", "sow-ask"):
         return reverse(name, args=[sow_first(firm).pk])
     if name in ("change", "change-edit", "change-shape", "change-paper"):
         sow = sow_first(firm)

@@ -118,3 +118,11 @@ def mail(actor: Actor, contact: Contact, *, on: bool = False) -> Contact:
     with writing(actor, "contact.mail", contact, rules.mail) as change:
         change.row.mails = on
     return change.row
+
+
+@verb("contact.reading", rules.reading)
+def reading(actor: Actor, contact: Contact, *, on: bool = False) -> Contact:
+    """Say whether the firm is told what you read of its papers, and for how long."""
+    with writing(actor, "contact.reading", contact, rules.reading) as change:
+        change.row.noted = on
+    return change.row

@@ -73,6 +73,8 @@ class Contact(Row):
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Whether what is asked of them, once they sign in here, comes by mail as well.
     mails = models.BooleanField("mail", default=True)
+    # Whether the firm is told what they read here, and for how long.
+    noted = models.BooleanField("reading is noted", default=True)
 
     objects = ContactSet.as_manager()
 

@@ -31,5 +31,13 @@ def invite(actor: Actor, contact: Contact) -> Refused | None:
 
 
 def mail(actor: Actor, contact: Contact) -> Refused | None:
+    return _themselves(actor, contact, "what comes to them by mail")
+
+
+def reading(actor: Actor, contact: Contact) -> Refused | None:
+    return _themselves(actor, contact, "whether anybody is told what they read")
+
+
+def _themselves(actor: Actor, contact: Contact, what: str) -> Refused | None:
     theirs = actor.user_id is not None and actor.user_id == contact.user_id
-    return unless(not theirs, Forbidden("Everyone decides for themselves what comes to them by mail."))
+    return unless(not theirs, Forbidden(f"Everyone decides for themselves {what}."))

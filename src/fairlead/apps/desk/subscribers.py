@@ -279,6 +279,13 @@ def tell_recalled(event: Event) -> None:
     send(event, _holding(facts["roles"]), key, said)
 
 
+@subscribe("sow.opened")
+def tell_opened(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    said = f"{facts['by']} opened {facts['title']}, the first of the customer: {_name(key)}"
+    send(event, _leading(key), key, said)
+
+
 @subscribe("sow.sent")
 def ask_to_sign(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts

@@ -81,7 +81,7 @@ NOUNS = (
     "estimate", "handover", "intake", "judgement", "link", "mail", "mapping", "markup", "notice", "option",
     "order", "panel", "paper", "participant", "pen", "person", "point", "practice", "proof", "question",
     "readiness", "reading", "redline", "review", "roadmap", "sending", "signatory", "signature", "sow",
-    "token", "vote", "workbook", "workshop",
+    "token", "visit", "vote", "workbook", "workshop",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from fairlead.apps.agreements import queries
 from fairlead.apps.agreements.bridge import unfit
 from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.changes.queries import changes_of
+from fairlead.apps.readers.queries import with_visits, with_wish
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
 from fairlead.core.verbs import VERBS
@@ -29,7 +31,8 @@ from fairlead.faces.web.spine import Head, head_of
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version of the statement of work with its papers, newest first."""
     head = head_of(request.actor, pk, customers=True)
-    rows = list(queries.sows(request.actor, engagement=head.row))
+    beside = with_visits if head.inside else partial(with_wish, request.actor)
+    rows = list(beside(queries.sows(request.actor, engagement=head.row)))
     for row in rows:
         row.engagement = head.row  # read already; their buttons ask whether it is open
     if not head.inside:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -76,7 +77,7 @@ def papers(request: HttpRequest, head: Head, versions: list[dict[str, Any]]) -> 
     found = list(files(actor).filter(sending__sow__in=known).select_related("sending"))
     for one in versions:
         late = is_before_them(one["row"])
-        one["closed"] = str(late) if late else ""
+        one["closed"], one["noted"] = str(late) if late else "", settings.READERS and one["row"].noted
         one["signed"] = [
             countersigned_card(actor, row) for row in found if row.sending.sow_id == one["row"].pk
         ]

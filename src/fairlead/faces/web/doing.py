@@ -21,7 +21,7 @@ from fairlead.faces.web.history import newest, words
 
 # What a button may send along; a verb that needs more has a form of its own.
 _ALONG = ("note", "action", "reason", "em", "segment", "level", "em_status", "fact", "at", "until",
-          "to", "remedy", "about", "item", "way", "section", "text", "pm", "reservations")  # fmt: skip
+          "to", "remedy", "about", "item", "way", "section", "text", "pm", "reservations", "on")  # fmt: skip
 
 
 @require_POST

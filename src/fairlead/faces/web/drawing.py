@@ -97,6 +97,16 @@ _ICONS = {
 }
 
 
+def bar(value: Number, most: Number) -> SafeString:
+    """A plain bar for the eye alone: how much of the most; the figure always stands beside it."""
+    width = Scale(0, float(most) or 1.0, 120, 0)(value)
+    return format_html(
+        '<svg class="range" viewBox="0 0 120 8" width="120" height="8" aria-hidden="true">'
+        '<rect class="range-bar" width="{}" height="8" rx="2"/></svg>',
+        max(width, 1.5),
+    )
+
+
 def icon(name: str) -> SafeString:
     """A drawing of that name, for the eye alone: the word always stands beside it."""
     return mark_safe(  # noqa: S308 - constants of this module

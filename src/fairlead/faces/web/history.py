@@ -73,6 +73,10 @@ _DULL = frozenset(
         "verdict",
         "consents",
         "opened_by",
+        "parts",
+        "clauses",
+        "begun",
+        "last",
     ]
 )
 _FIGURES = frozenset(
@@ -87,6 +91,7 @@ _QUIET = frozenset(
         "sow.supersede",
         "link.steer",
         "link.answer",
+        "visit.note",
     ]
 )
 _COST = frozenset({"cost", "margin"})

@@ -28,7 +28,7 @@ class Place:
 # The pages for the customer's own people, by the names of their addresses.
 CUSTOMERS = frozenset({
     "desk", "engagement", "agree", "risks", "risks-table", "paper", "countersigned", "certificate",
-    "sow-read", "sow-return", "sow-ask", "markup", "markup-answer", "notices", "act", "mail",
+    "sow-read", "sow-reading", "sow-return", "sow-ask", "markup", "markup-answer", "notices", "act", "mail",
     "account_change_password",
 })  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from fairlead.apps.agreements.bridge import document_of
 from fairlead.apps.agreements.queries import paper_card, papers, sow_card
+from fairlead.apps.readers.queries import reader_of
 from fairlead.apps.redlines.rules import is_before_them
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.engines.documents.html import clauses
@@ -22,7 +23,7 @@ from fairlead.faces.web.spine import Head, head_of
 _fragment = mark_safe
 
 # The files that are the same statement of work, as they are called on its page.
-FILES = {"sow.pdf": "PDF", "sow.docx": "Word"}
+FILES = {"pdf": "PDF", "docx": "Word"}
 
 
 def read(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,11 +32,13 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     sow = row_of(actor, "sow", pk)
     head = head_of(actor, sow.engagement_id, customers=True)
     _known(sow, head)
-    kept = {row.kind: row for row in papers(actor, sow=sow).filter(kind__in=FILES)}
+    kept = {row.kind.removeprefix("sow."): row for row in papers(actor, sow=sow)}
     context = {
         "head": head, "tab": "agree", "sow": sow_card(actor, sow),
-        "files": [(name, paper_card(actor, kept[kind])) for kind, name in FILES.items() if kind in kept],
-        "asks": not head.inside and is_before_them(sow) is None,
+        "files": [
+            (kind, name, paper_card(actor, kept[kind])) for kind, name in FILES.items() if kind in kept
+        ],
+        "asks": not head.inside and is_before_them(sow) is None, "reader": reader_of(actor),
     }  # fmt: skip
     try:
         document = document_of(sow)

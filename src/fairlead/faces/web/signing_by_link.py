@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fairlead.apps.readers.rules import is_told_of
 from fairlead.apps.signing.keys import held
 from fairlead.apps.signing.reading import document_of
 from fairlead.apps.signing.rules import works
 from fairlead.core.actor import Actor
-from fairlead.core.errors import WrongTime
+from fairlead.core.errors import Refused, WrongTime
 from fairlead.faces.web.by_link import by_link, gone
+from fairlead.faces.web.readers import noted
 from fairlead.faces.web.signing_form import Sheet, posted, sheet_of
 
 _DONE = ("signed", "declined")
@@ -41,13 +43,32 @@ def sign(request: HttpRequest, row: Any, who: Actor) -> HttpResponse:
 
 
 def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    context = {"sheet": sheet, "document": _document(request)}
+    context = {"sheet": sheet, "document": _document(request), "reading": _reading(request, sheet.row)}
     return render(request, "signing/sign.html", context, status=422 if sheet.findings else 200)
 
 
 def _document(request: HttpRequest) -> str:
-    secret = request.resolver_match.kwargs["secret"] if request.resolver_match else ""
-    return reverse("public:sign-document", args=[secret])
+    return reverse("public:sign-document", args=[_secret(request)])
+
+
+def _reading(request: HttpRequest, row: Any) -> str:
+    """Where the page says what was read; "" where nobody is told."""
+    return reverse("public:sign-reading", args=[_secret(request)]) if is_told_of(row) else ""
+
+
+def _secret(request: HttpRequest) -> str:
+    return request.resolver_match.kwargs["secret"] if request.resolver_match else ""
+
+
+@by_link(held)
+def note(request: HttpRequest, row: Any, who: Actor) -> HttpResponse:
+    """What the page says that its reader did there, while the link still signs."""
+    if request.method != "POST" or works(row) is not None:
+        return gone(request, 410)
+    try:
+        return noted(request, who, row)
+    except Refused:
+        return HttpResponse(status=204)
 
 
 @by_link(held)
