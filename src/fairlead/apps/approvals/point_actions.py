@@ -11,26 +11,19 @@ from fairlead.apps.approvals.following import settle
 from fairlead.apps.approvals.models import Point
 from fairlead.apps.approvals.states import POINT
 from fairlead.core.actor import Actor, said_by
-from fairlead.core.errors import invalid
+from fairlead.core.talk import MOST_TEXT, answered, sentence
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, take_turn, writing
-
-MOST_TEXT = 2000
-MOST_ANSWERS = 200
 
 
 @verb("point.answer", rules.answer)
 def answer(actor: Actor, point: Point, *, note: str) -> Point:
     """Answer a condition or an objection; its author hears of it, and it stays open until they resolve it."""
-    said = _said(note, "An answer says something.")
     with writing(actor, "point.answer", point, rules.answer) as change:
         row = change.row
-        if len(row.answers) >= MOST_ANSWERS:
-            raise invalid("note", f"A point has at most {MOST_ANSWERS} answers.", "Talk, and resolve it.")
+        row.answers = answered(row.answers, actor, note, "note")
         row.state = POINT.next(row.state, "answer")
-        now = timezone.now().isoformat()
-        row.answers = [*row.answers, {"by": actor.user_id, "name": actor.name, "at": now, "text": said}]
-        _tell(change, "answered", said)
+        _tell(change, "answered", row.answers[-1]["text"])
     return change.row
 
 
@@ -49,7 +42,7 @@ def resolve(actor: Actor, point: Point, *, note: str = "") -> Point:
 @verb("point.overrule", rules.overrule)
 def overrule(actor: Actor, point: Point, *, note: str) -> Point:
     """Overrule a point on the record, with the reason; who may is said by the gate of its step."""
-    why = _said(note, "What is overruled is overruled for a reason.")
+    why = sentence(note, "note", "What is overruled is overruled for a reason.")
     with transaction.atomic():
         take_turn()
         with writing(actor, "point.overrule", point, rules.overrule, note=why) as change:
@@ -63,15 +56,6 @@ def _close(change: Change[Point], action: str, note: str, instead_of: str | None
     row.state = POINT.next(row.state, action)
     row.closed_name, row.closed_at, row.closed_note = name[:200], timezone.now(), note[:MOST_TEXT]
     _tell(change, f"{action}d", note)
-
-
-def _said(note: str, needed: str) -> str:
-    text = note.strip()
-    if not text:
-        raise invalid("note", needed, "Say it in a sentence.")
-    if len(text) > MOST_TEXT:
-        raise invalid("note", f"This has {len(text):,} letters; {MOST_TEXT:,} are the most.", "Say the gist.")
-    return text
 
 
 def _tell(change: Change[Point], act: str, text: str) -> None:
