@@ -20,9 +20,8 @@ from fairlead.apps.engagements.queries import engagements as all_engagements
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.people.queries import people as all_people
 from fairlead.apps.redlines import actions as redlines
-from fairlead.apps.scoping import actions as scoping
 from fairlead.core.actor import Actor
-from fairlead.faces.cli.firm import EXAMPLES, LIMITS, PAINS, reviewed, submitted
+from fairlead.faces.cli.firm import EXAMPLES, LIMITS, PAINS, reviewed, submitted, take
 from fairlead.faces.cli.rooms import Actors
 
 MODEL = "offerings/cicd-pemberton.toml"
@@ -59,7 +58,7 @@ def _agreed(actors: Actors, account: Any, text: str) -> Any:
     opened = engagements.ask(ana, opened, architect=staff["theo"], note="The scoping call.")
     opened = engagements.price(ana, opened, discount=DISCOUNT, acceptance_days=ACCEPTANCE_DAYS)
     opened = engagements.move(ana, opened, action="triage", note="They know us from the move.")
-    scoping.import_answers(ana, opened, text=text, name=Path(MODEL).name, dry_run=False)
+    take(ana, opened, text, Path(MODEL).name, "For the pipelines it is as they said this time.")
     opened = engagements.move(ana, opened, action="draft")
     return reviewed(estimates.submit(ana, estimates.draft(ana, opened), note="Ready for your eyes."))
 

@@ -29,6 +29,7 @@ from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.people import actions as people
 from fairlead.apps.people.queries import people as all_people
 from fairlead.apps.scoping import actions as scoping
+from fairlead.apps.scoping.queries import answers
 from fairlead.apps.signing.queries import sendings as all_sendings
 from fairlead.core.actor import Actor, system
 from fairlead.core.errors import Missing
@@ -222,6 +223,13 @@ def _engagement(path: Path, stage: str) -> None:
         estimate = estimates.submit(ana, estimate, note="Ready for your eyes.")
     if stage == AGREED:
         selling.begin(by_role(), agree(ana, estimate))
+
+
+def take(ana: Actor, engagement: Any, text: str, name: str, why: str) -> None:
+    """Import answers; where the account has said otherwise before, what is said now holds, and why."""
+    scoping.import_answers(ana, engagement, text=text, name=name, dry_run=False)
+    for said in answers(ana, engagement=engagement).filter(state="beside"):
+        scoping.settle(ana, engagement, answer=said, action="take", note=why)
 
 
 def by_role() -> dict[str, Actor]:

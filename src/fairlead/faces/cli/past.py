@@ -25,8 +25,6 @@ from fairlead.apps.engagements.queries import engagements as all_engagements
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.bridge import figures_of
 from fairlead.apps.people.queries import people as all_people
-from fairlead.apps.scoping import actions as scoping
-from fairlead.apps.scoping.queries import answers
 from fairlead.core.actor import Actor
 from fairlead.core.outbox import deliver_waiting
 from fairlead.engines.practice.values import Practice
@@ -34,7 +32,7 @@ from fairlead.engines.scoping.textfile import read_scoping
 from fairlead.engines.scoping.values import Scoping
 from fairlead.faces.cli.arguing import argue
 from fairlead.faces.cli.changing import amend
-from fairlead.faces.cli.firm import EXAMPLES, STAFF, actor, agree, by_role
+from fairlead.faces.cli.firm import EXAMPLES, STAFF, actor, agree, by_role, take
 from fairlead.faces.cli.selling import sell
 from fairlead.faces.cli.signing import sign_all
 
@@ -127,10 +125,8 @@ def _closed(ana: Actor, row: Mapping[str, str], em: Any, examples: Path) -> set[
         today=date.fromisoformat(row["date"]),
     )  # fmt: skip
     text = scoping_text(row, practice_of(opened.practice_id), examples)
-    scoping.import_answers(ana, opened, text=text, name=PAST, dry_run=False)
-    for said in answers(ana, engagement=opened).filter(state="beside"):
-        # An account that came back had grown since: what it said then holds for what was done then.
-        scoping.settle(ana, opened, answer=said, action="take", note="As it was agreed then.")
+    # An account that came back had grown since: what it said then holds for what was done then.
+    take(ana, opened, text, PAST, "As it was agreed then.")
     estimate = estimates.submit(ana, estimates.draft(ana, opened), note="As agreed.")
     agreed = agree(ana, estimate)
     sign_all(actor, agreed.pk)
