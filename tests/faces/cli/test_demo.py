@@ -32,8 +32,8 @@ from fairlead.apps.rounds.queries import panels
 from fairlead.apps.workshops.queries import workshops
 from fairlead.core.errors import Missing
 from fairlead.core.models import AuditEntry, User
+from fairlead.faces.cli import arguing, past, rooms
 from fairlead.faces.cli import firm as demo
-from fairlead.faces.cli import past, rooms
 
 FAIRLEAD = [sys.executable, "-m", "fairlead.faces.cli.main"]
 
@@ -204,6 +204,9 @@ def test_the_demo_starts_works_ends_and_starts_again(surroundings):
     ]
     first.post(architect, f"estimates/{review['id']}/approve", note="Looks right.")
     assert first.post(token, "sows/generate", estimate=review["id"])["state"] == "drawn-up"
+    # What is argued over comes in while it is open.
+    asked = ("notice", "todo", "--as", "fay", "--json")
+    assert _until(lambda: arguing.NAME in first.ask(*asked).stdout, 90)
     taken = first.ask("demo", "--port", str(first.port))
     assert (taken.returncode, "is taken" in taken.stderr) == (2, True)
 

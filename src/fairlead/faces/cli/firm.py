@@ -29,7 +29,7 @@ from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.people import actions as people
 from fairlead.apps.people.queries import people as all_people
 from fairlead.apps.scoping import actions as scoping
-from fairlead.apps.scoping.queries import answers
+from fairlead.apps.scoping.queries import answers, disputes
 from fairlead.apps.signing.queries import sendings as all_sendings
 from fairlead.core.actor import Actor, system
 from fairlead.core.errors import Missing
@@ -230,6 +230,9 @@ def take(ana: Actor, engagement: Any, text: str, name: str, why: str) -> None:
     scoping.import_answers(ana, engagement, text=text, name=name, dry_run=False)
     for said in answers(ana, engagement=engagement).filter(state="beside"):
         scoping.settle(ana, engagement, answer=said, action="take", note=why)
+    elsewhere = [said.id for asked in disputes(ana, engagement) for said in asked.beside]
+    for said in answers(ana).filter(pk__in=elsewhere):
+        scoping.settle(ana, engagement, answer=said, action="keep", note=why)
 
 
 def by_role() -> dict[str, Actor]:
