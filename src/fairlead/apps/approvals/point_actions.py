@@ -29,6 +29,7 @@ def answer(actor: Actor, point: Point, *, note: str) -> Point:
             raise invalid("note", f"A point has at most {MOST_ANSWERS} answers.", "Talk, and resolve it.")
         row.state = POINT.next(row.state, "answer")
         now = timezone.now().isoformat()
+        row.reminded = 0
         row.answers = [*row.answers, {"by": actor.user_id, "name": actor.name, "at": now, "text": said}]
         _tell(change, "answered", said)
     return change.row
