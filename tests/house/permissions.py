@@ -45,7 +45,7 @@ from fairlead.apps.handover.queries import paper as handover_paper
 from fairlead.apps.intake import actions as intake
 from fairlead.apps.options.negotiating import sees_cost
 from fairlead.apps.options.queries import inside
-from fairlead.apps.pens import actions as pens
+from fairlead.apps.pens.models import Pen
 from fairlead.apps.people import actions as people
 from fairlead.apps.people import rules as people_rules
 from fairlead.apps.readers.models import Visit
@@ -286,13 +286,13 @@ def _approvals(sow: Row) -> Iterator[Case]:
 
 
 def _pens(sow: Row) -> Iterator[Case]:
-    engagement = sow.engagement
-    pens.take(cast.actor("rita"), engagement)
-    rita = cast.person("rita").user_id
+    """In Rita's hand for the moment: nobody holds it while the other verbs are asked."""
+    engagement, rita = sow.engagement, cast.person("rita")
+    held = Pen(engagement=engagement, holder=rita, since=timezone.now())
     for act in ("take", "ask"):
-        yield _asked(f"pen.{act}", engagement)
+        yield _asked(f"pen.{act}", engagement, pen=held)
     for act in ("give", "lay"):
-        yield _asked(f"pen.{act}", engagement, of="(own)", own=rita)
+        yield _asked(f"pen.{act}", engagement, of="(own)", own=rita.user_id, pen=held)
 
 
 def _comments(sow: Row) -> Iterator[Case]:

@@ -12,9 +12,9 @@ from fairlead.apps.approvals.queries import awaited, consensus, delegations, poi
 from fairlead.apps.approvals.reminding import remind
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
+from fairlead.apps.engagements import actions as engagements
 from fairlead.core.actor import system
 from fairlead.core.errors import Forbidden
-from fairlead.core.models import Event
 from fairlead.core.outbox import deliver_waiting
 from tests import cast
 from tests.apps.approvals import agreeing
@@ -63,23 +63,57 @@ def test_it_asks_few_queries(ana, firm, django_assert_max_num_queries):
 CLOCK = system("the clocks of the practice remind")
 
 
-def test_an_overdue_answer_is_told_once(sam, firm):
-    agreeing.asked(firm)
-    later = timezone.now() + timedelta(hours=73)
-    assert remind(CLOCK, timezone.now() + timedelta(hours=71)) == 0
+def in_days(number: int):
+    return timezone.now() + timedelta(days=number)
+
+
+def said_to(actor, text: str) -> int:
+    return Notice.objects.filter(user_id=actor.user_id, text__startswith=text).count()
+
+
+def test_an_overdue_answer_is_told_and_whoever_leads_hears_of_it_once(sam, ana, firm):
+    sow = agreeing.asked(firm)
+    engagements.assign(ana, cast.as_it_is(sow.engagement), em=cast.person("ana"))
+    assert remind(CLOCK, timezone.now() + timedelta(hours=1)) == 0
     with cast.records(*["review.remind"] * 4):
-        assert remind(CLOCK, later) == 4
-    assert remind(CLOCK, later) == 0
-    steps = [event.facts["step"] for event in Event.objects.filter(name="review.overdue")]
-    assert len(set(steps)) == 4
+        assert remind(CLOCK, in_days(6)) == 4
+    assert remind(CLOCK, in_days(6)) == 0
     deliver_waiting()
-    assert Notice.objects.filter(user_id=sam.user_id, text__startswith="Overdue").count() == 1
+    assert (said_to(sam, "Overdue"), said_to(ana, "An answer is overdue")) == (1, 4)
+    assert remind(CLOCK, in_days(30)) == 4
+    assert remind(CLOCK, in_days(60)) == 0
+    deliver_waiting()
+    assert (said_to(sam, "Overdue"), said_to(ana, "An answer is overdue")) == (2, 4)
+    cast.agreed(firm.engagement)
+    deliver_waiting()
+    assert not Notice.objects.filter(kind__in=("overdue", "late"), read=False).exists()
+
+
+def test_a_point_is_chased_with_whoever_speaks_next(ana, finn, firm):
+    sow = agreeing.asked(firm)
+    engagements.assign(ana, cast.as_it_is(sow.engagement), em=cast.person("ana"))
+    actions.object_to(finn, agreeing.step("finance"), note="Too cheap.\nToo early.", remedy="List price.")
+    assert [remind(CLOCK, in_days(7)), remind(CLOCK, in_days(7))] == [2 + 3, 0]
+    deliver_waiting()
+    assert (said_to(ana, "Raised, and waits for an answer"), said_to(finn, "Answered")) == (1, 0)
+    assert Notice.objects.get(kind="point").text.endswith("Too cheap. (and 1 more)")
+    for point in agreeing.step("finance").points.all():
+        actions.answer(ana, point, note="They asked for it.")
+    deliver_waiting()
+    assert Notice.objects.get(kind="point").read
+    remind(CLOCK, in_days(14))
+    deliver_waiting()
+    assert said_to(finn, "Answered, and yours to resolve") == 1
+    for point in agreeing.step("finance").points.all():
+        actions.resolve(finn, point)
+    deliver_waiting()
+    assert not Notice.objects.filter(kind="point", read=False).exists()
 
 
 def test_a_reminder_makes_nobodys_sight_stale(finn, firm):
     agreeing.asked(firm)
     seen = agreeing.step("finance")
-    remind(CLOCK, timezone.now() + timedelta(hours=73))
+    remind(CLOCK, timezone.now() + timedelta(days=6))
     assert actions.approve(finn, seen).state == "approved"
 
 

@@ -39,7 +39,23 @@ class ReviewAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """An answer is due within a working day."""
+
+    name: ClassVar[str] = "review.due"
+
+    engagement: int
+    step: str
+    roles: tuple[str, ...]
+    users: tuple[int, ...]
+    deputies: tuple[tuple[int, str], ...] = ()
+    sow: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewOverdue:
+    """first: for the first time; then whoever leads the engagement hears of it as well."""
+
     name: ClassVar[str] = "review.overdue"
 
     engagement: int
@@ -47,6 +63,24 @@ class ReviewOverdue:
     roles: tuple[str, ...]
     users: tuple[int, ...]
     deputies: tuple[tuple[int, str], ...] = ()
+    sow: int = 0
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PointWaits:
+    """Points of a step wait: for the engagement manager's answer, or once answered for their author's word.
+
+    author: their user, 0 while they are not answered; count: how many; text: the first of them.
+    """
+
+    name: ClassVar[str] = "point.waits"
+
+    engagement: int
+    step: str
+    author: int
+    count: int
+    text: str
     sow: int = 0
 
 

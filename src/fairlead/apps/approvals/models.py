@@ -81,7 +81,7 @@ class Review(Row):
 
     noun = "review"
     sealed = frozenset({"digests", "reopened"})
-    derived = frozenset({"reminded_at"})
+    derived = frozenset({"reminded"})
     born_with = "asking"
 
     asking = models.ForeignKey(Asking, on_delete=models.PROTECT, related_name="+")
@@ -109,7 +109,8 @@ class Review(Row):
     was = models.CharField(max_length=20, blank=True)
     reopened = models.JSONField(default=list, blank=True)
     why = models.JSONField(default=list, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How far reminding has come (engines/agreeing/reminding.py).
+    reminded = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = InsideSet.as_manager()
 
@@ -155,6 +156,7 @@ class Point(Row):
     """
 
     noun = "point"
+    derived = frozenset({"reminded"})
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="points")
     kind = models.CharField(max_length=10, choices=KINDS)
@@ -166,6 +168,8 @@ class Point(Row):
     author = models.BigIntegerField()
     author_name = models.CharField(max_length=200)
     made_at = models.DateTimeField()
+    # How far reminding has come of whoever is to speak next.
+    reminded = models.PositiveSmallIntegerField(default=0, editable=False)
     # What was answered: [{by, name, at, text}].
     answers = models.JSONField(default=list, blank=True)
     closed_name = models.CharField(max_length=200, blank=True)
@@ -185,6 +189,12 @@ class Point(Row):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def since(self) -> datetime:
+        """Since when whoever is to speak next has been: since it was raised, or answered last."""
+        made: datetime = self.made_at
+        return datetime.fromisoformat(self.answers[-1]["at"]) if self.answers else made
 
     @property
     def thread(self) -> str:

@@ -23,6 +23,7 @@ def answer(actor: Actor, point: Point, *, note: str) -> Point:
         row = change.row
         row.answers = answered(row.answers, actor, note, "note")
         row.state = POINT.next(row.state, "answer")
+        row.reminded = 0
         _tell(change, "answered", row.answers[-1]["text"])
     return change.row
 

@@ -258,7 +258,7 @@ def carry(actor: Actor, row: Point | Asking) -> Refused | None:
     return None
 
 
-def remind(actor: Actor, review: Review) -> Refused | None:
+def remind(actor: Actor, row: Review | Point) -> Refused | None:
     return unless(not actor.is_system, Forbidden("The firm's clocks remind, nobody else."))
 
 

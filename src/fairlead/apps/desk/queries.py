@@ -15,6 +15,7 @@ from fairlead.apps.approvals.bridge import due_of, turn_of
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.queries import awaited
 from fairlead.apps.approvals.queries import review_card as card_of
+from fairlead.apps.approvals.reminding import answers_late, points_waiting
 from fairlead.apps.approvals.rules import among, stands_for
 from fairlead.apps.books.models import Order
 from fairlead.apps.books.rules import change_bookable
@@ -24,7 +25,18 @@ from fairlead.apps.comments.queries import asked
 from fairlead.apps.comments.queries import awaited as comments_awaited
 from fairlead.apps.desk.customers import asked_of
 from fairlead.apps.desk.models import Mail, Notice
-from fairlead.apps.desk.states import ASKED, COMMENT, HANDOVER, MAIL, OVERDUE, PAPER, REVIEW, SIGNATURE
+from fairlead.apps.desk.states import (
+    ASKED,
+    COMMENT,
+    HANDOVER,
+    LATE,
+    MAIL,
+    OVERDUE,
+    PAPER,
+    POINT,
+    REVIEW,
+    SIGNATURE,
+)
 from fairlead.apps.desk.values import Todo
 from fairlead.apps.engagements.queries import (
     EARLY,
@@ -294,10 +306,14 @@ _ASKS: dict[str, Callable[[Actor, int | None], list[Todo]]] = {
     ASKED: _approvals, OVERDUE: _approvals, SIGNATURE: _signatures, REVIEW: _reviews, HANDOVER: _handovers,
     PAPER: _papers, COMMENT: _comments,
 }  # fmt: skip
+# What a notice tells of that is on nobody's list: whether it still is so, of a user and an engagement.
+_POINTS = {LATE: answers_late, POINT: points_waiting}
 
 
 def still_asks(notice: Notice) -> bool:
     """Whether what a notice asks for still waits for whom it was sent to."""
+    if notice.engagement_id is not None and notice.kind in _POINTS:
+        return _POINTS[notice.kind](notice.user_id, notice.engagement_id)
     if notice.kind not in _ASKS or notice.engagement_id is None:
         return False
     items = _ASKS[notice.kind](notice.user.actor("desk").remembering(), notice.engagement_id)

@@ -9,13 +9,16 @@ ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER = "asked", "overdue", "signature", "
 # To a contact of the customer: a paper to read asks something, an answer to what they gave in does not.
 PAPER, ANSWER = "paper", "answer"
 COMMENT = "comment"
-ASKS = (ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER, PAPER, COMMENT)
-MAILED = (ASKED, OVERDUE, SIGNATURE, PAPER, ANSWER, COMMENT)
+# To whoever leads: somebody else's answer is overdue. To who is to speak next about a point: it waits.
+LATE, POINT = "late", "point"
+ASKS = (ASKED, OVERDUE, SIGNATURE, REVIEW, HANDOVER, PAPER, COMMENT, LATE, POINT)
+MAILED = (ASKED, OVERDUE, SIGNATURE, PAPER, ANSWER, COMMENT, POINT)
 STANDING_IN = "standing-in"
 KINDS = (
     ("", "Something to know"), (ASKED, "Answer asked"), (OVERDUE, "Answer overdue"),
     (SIGNATURE, "Signature asked"), (REVIEW, "Review asked"), (HANDOVER, "Hand-over waits"),
     (STANDING_IN, "Standing in"), (COMMENT, "Comment to answer"), (PAPER, "To be read"), (ANSWER, "Answered"),
+    (LATE, "Somebody's answer overdue"), (POINT, "Point waits"),
 )  # fmt: skip
 
 MAIL = Lifecycle(

@@ -10,7 +10,17 @@ from fairlead.apps.approvals.deputising import standing_in
 from fairlead.apps.desk import telling_customers as telling_customers
 from fairlead.apps.desk.actions import send, settle
 from fairlead.apps.desk.models import Notice
-from fairlead.apps.desk.states import ASKED, COMMENT, HANDOVER, OVERDUE, REVIEW, SIGNATURE, STANDING_IN
+from fairlead.apps.desk.states import (
+    ASKED,
+    COMMENT,
+    HANDOVER,
+    LATE,
+    OVERDUE,
+    POINT,
+    REVIEW,
+    SIGNATURE,
+    STANDING_IN,
+)
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import move as may_move
 from fairlead.apps.estimates.models import Estimate
@@ -73,12 +83,8 @@ def tell_drawn_up(event: Event) -> None:
 def tell_markup(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     if facts["state"] != "open":
-        send(
-            event,
-            _leading(key),
-            key,
-            f"{facts['title']} came back in a file that cannot be taken: {_name(key)}",
-        )
+        text = f"{facts['title']} came back in a file that cannot be taken: {_name(key)}"
+        send(event, _leading(key), key, text)
         return
     text = counted(f"{facts['title']} came back with {facts['changes']} change(s): {_name(key)}")
     send(event, _each(_leading(key), _holding(facts["roles"])), key, text)
@@ -222,14 +228,36 @@ def tell_review(event: Event) -> None:
     send(event, _leading(key), key, said)
 
 
-@subscribe("review.overdue")
-def tell_overdue(event: Event) -> None:
+@subscribe("point.waits")
+def tell_point_waits(event: Event) -> None:
+    """Whoever leads answers what was raised; once answered, its author says whether that meets it."""
     key, facts = event.facts["engagement"], event.facts
-    about = f"{_name(key)}: {facts['step']}"
-    send(event, _asked(event), key, f"Overdue, {about}", OVERDUE, _sow(event))
+    what = "Answered, and yours to resolve" if facts["author"] else "Raised, and waits for an answer"
+    more = f" (and {facts['count'] - 1} more)" if facts["count"] > 1 else ""
+    users = _users([facts["author"]]) if facts["author"] else _managing(key)
+    said = f"{what}, {_name(key)}, {facts['step']}: {facts['text']}{more}"
+    send(event, users, key, said, POINT, _sow(event))
+
+
+def _managing(engagement_id: int) -> QuerySet[User]:
+    """The engagement manager."""
+    managers = Engagement.objects.filter(pk=engagement_id, em__isnull=False).values_list(
+        "em__user", flat=True
+    )
+    return _users(managers)
+
+
+@subscribe("review.due")
+@subscribe("review.overdue")
+def tell_due(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    late, about = event.name == "review.overdue", f"{_name(key)}: {facts['step']}"
+    what, kind = ("Overdue", OVERDUE) if late else ("Due within a working day", ASKED)
+    send(event, _asked(event), key, f"{what}, {about}", kind, _sow(event))
     for users, whom in _instead(event):
-        said = f"Overdue, and yours to answer for {whom}, {about}"
-        send(event, users, key, said, OVERDUE, _sow(event))
+        send(event, users, key, f"{what}, and yours to answer for {whom}, {about}", kind, _sow(event))
+    if facts.get("first"):
+        send(event, _managing(key), key, f"An answer is overdue, {about}", LATE, _sow(event))
 
 
 @subscribe("delegation.arranged")
@@ -350,8 +378,7 @@ def tell_accepted(event: Event) -> None:
 def tell_asked(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
     said = f"{facts['by']} asks about {facts['section'].lower()}, {_name(key)}: {facts['text']}"
-    managers = Engagement.objects.filter(pk=key, em__isnull=False).values_list("em__user", flat=True)
-    send(event, _users(managers), key, said, HANDOVER)
+    send(event, _managing(key), key, said, HANDOVER)
     send(event, _leading(key), key, said)
 
 
@@ -384,6 +411,7 @@ _SETTLING = (
     "engagement.answered", "engagement.moved", "estimate.approved", "estimate.returned", "sow.drawn-up",
     "sow.shared", "sow.withheld", "sow.sent", "markup.read",
     "sow.enforced", "sow.proposal-ended", "sow.withdrawn", "sow.recalled", "reviews.asked", "review.answered",
+    "point.said",
     "signature.given", "sending.recalled", "sow.signed", "handover.given", "handover.accepted",
     "question.asked", "question.answered", "comment.answered", "comment.resolved",
 )  # fmt: skip

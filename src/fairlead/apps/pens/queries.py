@@ -14,7 +14,7 @@ from fairlead.core.verbs import card, reading
 
 
 @dataclass(frozen=True, slots=True)
-class PenAsk:
+class PenAsker:
     """Who asks for the pen, since when, and what for."""
 
     person: int
@@ -35,7 +35,7 @@ class PenCard:
     holder_name: str
     since: datetime
     reason: str
-    asks: tuple[PenAsk, ...]
+    asks: tuple[PenAsker, ...]
 
 
 @card(Pen)
@@ -46,9 +46,10 @@ def pen_card(actor: Actor, row: Pen) -> PenCard:
     )  # fmt: skip
 
 
-def asks_of(row: Pen) -> tuple[PenAsk, ...]:
+def asks_of(row: Pen) -> tuple[PenAsker, ...]:
     return tuple(
-        PenAsk(one["person"], one["name"], datetime.fromisoformat(one["at"]), one["note"]) for one in row.asks
+        PenAsker(one["person"], one["name"], datetime.fromisoformat(one["at"]), one["note"])
+        for one in row.asks
     )
 
 

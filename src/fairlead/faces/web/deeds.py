@@ -101,6 +101,8 @@ DONE = {
     "review.ask_again": gettext_lazy("took an objection back"),
     "review.overrule": gettext_lazy("overruled an objection"),
     "review.remind": gettext_lazy("reminded of an answer that is due"),
+    "review.chase": gettext_lazy("reminded of points that wait"),
+    "point.remind": gettext_lazy("reminded of a point that waits"),
     "review.delegate": gettext_lazy("said who stands in"),
     "delegation.end": gettext_lazy("ended a standing-in"),
     "point.answer": gettext_lazy("answered a point"),
