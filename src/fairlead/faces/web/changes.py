@@ -32,7 +32,7 @@ def _asked(actor: Actor, currency: str, sold: bool) -> tuple[Field, ...]:
     manager = Field("pm", _("Project manager"), "choice", (("", _("Nobody yet")), *managers))
     risk = (
         Field("unsigned", _("Work goes on before it is signed"), "yesno"),
-        Field("until", _("At risk until"), "date"),
+        Field("until", _("At risk until"), "date", required=not sold),
     )
     if not sold:
         return (
