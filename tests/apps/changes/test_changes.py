@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from fairlead.apps.changes import actions
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import change_card, changes, needs_of, paper
+from fairlead.apps.changes.shaping_actions import shape
 from fairlead.apps.desk.models import Notice
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Invalid, Stale, WrongTime
@@ -338,3 +339,68 @@ def test_the_paper_says_its_number_and_who_answers_for_it(kind, ana, sold):
                  "Activities or deliverables change", "Time and materials", "Fixed fee",
                  "The pilot group was late.", "+14 days"):  # fmt: skip
         assert said in text, said
+
+
+UNTIL = date(2026, 12, 31)
+EARLY = {"title": "Kickoff", "reason": "The team is free.", "text": "Workshops.", "hours": Decimal(24),
+         "until": UNTIL, "unsigned": True}  # fmt: skip
+
+
+@pytest.fixture
+def early(firm):
+    return actions.open_change(cast.actor("ana"), firm.engagement, **EARLY)
+
+
+def test_work_at_risk_is_put_on_record_before_there_is_a_sow(ana, dora, firm, early):
+    assert (early.sow, early.state, early.until) == (None, "draft", UNTIL)
+    with cast.records("change.edit"):
+        draft = actions.edit(ana, early, hours=Decimal(30))
+    with cast.records("change.ask"):
+        asked = actions.ask(ana, again(draft))
+    assert asked.open_needs == ("leadership-approves",)
+    with cast.records("change.approve"):
+        done = actions.approve(dora, again(asked), note="Until the year ends.")
+    card = change_card(ana, again(done))
+    assert (card.state, card.booking.kind, card.until, card.sow) == ("in-force", "none", UNTIL, None)
+
+
+@pytest.mark.parametrize("who", ["sam", "theo", "dora", "cora", "finn", "alma", "max", "carl"])
+def test_others_record_no_work_at_risk(who, firm, request):
+    with cast.refused(Forbidden, "open a change"):
+        actions.open_change(request.getfixturevalue(who), firm.engagement, **EARLY)
+
+
+def test_before_there_is_a_sow_it_says_what_is_risked_and_nothing_else(ana, firm):
+    with cast.refused(WrongTime, "shape the estimate anew"):
+        actions.open_change(ana, firm.engagement, **{**EARLY, "unsigned": False})
+    with cast.refused(Invalid) as refused:
+        more = {"price": Decimal(5), "days": 7, "scope": True, "text": " ", "until": None}
+        actions.open_change(ana, firm.engagement, **{**EARLY, **more})
+    assert {one.where for one in refused.value.findings} == {"price", "days", "scope", "text", "until"}
+    assert not Change.objects.exists()
+
+
+def test_what_makes_no_sense_before_there_is_a_sow_is_refused(ana, dora, finn, firm, early):
+    with cast.refused(WrongTime, "before there is a SOW"):
+        shape(ana, early, answers="projects = 3000")
+    with pytest.raises(WrongTime, match="no paper"):
+        paper(ana, again(early))
+    asked = actions.ask(ana, again(early))
+    with cast.refused(WrongTime, "before there is a SOW"):
+        actions.confirm(ana, asked, note="Mail.", on=TODAY)
+    with cast.refused(WrongTime, "before there is a SOW"):
+        actions.sign(finn, asked, customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
+    Change.objects.filter(pk=asked.pk).update(opened_by=dora.user_id)
+    with cast.refused(Forbidden, "You opened this"):
+        actions.approve(dora, again(asked))
+
+
+def test_it_ends_with_the_signature_of_the_sow(ana, dora, firm, early):
+    asked = actions.ask(ana, again(early))
+    cast.signable(firm)
+    assert not change_card(ana, again(asked)).is_over
+    cast.signed(firm.engagement)
+    assert change_card(ana, again(asked)).is_over
+    with cast.refused(WrongTime, "nothing is at risk any more"):
+        actions.approve(dora, again(asked))
+    assert actions.withdraw(ana, again(asked)).state == "withdrawn"

@@ -235,3 +235,20 @@ def test_before_it_is_asked_for_the_checks_are_of_what_its_estimate_comes_to(sol
     change = shaped(sold)
     page = visit("ana").get(f"/changes/{change.pk}").content.decode()
     assert f"in the statement of work that estimate v{change.estimate.number} would come to" in page
+
+
+def test_work_at_risk_is_recorded_on_its_page_before_there_is_a_sow(firm, visit):
+    ana, dora = visit("ana"), visit("dora")
+    assert "Record work at risk" in ana.get(at(firm)).content.decode()
+    form = ana.get(at(firm, "/new")).content.decode()
+    assert "What is risked" in form and "Change of the total" not in form
+    said = {"title": "Kickoff", "reason": "The team is free.", "text": "Two workshops.", "hours": "24",
+            "until": "2026-12-31", "unsigned": "1"}  # fmt: skip
+    page = ana.post(at(firm, "/new"), said, follow=True).content.decode()
+    assert "Hours at risk" in page and "paper.pdf" not in page and "Shape it" not in page
+    change = Change.objects.get()
+    ana.post(f"/do/change.ask/{change.pk}", {"version": change.version})
+    dora.post(f"/do/change.approve/{change.pk}", {"version": again(change).version, "note": ""})
+    assert "In force" in dora.get(f"/changes/{change.pk}").content.decode()
+    assert dora.get(f"/changes/{change.pk}/paper.pdf").status_code == 409
+    assert visit("carl").get(f"/changes/{change.pk}").status_code == 404

@@ -80,7 +80,7 @@ def _refuse(row: Order) -> None:
     change = row.change
     if change is None and row.education:
         raise invalid("education", "Only a change says its part for education.", "Leave it out.")
-    if change is not None and change.makes.pk != row.sow_id:
+    if change is not None and change.makes != row.sow:
         raise invalid("change", f"{change.name} changes another statement of work.", "Name its own.")
     refused = rules.whole_bookable(row.sow, row.pk) if change is None else rules.change_bookable(change)
     if refused is not None:

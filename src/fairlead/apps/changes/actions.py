@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from fairlead.apps.changes.shaping_actions import drawn_by, refuse_typed
 from fairlead.apps.changes.states import BOOKINGS, CHANGE
 from fairlead.apps.engagements.actions import note_sow
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import stands
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing.completing import tell_the_board
 from fairlead.apps.signing.models import Sending
@@ -53,17 +55,22 @@ def open_change(
     overrun: bool = False,
     unsigned: bool = False,
     label: str = "",
+    until: date | None = None,
     pm: Person | None = None,
 ) -> Change:
     """Draft a change to the work of the standing SOW: by how much total, hours and end (in days) move.
+
+    Before there is a SOW it is of work at risk (`unsigned`) alone: text and hours say what is risked, `until`
+    the last day; it ends with the signature of the SOW.
 
     pm: the project manager whom its paper names; left out, whoever opens it, if they are one.
     """
     admit(actor, engagement, rules.open_change)
     row = Change(
-        engagement=engagement, sow=_standing(actor, engagement), title=title.strip(), reason=reason.strip(),
-        text=text.strip(), price=price, hours=hours, days=days, scope=scope, switch=switch, judged=judged,
-        overrun=overrun, unsigned=unsigned, label=label, pm=pm or _manages(actor), opened_by=actor.user_id,
+        engagement=engagement, sow=_changed_by(actor, engagement, unsigned), title=title.strip(),
+        reason=reason.strip(), text=text.strip(), price=price, hours=hours, days=days, scope=scope,
+        switch=switch, judged=judged, overrun=overrun, unsigned=unsigned, label=label, until=until,
+        pm=pm or _manages(actor), opened_by=actor.user_id,
     )  # fmt: skip
     _refuse(row)
     with transaction.atomic():
@@ -82,6 +89,16 @@ def _manages(actor: Actor) -> Person | None:
     return Person.objects.visible_to(actor).filter(user=actor.user_id).first()
 
 
+def _changed_by(actor: Actor, engagement: Engagement, unsigned: bool) -> Sow | None:
+    """The SOW that stands; of work at risk before there is one, none."""
+    early = stands(engagement)
+    if early is None:
+        return _standing(actor, engagement)
+    if not unsigned:
+        raise early
+    return None
+
+
 def _standing(actor: Actor, engagement: Engagement) -> Sow:
     sow = Sow.objects.visible_to(actor).filter(engagement=engagement, state="drawn-up").first()
     if sow is None:
@@ -97,8 +114,25 @@ def _refuse(row: Change) -> None:
             findings.append(
                 Finding("", 0, name, "missing", f"A change has its {name}.", "Say it in a sentence.")
             )
+    if row.sow is None:
+        findings += _beyond_risk(row)
     if findings:
         raise Invalid(findings)
+
+
+_OF_A_SOW = ("price", "days", "scope", "switch", "judged", "overrun")
+
+
+def _beyond_risk(row: Change) -> Iterator[Finding]:
+    """What work at risk says before there is a SOW, and what it cannot say."""
+    for name in _OF_A_SOW:
+        if getattr(row, name):
+            said = "There is no statement of work yet that this could change."
+            yield Finding("", 0, name, "no-sow", said, "Shape the estimate; here is what is risked alone.")
+    needed = {"text": "what is risked", "until": "until when", "unsigned": "that it is at risk"}
+    for name, said in needed.items():
+        if not getattr(row, name):
+            yield Finding("", 0, name, "missing", f"Work at risk says {said}.", "Say it.")
 
 
 @verb("change.edit", rules.edit, reversible=True)
@@ -118,13 +152,14 @@ def edit(
     overrun: bool | None = None,
     unsigned: bool | None = None,
     label: str | None = None,
+    until: date | None = None,
     pm: Person | None = None,
 ) -> Change:
     """Change a draft; what is left out stays."""
     given: dict[str, Any] = {
         "title": title, "reason": reason, "text": text, "price": price, "hours": hours, "days": days,
         "scope": scope, "switch": switch, "judged": judged, "overrun": overrun, "unsigned": unsigned,
-        "label": label, "pm": pm,
+        "label": label, "until": until, "pm": pm,
     }  # fmt: skip
     with writing(actor, "change.edit", change, rules.edit) as written:
         refuse_typed(written.row, given)
@@ -157,7 +192,7 @@ def ask(actor: Actor, change: Change) -> Change:
 
 
 def _refuse_replaced(actor: Actor, change: Change) -> None:
-    if _standing(actor, change.engagement).pk != change.sow_id:
+    if change.sow_id is not None and _standing(actor, change.engagement).pk != change.sow_id:
         raise WrongTime(
             "The SOW that this changes was replaced. Open the change anew for the one that stands."
         )

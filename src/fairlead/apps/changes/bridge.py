@@ -38,7 +38,10 @@ def before(row: Change) -> Terms:
     """What it changes: what its SOW says, and what was typed to that, or to what it came of, and is in force.
 
     A SOW that a change made says itself what it came to."""
-    sow, figures = row.sow, row.sow.estimate.figures["estimate"]
+    sow = row.sow
+    if sow is None:
+        return Terms(Money(Decimal(0), row.currency), Decimal(0))
+    figures = sow.estimate.figures["estimate"]
     typed = [one for one in _of_its_line(row) if one["amended_id"] is None]
     table = figures.get("timetable") or {}
     end = date.fromisoformat(table["end"]) if table.get("end") else None
@@ -74,7 +77,7 @@ def made_by(sow: Sow) -> Iterator[Change]:
 
 def sides_of(row: Change) -> tuple[Shaped, Shaped] | None:
     """What was sold, and what a shaped change makes of it; None where it was not shaped."""
-    if row.estimate is None:
+    if row.estimate is None or row.sow is None:
         return None
     first, second = (
         shaped_from(scoping_frozen(one), one.practice_id) for one in (row.sow.estimate, row.estimate)
@@ -107,7 +110,7 @@ def moved(found: Effects, billing: tuple[str, str]) -> dict[str, Any]:
 def education_of(row: Change) -> Decimal | None:
     """What part of a shaped change is for education, less than 0 where that falls; None where it was not
     shaped: then whoever books it says so."""
-    if row.estimate is None:
+    if row.estimate is None or row.sow is None:
         return None
     before, after = (
         Decimal(one.figures["estimate"]["education"]["amount"]) for one in (row.sow.estimate, row.estimate)

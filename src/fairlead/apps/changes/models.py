@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.changes.states import CHANGE, EXCEPTIONS
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
@@ -46,6 +46,8 @@ class Change(Row):
     """One change to the work of a statement of work, by what it moves: total, hours, end, billing, scope.
 
     estimate: what the work comes to with it, once it is shaped; total, hours and end then come from there.
+    sow:      what it changes; of work at risk that begins before there is one, None: then `text` and `hours`
+              say what is risked. until: the last day of work at risk, whichever way.
     amended:  the statement of work as it makes it, once it is asked for: as it was first proposed, and from
               the day it is in force as both have signed it.
     """
@@ -53,7 +55,7 @@ class Change(Row):
     noun = "change"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
-    sow = models.ForeignKey(Sow, on_delete=models.PROTECT, related_name="+")
+    sow = models.ForeignKey(Sow, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     estimate = models.ForeignKey(
         Estimate, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -73,6 +75,7 @@ class Change(Row):
     judged = models.BooleanField("the project manager wants an order", default=False)
     overrun = models.BooleanField("the hours or the budget do not reach", default=False)
     unsigned = models.BooleanField("work goes on before the signature", default=False)
+    until = models.DateField("at risk until", null=True, blank=True)
     label = models.CharField("which exception", max_length=20, blank=True, choices=list(EXCEPTIONS.items()))
     # Who runs the work for us; the paper says it.
     pm = models.ForeignKey(
@@ -102,6 +105,20 @@ class Change(Row):
                 | models.Q(verdict__isnull=False),
                 name="what_a_change_needs_is_known_once_it_is_asked_for",
             ),
+            models.CheckConstraint(
+                condition=models.Q(sow__isnull=False)
+                | models.Q(
+                    unsigned=True,
+                    until__isnull=False,
+                    price=0,
+                    days=0,
+                    scope=False,
+                    switch=False,
+                    judged=False,
+                    overrun=False,
+                ),
+                name="before_its_sow_there_is_work_at_risk_alone",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,11 +134,21 @@ class Change(Row):
 
     @property
     def asked(self) -> Asked:
-        """What it asks for, as the rules take it."""
+        """What it asks for, as the rules take it. Hours at risk change nothing that was sold."""
         return Asked(
-            Money(Decimal(self.price), self.sow.currency), Decimal(self.hours), self.days, self.scope,
+            Money(Decimal(self.price), self.currency), Decimal(self.hours if self.sow else 0), self.days,
+            self.scope,
             self.switch, self.judged, self.overrun, self.unsigned, self.label,
         )  # fmt: skip
+
+    @property
+    def currency(self) -> str:
+        return self.sow.currency if self.sow else self.engagement.currency
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was work at risk before there was a SOW, and that is signed now."""
+        return self.sow_id is None and self.engagement.sow_state in SIGNED_STATES
 
     @cached_property
     def force(self) -> tuple[Mapping[str, Any], ...]:
@@ -131,7 +158,7 @@ class Change(Row):
         return tuple(takewhile(lambda one: one["pk"] != self.pk, rows))
 
     @property
-    def makes(self) -> Sow:
+    def makes(self) -> Sow | None:
         """The statement of work with it: the amended one, or the one that it changes by its paper alone."""
         return self.proposed or self.sow
 
@@ -145,7 +172,7 @@ class Change(Row):
     def holds(self, consent: Mapping[str, Any]) -> bool:
         """Whether what was given is for it as it reads now, and not for a version that was replaced."""
         of = consent.get("of")
-        return of is None or of == self.makes.pk
+        return of is None or (self.makes is not None and of == self.makes.pk)
 
     @property
     def risked(self) -> bool:

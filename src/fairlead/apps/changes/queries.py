@@ -16,13 +16,15 @@ from fairlead.apps.agreements.queries import sows
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes.bridge import before, effects_of, sides_of, verdict_of, weighed
 from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.rules import has_sow
 from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
 from fairlead.apps.engagements.models import BILLING, Engagement
+from fairlead.apps.engagements.rules import stands
 from fairlead.apps.estimates.trying import WhatIf, whatif_card
 from fairlead.apps.signing.bridge import is_busy, steps_of
 from fairlead.apps.signing.rules import stamped
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Forbidden, Invalid, invalid
+from fairlead.core.errors import Forbidden, Invalid, WrongTime, invalid
 from fairlead.core.files import Download
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
@@ -82,13 +84,14 @@ class ConsentCard:
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
     """One change. before and after: the total without and with it, of the statement of work with what is in
-    force beside it. estimate: what
+    force beside it; of work at risk before there is one, nothing. until: the last day at risk; is_over: the
+    SOW is signed, so nothing is at risk any more. estimate: what
     the work comes to with it, where it is shaped; amended: the statement of work as it makes it."""
 
     id: int
     version: int
     engagement: int
-    sow: int
+    sow: int | None
     name: str
     title: str
     state: str
@@ -107,6 +110,8 @@ class ChangeCard:
     overrun: bool
     unsigned: bool
     label: str
+    until: date | None
+    is_over: bool
     pm: int | None
     pm_name: str
     estimate: int | None
@@ -138,9 +143,9 @@ def change_card(actor: Actor, row: Change) -> ChangeCard:
     found, stands, amended = verdict_of(row), before(row), row.proposed
     return ChangeCard(
         row.pk, row.version, row.engagement_id, row.sow_id, row.name, row.title, row.state,
-        CHANGE.state(row.state).label, row.reason, row.text, row.price, row.sow.currency,
+        CHANGE.state(row.state).label, row.reason, row.text, row.price, row.currency,
         stands.price.amount, stands.with_change(row.asked).price.amount, row.hours, row.days, row.scope,
-        row.switch, row.judged, row.overrun, row.unsigned, row.label, row.pm_id,
+        row.switch, row.judged, row.overrun, row.unsigned, row.label, row.until, row.is_over, row.pm_id,
         row.pm.name if row.pm else "", row.estimate_id,
         row.estimate.number if row.estimate else None, row.estimate.state if row.estimate else "",
         amended.pk if amended else None, _instruments(found),
@@ -168,6 +173,12 @@ def changes(actor: Actor, *, engagement: Engagement | None = None, state: str = 
     return rows.order_by("-pk")
 
 
+def has_standing(engagement: Engagement) -> bool:
+    """Whether there is work that was approved or sold, so that a change can be to it; before that, only work
+    at risk is put on record."""
+    return stands(engagement) is None
+
+
 def changes_of(actor: Actor, sows: Iterable[Sow]) -> dict[int, Change]:
     """The changes that propose these statements of work, or proposed them, by the statement's id."""
     found = [sow for sow in sows if sow.amends]
@@ -186,8 +197,8 @@ def next_of(change: Change) -> str:
         return f"Ask for {change.name}: its estimate is approved" if ready else ""
     if change.state == "in-force":
         return f"Book {change.name}: it is in force" if change.verdict["booking"]["kind"] != "none" else ""
-    sow = change.makes
-    if change.amended is None or SIGNED not in change.open_needs or is_busy(sow):
+    sow = change.proposed
+    if sow is None or SIGNED not in change.open_needs or is_busy(sow):
         return ""
     if not steps_of(sow):
         return f"Ask for the approvals of {sow.code}"
@@ -245,14 +256,16 @@ def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
     """The change order, or the confirmation to ask for, as "pdf" or "docx"; nothing inside is in it."""
     if kind not in DRAWERS:
         raise invalid("kind", f"There is no paper of kind {kind[:40]!r}.", f"It is {' or '.join(DRAWERS)}.")
-    engagement, sides = change.engagement, sides_of(change)
+    engagement, sides, sow, makes = change.engagement, sides_of(change), change.sow, change.makes
+    if sow is None or makes is None:
+        raise has_sow(change) or WrongTime("There is no SOW.")
     practice = practice_of(engagement.practice_id)
     ordered = Ordered(
         practice.firm, engagement.account.name, engagement.name, change.name,
-        change.sow.title, change.title, change.reason, change.text,
+        sow.title, change.title, change.reason, change.text,
         timezone.localdate(change.changed_at), before(change),
-        change.asked, verdict_of(change), change.makes.title if change.amended else "",
-        moved(*sides) if sides is not None else None, _managers(change), _billing(change),
+        change.asked, verdict_of(change), makes.title if change.amended else "",
+        moved(*sides) if sides is not None else None, _managers(change), _billing(sow),
     )  # fmt: skip
     return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered).dressed(practice.brand)))
 
@@ -263,8 +276,8 @@ def _managers(change: Change) -> tuple[tuple[str, str], ...]:
     return tuple((what, person.name) for what, person in both if person is not None)
 
 
-def _billing(change: Change) -> tuple[str, str]:
+def _billing(sow: Sow) -> tuple[str, str]:
     """How the work is billed before and after a change that switches that; there are two ways."""
     names = dict(BILLING)
-    was = change.sow.estimate.terms["billing"]
+    was = sow.estimate.terms["billing"]
     return names[was], next(name for way, name in BILLING if way != was)

@@ -6,7 +6,7 @@ from fairlead.apps.agreements.rules import CHANGE_LEADERS
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
-from fairlead.apps.engagements.rules import stands
+from fairlead.apps.engagements.rules import is_open, stands
 from fairlead.apps.signing.bridge import is_busy
 from fairlead.apps.signing.rules import stamped
 from fairlead.core.access import Rule, first, in_state, needs, unless
@@ -20,27 +20,45 @@ SIGNERS = ENGAGEMENT_MANAGERS | {Role.DIRECTOR, Role.LEGAL, Role.FINANCE}
 
 
 def open_change(actor: Actor, engagement: Engagement) -> Refused | None:
-    """A change is to work that was approved or sold; before that, the estimate is shaped anew."""
-    return first(needs(actor, CHANGE_LEADERS, "open a change"), stands(engagement))
+    """A change is to work that was approved or sold; before that, it is of work at risk (`has_sow`)."""
+    held = engagement.state in ("on-hold", "closed-lost")
+    return first(needs(actor, CHANGE_LEADERS, "open a change"), stands(engagement) if held else None)
+
+
+def has_sow(change: Change) -> Refused | None:
+    """Of work at risk before there is a SOW, nothing is shaped, printed, confirmed or signed."""
+    said = "This is work at risk before there is a SOW: it has no paper, nothing to shape, confirm or sign."
+    return unless(change.sow_id is None, WrongTime(said))
+
+
+def at_risk(change: Change) -> Refused | None:
+    """It ends with the signature of the SOW, or with its engagement."""
+    signed = WrongTime("The SOW is signed: nothing is at risk any more. What changes now is opened anew.")
+    return first(is_open(change.engagement), unless(change.is_over, signed))
 
 
 def edit(actor: Actor, change: Change) -> Refused | None:
     return first(
         open_change(actor, change.engagement),
+        _current(change),
         unless(change.state != "draft", WrongTime(f"This change is {change.state}; only a draft is edited.")),
     )
 
 
 def shape(actor: Actor, change: Change) -> Refused | None:
     """Whoever may estimate, and lead a change: what it comes to is no guess."""
-    return first(needs(actor, ENGAGEMENT_MANAGERS, "shape a change"), edit(actor, change))
+    return first(needs(actor, ENGAGEMENT_MANAGERS, "shape a change"), has_sow(change), edit(actor, change))
+
+
+def _current(change: Change) -> Refused | None:
+    return at_risk(change) if change.sow_id is None else stands(change.engagement)
 
 
 def _given_up(action: str) -> Rule:
     """Taken back it is whatever became of the engagement; not what both have signed."""
 
     def rule(actor: Actor, change: Change) -> Refused | None:
-        signed = change.amended is not None and change.makes.state == "signed"
+        signed = change.proposed is not None and change.proposed.state == "signed"
         return first(
             needs(actor, CHANGE_LEADERS, "take a change back"),
             in_state(CHANGE, change.state, action),
@@ -55,7 +73,10 @@ redraft, withdraw = _given_up("redraft"), _given_up("withdraw")
 
 def ask(actor: Actor, change: Change) -> Refused | None:
     return first(
-        open_change(actor, change.engagement), in_state(CHANGE, change.state, "ask"), _estimated(change)
+        open_change(actor, change.engagement),
+        _current(change),
+        in_state(CHANGE, change.state, "ask"),
+        _estimated(change),
     )
 
 
@@ -78,7 +99,7 @@ def _given(need: str, change: Change) -> Refused | None:
     """Refuse what is not needed, or is there already."""
     said = NEEDS[need].lower()
     return first(
-        stands(change.engagement),
+        _current(change),
         in_state(CHANGE, change.state, "settle"),
         unless(need not in change.open_needs, WrongTime(f"This change does not wait for this: {said}.")),
     )
@@ -98,6 +119,7 @@ def approve(actor: Actor, change: Change) -> Refused | None:
 def confirm(actor: Actor, change: Change) -> Refused | None:
     return first(
         needs(actor, CHANGE_LEADERS, "record what the customer confirmed"),
+        has_sow(change),
         _given("customer-confirms", change),
         _is_free(change),
     )
@@ -107,18 +129,20 @@ def sign(actor: Actor, change: Change) -> Refused | None:
     """Signed elsewhere, a SOW has the same approvals and the same stamp as one that is signed here."""
     return first(
         needs(actor, SIGNERS, "record signatures"),
+        has_sow(change),
         _given("both-sign", change),
         _is_free(change),
-        stamped(change.makes) if change.amended is not None else None,
+        stamped(change.proposed) if change.proposed is not None else None,
     )
 
 
 def _is_free(change: Change) -> Refused | None:
     """What is out for signature, or signed here, is recorded from there and not by hand."""
-    if change.amended is None or not is_busy(change.makes):
+    proposed = change.proposed
+    if proposed is None or not is_busy(proposed):
         return None
-    signed = change.makes.state == "signed"
-    out = f"{change.makes.code} is out for signature, and is taken from there. Take that back first."
+    signed = proposed.state == "signed"
+    out = f"{proposed.code} is out for signature, and is taken from there. Take that back first."
     return WrongTime("Both have signed it; the change follows." if signed else out)
 
 

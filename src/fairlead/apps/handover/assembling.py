@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from fairlead.apps.accounts.models import Contact
 from fairlead.apps.agreements.bridge import drawn
 from fairlead.apps.agreements.models import Sow
@@ -112,8 +114,9 @@ def _work(practice: Practice, shaped: Shaped) -> Iterator[Entry]:
 def _changes(sow: Sow) -> Iterator[Entry]:
     """What was changed of it, and of what it came of: what is in force, and work at risk that is allowed."""
     line = [sow.pk, *(made.sow_id for made in made_by(sow))]
-    rows = Change.objects.filter(sow__in=line, state__in=("in-force", "asked"))
-    for row in rows.select_related("sow", "amended").order_by("number"):
+    of = Q(sow__in=line) | Q(sow=None, engagement=sow.engagement_id)
+    rows = Change.objects.filter(of, state__in=("in-force", "asked"))
+    for row in rows.select_related("sow", "amended", "engagement").order_by("number"):
         if row.state == "in-force" or row.risked:
             given = (f"{NEEDS[one['need']]}: {one['by']}, {one['on']}" for one in row.consents)
             yield Entry(f"change-{row.pk}", _changed(row), _said(*given))
@@ -123,15 +126,16 @@ def _changed(row: Change) -> str:
     """One change: what it is, what it moves, and how far it has come."""
     moved = _said(
         f"{row.hours.normalize():+f} h" if row.hours else "",
-        f"{row.price:+,} {row.sow.currency}" if row.price else "",
+        f"{row.price:+,} {row.currency}" if row.price else "",
         f"the end moves by {row.days:+} days" if row.days else "",
         "billed otherwise" if row.switch else "",
     )
     asked = [NEEDS[need] for need in row.open_needs] if row.state == "asked" else []
     told = [
         f"{row}.", row.text, f"{moved[:1].upper()}{moved[1:]}." if moved else "",
-        f"It made {row.makes.code}." if row.amended_id else "",
-        "Work at risk, not billed before the signature." if row.unsigned else "",
+        f"It made {row.makes.code}." if row.amended_id and row.makes else "",
+        f"Work at risk{f' until {row.until}' if row.until else ''}, not billed before the signature."
+        if row.unsigned and not row.is_over else "",
         f"Not in force yet: {'; '.join(asked)}." if asked else "",
     ]  # fmt: skip
     return " ".join(part for part in told if part)

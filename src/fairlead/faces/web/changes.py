@@ -26,8 +26,21 @@ from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
 
 
-def _asked(actor: Actor, currency: str) -> tuple[Field, ...]:
+def _asked(actor: Actor, currency: str, sold: bool) -> tuple[Field, ...]:
+    """The fields of a change; before there is a SOW, of work at risk alone."""
     (managers,) = fields.people(actor, [Role.PROJECT_MANAGER])
+    manager = Field("pm", _("Project manager"), "choice", (("", _("Nobody yet")), *managers))
+    risk = (
+        Field("unsigned", _("Work goes on before it is signed"), "yesno"),
+        Field("until", _("At risk until"), "date", required=not sold),
+    )
+    if not sold:
+        return (
+            Field("title", _("Title"), required=True, wide=True),
+            Field("reason", _("Why it is asked for"), "area", required=True, wide=True),
+            Field("text", _("What is risked"), "area", required=True, wide=True),
+            Field("hours", _("Hours at risk"), "number", unit=_("h")), *risk, manager,
+        )  # fmt: skip
     exceptions = (("", _("None")), *fields.choices_of("change", "label"))
     return (
         Field("title", _("Title"), required=True, wide=True),
@@ -40,10 +53,10 @@ def _asked(actor: Actor, currency: str) -> tuple[Field, ...]:
         Field("scope", _("Activities or deliverables change"), "yesno"),
         Field("switch", _("Billing changes between T&M and fixed fee"), "yesno"),
         Field("judged", _("The project manager wants an order"), "yesno"),
-        Field("unsigned", _("Work goes on before it is signed"), "yesno"),
+        *risk,
         Field("overrun", _("The hours or the budget do not reach"), "yesno"),
         Field("label", _("Which exception that is"), "choice", exceptions),
-        Field("pm", _("Project manager"), "choice", (("", _("Nobody yet")), *managers)),
+        manager,
     )  # fmt: skip
 
 
@@ -53,28 +66,40 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.changes(request.actor, engagement=head.row)
     cards = [queries.change_card(request.actor, row) for row in rows]
     refused = VERBS["change.open"].rule(request.actor, head.row)
-    context = {"head": head, "tab": "changes", "cards": cards, "refused": refused}
+    context = {
+        "head": head, "tab": "changes", "cards": cards, "refused": refused,
+        "sold": queries.has_standing(head.row),
+    }  # fmt: skip
     return render(request, "changes/index.html", context)
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft a change."""
     head = head_of(request.actor, pk)
-    form, back = (
-        Form("change.open", _asked(request.actor, head.row.currency), head.row),
-        reverse("changes", args=[pk]),
-    )
+    sold = queries.has_standing(head.row)
+    form, back = _new(request.actor, head.row, sold), reverse("changes", args=[pk])
     if made := form.send(request):
         return finished(request, _("drafted a change"), to=reverse("change", args=[made.pk]))
-    context = {"head": head, "form": form, "title": _("A change"), "tab": "changes", "next": back}
+    context = {
+        "head": head,
+        "form": form,
+        "title": _("A change") if sold else _("Work at risk"),
+        "tab": "changes",
+        "next": back,
+    }
     return render(request, "engagements/form.html", context, status=form.status)
+
+
+def _new(actor: Actor, engagement: Any, sold: bool) -> Form:
+    said = {} if sold else {"unsigned": True}
+    return Form("change.open", _asked(actor, engagement.currency, sold), engagement, said)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     row = row_of(request.actor, "change", pk)
     head = head_of(request.actor, row.engagement_id)
-    of = _asked(request.actor, row.sow.currency)
+    of = _asked(request.actor, row.currency, row.sow is not None)
     of = tuple(field for field in of if row.estimate is None or field.name not in FIGURES)
     form = Form("change.edit", of, row, {f.name: getattr(row, f.name) for f in of} | {"pm": row.pm_id or ""})
     back = reverse("change", args=[pk])
@@ -103,9 +128,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": VERBS["change.edit"].rule(request.actor, row) is None,
         "may_shape": VERBS["change.shape"].rule(request.actor, row) is None,
         "found": queries.effects(request.actor, row),
-        "roles": {role.id: role.name for role in practice_of(row.sow.estimate.practice_id).roles},
+        "roles": _roles(row),
     }  # fmt: skip
     return render(request, "changes/show.html", context, status=form.status if form else 200)
+
+
+def _roles(row: Any) -> dict[str, str]:
+    """Names of the roles in what a shaped change makes otherwise."""
+    return (
+        {role.id: role.name for role in practice_of(row.estimate.practice_id).roles} if row.estimate else {}
+    )
 
 
 def _unasked(row: Any) -> Any:
