@@ -89,3 +89,11 @@ def test_each_of_two_comments_on_one_clause_is_answered(ana, firm):
     assert coming.change(copy, "purpose").state == "open"
     actions.reply(ana, coming.change(copy, "purpose"), text="It is plain.", comment=two, enough=True)
     assert coming.change(copy, "purpose").state == "noted"
+
+
+def test_who_changed_it_and_who_commented_on_it_are_told_apart(ana, copy):
+    row, key = first_comment(copy)
+    assert row.authors == ["Ana Ruiz"]
+    actions.reply(ana, row, text="It does.", comment=key)
+    said = words(answer(ana, coming.as_it_is(copy)))
+    assert "You changed this (Ana Ruiz) on 1 December 2026. Grace Hall and Ben Ode commented on it." in said

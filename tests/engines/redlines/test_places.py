@@ -6,7 +6,7 @@ from copy import deepcopy
 
 import pytest
 from tests.engines.redlines import cast
-from tests.engines.redlines.marking import NS, Copy, element, run
+from tests.engines.redlines.marking import NS, Copy, element, q, run
 
 from fairlead.engines.documents.word import docx_bytes
 from fairlead.engines.redlines.likeness import ALIKE, alike
@@ -252,3 +252,27 @@ def test_a_copy_of_another_version_is_said() -> None:
     returned = take_back(docx_bytes(other), "sow.docx", SENT)
     assert codes(returned) == ["other-version"]
     assert returned.manifest == "cd34" * 16
+
+
+@pytest.mark.parametrize(("away", "here"), [("del", "ins"), ("moveFrom", "moveTo")])
+def test_a_heading_cut_alone_leaves_the_clause_where_its_words_are(away: str, here: str) -> None:
+    """As LibreOffice does it: the bookmark goes with the heading, and no control is left."""
+    copy = Copy(FILE)
+    heading = copy.paragraph("Delay")
+    pasted = deepcopy(heading)
+    for sign in list(heading.iter(q("bookmarkStart"), q("bookmarkEnd"))):
+        sign.getparent().remove(sign)
+    for sign in pasted.iter(q("bookmarkStart")):
+        sign.set(q("name"), f"{sign.get(q('name'))}_Copy_1")
+    for tag in copy.tags():
+        for control in copy.body.xpath(f".//w:sdt[w:sdtPr/w:tag/@w:val='{tag}']", namespaces=NS):
+            for child in list(control.find("w:sdtContent", NS)):
+                control.addprevious(child)
+            control.getparent().remove(control)
+    copy.marked(heading, away)
+    copy.marked(pasted, here)
+    copy.paragraph("Either party may end").addnext(pasted)
+    returned = back(copy)
+    assert [(one.id, one.kind, one.silent) for one in returned.changed] == [("delay", "edited", False)]
+    assert [(one.text, one.tracked) for one in returned.outside] == [("Delay", True)]
+    assert "silent-edit" not in codes(returned)

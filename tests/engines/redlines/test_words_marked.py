@@ -207,6 +207,15 @@ def test_footnotes_pictures_and_text_boxes_are_additions() -> None:
     assert change.silent
 
 
+def test_of_ruby_the_base_is_read_and_what_stands_above_it_is_not() -> None:
+    copy = Copy(FILE)
+    _, own = copy.split("late")
+    base = element("rubyBase", *list(own))
+    own.append(element("ruby", element("rt", run("above")), base))
+    base[:] = [run("late")]
+    assert back(copy).changed == ()
+
+
 def test_formatting_is_counted_and_passed_over() -> None:
     copy = Copy(FILE)
     own = copy.paragraph("If a customer duty").find("w:r", NS)

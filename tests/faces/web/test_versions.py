@@ -67,9 +67,13 @@ def test_one_version_twice_is_said_to_be_one(two, firm, visit):
     assert "This is one version twice" in page
 
 
-def test_a_version_that_is_not_there_is_passed_over(two, firm, visit):
+def test_a_version_that_is_not_there_is_said_beside_the_usual_ones(two, firm, visit):
     page = visit("ana").get(at(firm, "?old=sow-999999&new=../../etc"))
     assert page.status_code == 200 and "From SOW-" in page.content.decode()
+    for key in ("sow-999999", "../../etc"):
+        assert f"There is no version “{key}” of this engagement" in page.content.decode()
+    assert visit("ana").get(at(firm, "/paper?old=sow-999999")).status_code == 404
+    assert "There is no version" not in visit("ana").get(at(firm)).content.decode()
 
 
 def test_without_two_versions_it_says_what_it_is_for(firm, visit):

@@ -17,7 +17,7 @@ from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import reading
 from fairlead.engines.documents.ledger import Difference, differences, ledger
 from fairlead.engines.documents.pdf import pdf
-from fairlead.engines.redlines.paper import comparison_paper, tally, words_of
+from fairlead.engines.redlines.paper import cells_of, comparison_paper, tally, words_of
 from fairlead.engines.redlines.tracked import tracked_docx
 from fairlead.engines.redlines.values import FigureChange
 from fairlead.engines.redlines.versions import Versions, compared
@@ -105,7 +105,7 @@ def compare(
         tuple(
             ClauseCompared(
                 one.id, one.number, one.title, one.kind, one.moved, one.after, one.computed, one.sent,
-                one.wanted, tuple(Words(piece.kind, piece.text) for piece in words_of(one)), one.figures,
+                one.wanted, tuple(Words(piece.kind, piece.text) for piece in words_of(one)), cells_of(one),
             )
             for one in both.versions.clauses
         ),

@@ -89,20 +89,22 @@ def _sources(row: Redline, ground: Ground) -> list[str]:
 
 
 def _row(change: ClauseChange) -> Redline:
+    kind = _KINDS.get(change.kind, "commented")
     return Redline(
-        kind=_KINDS.get(change.kind, "commented"), clause=change.id, number=change.number,
+        kind=kind, clause=change.id, number=change.number,
         title=change.title[:500], before=change.sent, wanted=change.wanted, wording=change.wording,
         wanted_title=change.wanted_title[:500], moved=change.moved, after=change.after,
         figures=[[one.row, one.column, one.sent, one.wanted] for one in change.figures],
         silent=change.silent, found=change.found, likeness=change.likeness,
-        **_marks(change.pieces, change.comments),
+        **_marks(kind, change.pieces, change.comments),
     )  # fmt: skip
 
 
-def _marks(pieces: Sequence[Piece], comments: Sequence[Comment]) -> dict[str, object]:
+def _marks(kind: str, pieces: Sequence[Piece], comments: Sequence[Comment]) -> dict[str, object]:
     """Who, when, which words, which comments; as a row keeps them."""
-    tracked = [one for one in pieces if one.tracked]
-    hands = [(one.author, one.at) for one in tracked] + [(one.author, one.at) for one in comments]
+    tracked = [(one.author, one.at) for one in pieces if one.tracked]
+    # Who only commented on a change is named with the comment.
+    hands = [(one.author, one.at) for one in comments] if kind == "commented" else tracked
     return {
         "pieces": [[one.kind, one.text, one.author, plain(one.at), one.tracked] for one in pieces],
         "comments": [plain(asdict(one)) for one in comments],
@@ -169,7 +171,7 @@ def _outside(one: Outside, ground: Ground, foreign: bool) -> Redline:
         kind="foreign" if foreign else "added", clause=one.id, title=one.title[:500], wanted=one.text,
         wording=one.wording, wanted_title=title, after=one.after or one.within, owner="legal",
         silent=not one.tracked, fixed="" if one.wording or title else "nothing",
-        **_marks(one.pieces, one.comments),
+        **_marks("added", one.pieces, one.comments),
     )  # fmt: skip
     if len(one.wording) > LONGEST or len(one.title) > 300:
         row.fixed = "long"
@@ -192,7 +194,7 @@ def _together(passages: Sequence[Outside]) -> Outside:
 def _loose(comment: Comment) -> Redline:
     return Redline(
         kind="commented", clause=loose_id(comment), title="A comment without a place",
-        **_marks((), (comment,)),
+        **_marks("commented", (), (comment,)),
     )  # fmt: skip
 
 
@@ -200,7 +202,7 @@ def asked(comment: Comment, clause: str, number: str, title: str) -> Redline:
     """A question of the customer's, as a comment on a clause, or on the whole document."""
     return Redline(
         place=1, kind="commented", clause=clause or loose_id(comment), number=number,
-        title=(title or "The whole document")[:500], **_marks((), (comment,)),
+        title=(title or "The whole document")[:500], **_marks("commented", (), (comment,)),
     )  # fmt: skip
 
 

@@ -191,6 +191,9 @@ def _asked(one: Answer) -> str:
     who = f" ({', '.join(one.authors)})" if one.authors else ""
     when = f" on {long_date(one.day)}" if one.day else ""
     lead = f"{ASKED[one.kind]}{who}{when}."
+    spoke = dict.fromkeys(remark.author for remark in one.remarks if remark.author)
+    if spoke and one.kind != "commented":
+        lead += f" {' and '.join(spoke)} commented on it."
     if one.kind == "moved":
         lead += f" It follows {one.after}." if one.after else " It comes first."
     return lead

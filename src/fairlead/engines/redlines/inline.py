@@ -36,8 +36,6 @@ _THROUGH = frozenset(
         "fldSimple",
         "bdo",
         "dir",
-        "ruby",
-        "rubyBase",
         "sdtContent",
     )
 )
@@ -238,6 +236,8 @@ class Inline:
                 self._say(f" [note: {note}]", mark)
             elif name in ("w:drawing", "w:pict", "mc:AlternateContent"):
                 self._say(_drawn(node), mark)
+            elif name == "w:ruby":
+                self._inside(node.child("w:rubyBase") or _NOBODY, mark)
             elif name == "w:commentReference":
                 self.comment(node)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fairlead.engines.redlines.body import Body
@@ -67,6 +67,7 @@ def located(body: Body, clauses: Sequence[Sent]) -> Located:
             result.strays.append(group)
     for name, found in by_clause.items():
         _claimed(known[name], found, result)
+    _left_behind(known, result)
     _cover(known[COVER], cut, result)
     _by_words(clauses, result)
     _ordered(body, clauses, result)
@@ -90,6 +91,21 @@ def _claimed(clause: Sent, found: list[Group], result: Located) -> None:
     if len(wanted) > 1:
         result.doubled.append(clause.id)
         result.strays += [group for group in wanted if group is not best]
+
+
+def _left_behind(known: Mapping[str, Sent], result: Located) -> None:
+    """Of a heading that was cut alone, LibreOffice takes the bookmark along: where its words stood, all of
+    them, is the clause, and the heading elsewhere is text put in."""
+    for name, claim in result.claims.items():
+        if claim.how != "heading":
+            continue
+        text = keys(known[name].text)
+        if text in (keys(claim.group.had), keys(claim.group.wanted)):
+            continue
+        twin = next((one for one in result.strays if one.wanted and keys(one.had) == text), None)
+        if twin is not None:
+            result.strays = [group if group is not twin else claim.group for group in result.strays]
+            result.claims[name] = Claim(twin, claim.how)
 
 
 def _came(group: Group) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairlead.engines.redlines.values import DELETED, INSERTED, KEPT, MOVED_AWAY, MOVED_HERE, Piece
-from fairlead.engines.redlines.words import changes, cleaned, squeezed, tokens
+from fairlead.engines.redlines.words import changes, cleaned, regions, squeezed, tokens
 
 VOID = "void"
 BEFORE = frozenset((KEPT, DELETED, MOVED_AWAY))
@@ -94,15 +94,19 @@ def _silent(sent: str, there: str) -> list[_Silent]:
         return [_Silent(0, len(there), "")]
     skip, stop = _same_lines(sent, there)
     sent, middle = sent[skip : len(sent) - stop], there[skip : len(there) - stop]
+    return [
+        one for a, b, c, d in regions(sent, middle) for one in _differing(sent[a:b], middle[c:d], skip + c)
+    ]
+
+
+def _differing(sent: str, there: str, place: int) -> Iterator[_Silent]:
+    """The same of two passages. place: where this one begins in the file's own text."""
     old, old_places = tokens(sent)
-    new, new_places = tokens(middle)
-    found = []
+    new, new_places = tokens(there)
     for i1, i2, j1, j2 in changes(old, new):
-        start, end = _span(new_places, j1, j2, len(middle))
+        start, end = _span(new_places, j1, j2, len(there))
         first, last = _span(old_places, i1, i2, len(sent))
-        gone = sent[first:last]
-        found.append(_Silent(start + skip, end + skip, gone))
-    return found
+        yield _Silent(start + place, end + place, sent[first:last])
 
 
 def _span(places: Sequence[tuple[int, int]], first: int, last: int, length: int) -> tuple[int, int]:

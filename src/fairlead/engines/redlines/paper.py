@@ -114,10 +114,21 @@ def _clause(change: ClauseChange) -> Section:
 def _body(change: ClauseChange) -> tuple[Block, ...]:
     if change.figures and change.kind == "edited":
         columns = (Column("What", 3), Column("Older", 2), Column("Newer", 2))
-        rows = tuple((cell_name(one), one.sent or "–", one.wanted or "–") for one in change.figures)
+        rows = tuple((cell_name(one), one.sent or "–", one.wanted or "–") for one in cells_of(change))
         return (Table(f"{change.id}.figures", columns, rows),)
     shown = words_of(change)
     return (Marked(f"{change.id}.words", tuple((one.kind, one.text) for one in shown)),) if shown else ()
+
+
+def cells_of(change: ClauseChange) -> tuple[FigureChange, ...]:
+    """The cells that differ; of a row without column titles that came or went not its name, which each of
+    them has beside it."""
+
+    def is_name(one: FigureChange) -> bool:
+        return one.column == "column 1" and not (one.sent and one.wanted)
+
+    named = {one.row for one in change.figures if not is_name(one)}
+    return tuple(one for one in change.figures if not is_name(one) or one.row not in named)
 
 
 def cell_name(cell: FigureChange) -> str:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 # Scripts without blanks between words are compared letter by letter.
@@ -105,6 +105,26 @@ def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     return [
         Change(i1 + start, i2 + start, j1 + start, j2 + start) for i1, i2, j1, j2 in _joined(_differing(a, b))
     ]
+
+
+def regions(one: str, other: str) -> Iterator[tuple[int, int, int, int]]:
+    """Where two texts differ by what stands between blanks, as (start, end) of each with the blank before it
+    (at the beginning, the one after it). Tokens are looked for in these alone."""
+    old, new = one.split(), other.split()
+    single = (
+        one.count(" ") + one.count("\n") == len(old) - 1,
+        other.count(" ") + other.count("\n") == len(new) - 1,
+    )
+    if not all(single) or len(old) * len(new) > _PAIRS:
+        yield 0, len(one), 0, len(other)
+        return
+    # Where each word begins; one blank stands between two.
+    a, b = ([0, *accumulate(len(word) + 1 for word in words)] for words in (old, new))
+    for i1, i2, j1, j2 in changes(old, new):
+        if i1:
+            yield a[i1] - 1, a[i2] - 1, b[j1] - 1, b[j2] - 1
+        else:
+            yield 0, min(a[i2], len(one)), 0, min(b[j2], len(other))
 
 
 def _differing(a: Sequence[str], b: Sequence[str]) -> Iterator[Change]:

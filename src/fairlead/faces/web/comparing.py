@@ -15,7 +15,7 @@ from fairlead.apps.agreements.queries import sows
 from fairlead.apps.estimates.queries import estimates
 from fairlead.apps.signing.queries import in_hands
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.errors import Invalid, Missing, WrongTime, invalid
 from fairlead.engines.redlines.paper import KINDS, cell_name, figure_name, figure_text
 from fairlead.faces.web.files import saved
 from fairlead.faces.web.spine import Head, head_of
@@ -45,7 +45,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     old, new = _chosen(request, there)
     context: dict[str, Any] = {
         "head": head, "tab": "versions", "versions": there, "old": old, "new": new,
-        "only": request.GET.get("all") != "1",
+        "only": request.GET.get("all") != "1", "absent": _absent(request, there),
     }  # fmt: skip
     if old and new and old != new:
         try:
@@ -60,9 +60,17 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/versions.html", context)
 
 
+def _absent(request: HttpRequest, there: list[Version]) -> list[str]:
+    """What was asked for and is no version of this engagement that may be seen."""
+    known = {"", *(one.key for one in there)}
+    return [key[:40] for side in ("old", "new") if (key := request.GET.get(side, "")) not in known]
+
+
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The comparison as a paper; always saved, never shown inside this site."""
     there = _versions(request.actor, head_of(request.actor, pk))
+    if absent := _absent(request, there):
+        raise Missing(f"There is no version {absent[0]!r} of this engagement.")
     old, new = _chosen(request, there)
     if old is None or new is None:
         raise invalid("old", _("There are no two versions to compare."), _("Draw up a statement of work."))

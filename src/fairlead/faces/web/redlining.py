@@ -79,6 +79,12 @@ class Shown:
     follows: str = ""
 
     @property
+    def commenters(self) -> str:
+        """Who commented on a change, beside those who made it."""
+        named = () if self.card.kind == "commented" else self.card.comments
+        return ", ".join(dict.fromkeys(one["author"] for one in named if one["author"]))
+
+    @property
     def origin(self) -> str:
         """Its entry on the page that says where everything comes from, "" for that page as a whole."""
         key = self.card.figures[0][0] if self.card.figures else ""
