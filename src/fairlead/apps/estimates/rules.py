@@ -68,7 +68,7 @@ def _review(actor: Actor, estimate: Estimate, action: str) -> Refused | None:
     later = first(in_state(ESTIMATE, estimate.state, action), _goes_on(estimate))
     theirs = actor.user_id in {estimate.drawn_by, estimate.submitted_by} or actor.is_system
     # Whether somebody is away is looked up only where nothing else is in the way.
-    if refused is not None and (later or not (theirs or actor.instead_of(estimate.awaited))):
+    if refused is not None and (later is not None or not actor.instead_of(estimate.awaited)):
         return refused
     own = f"Nobody may {action} their own estimate; someone else of the role that is asked has to."
     return first(unless(theirs, Forbidden(own)), _sells(actor, estimate) if refused else None, later)
