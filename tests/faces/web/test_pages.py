@@ -21,7 +21,7 @@ READ = sorted(set(NAMES) - POSTED - FILES - BY_MAIL)
 
 
 # The firm's contact can sign in already; nothing that could be changed was sold yet.
-TOO_SOON = {"contact-invite", "change-new", "change-edit", "change-shape"}
+TOO_SOON = {"contact-invite", "change-edit", "change-shape"}
 
 
 def reader(name: str) -> str:

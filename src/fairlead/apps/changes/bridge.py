@@ -69,7 +69,8 @@ def _of_its_line(row: Change) -> list[Mapping[str, Any]]:
 
 def made_by(sow: Sow) -> Iterator[Change]:
     """The changes in force that a statement of work came of, the latest first."""
-    made = Change.objects.filter(amended=sow, state="in-force").select_related("sow").first()
+    rows = Change.objects.filter(amended=sow, state="in-force").select_related("sow")
+    made = rows.first() if sow.amends else None
     if made is not None:
         yield made
         yield from made_by(made.sow)

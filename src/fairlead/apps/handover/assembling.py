@@ -197,10 +197,13 @@ def _commitments(actor: Actor, engagement: Engagement, log: Iterable[LogEntry]) 
         source = _said(answer.get_source_display(), answer.said_by, _day(answer.said_on))
         yield Entry(f"answer-{answer.question}", text, source)
     rows = Capture.objects.filter(workshop__engagement=engagement, kind="decision").select_related("workshop")
-    for row in rows.exclude(state="dropped").order_by("pk"):
+    captures = list(rows.order_by("pk"))
+    for row in captures:
+        if row.state == "dropped":
+            continue
         source = _said("Workshop", row.workshop.title, row.by, _day(row.created_at))
         yield Entry(f"capture-{row.pk}", f"Decided: {row.text}", source)
-    landed = {row.pk for row in rows}
+    landed = {row.pk for row in captures}
     for entry in log:
         if entry.kind == "decision" and entry.capture not in landed:
             yield Entry(
