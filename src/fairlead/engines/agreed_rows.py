@@ -24,6 +24,7 @@ TABLES: Mapping[str, tuple[Term, tuple[str, str, str]]] = {
     "deliverables": (Term.DELIVERABLE, ("Deliverable", "Content", "Accepted when")),
     "terms.duties": (Term.DUTY, ("Duty", "Owner", "Due")),
 }
+AGREED = "Agreed with the customer."
 _PART = "\n\n"
 _HOLE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 Cells = tuple[str, str, str]
@@ -152,8 +153,9 @@ def bound(shaped: Shaped, name: str, text: str) -> Iterator[str]:
     yield from sorted((filled - Counter(numbers(text))).elements())
 
 
-def reworded(row: Row, text: str) -> Worded:
-    """The term of a row in the words that were agreed; a cell that reads the same keeps its text."""
+def reworded(row: Row, text: str, by: str) -> Worded:
+    """The term of a row in the words that were agreed; a cell that reads the same keeps its text. by: who
+    accepted them."""
     new = (*text.split(_PART), "", "")[:3]
     raw = _raw(row.source, row.held.text)
     first, second, third = (
@@ -165,4 +167,4 @@ def reworded(row: Row, text: str) -> Worded:
         source, text = replace(row.source, title=first, acceptance=third), second
     else:
         source, text = replace(row.source, acceptance=third), first
-    return replace(row.held, source=source, text=text, agreed=True, why="Agreed with the customer.")
+    return replace(row.held, source=source, text=text, agreed=True, why=AGREED, by=by)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fairlead.engines.agreed_rows import TABLES, bound, is_table, reworded, row_of
+from fairlead.engines.agreed_rows import AGREED, TABLES, bound, is_table, reworded, row_of
 from fairlead.engines.documents.tree import Section, worded
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.linting.bound import LISTS as LISTS
@@ -25,7 +25,6 @@ from fairlead.engines.shaping.values import Shaped, Worded
 
 LONGEST = 20_000
 _ITEM = re.compile(r"^\s*[-•]\s+")
-AGREED = "Agreed with the customer."
 _WAY = "Change the estimate, the terms or the answers that it comes from, then draw up the next version."
 
 
@@ -282,7 +281,7 @@ def _laid(shaped: Shaped, one: Amendment) -> Shaped:
     if one.clause in LISTS:
         return replace(shaped, terms=_relisted(shaped.terms, one))
     if (row := row_of(shaped, one.clause)) is not None:
-        new = () if one.removed else (reworded(row, one.text),)
+        new = () if one.removed else (reworded(row, one.text, one.by),)
         at = shaped.terms.index(row.held)
         return replace(shaped, terms=(*shaped.terms[:at], *new, *shaped.terms[at + 1 :]))
     made = list[Worded]()

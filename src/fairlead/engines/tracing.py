@@ -174,7 +174,7 @@ def _deliverable(item: Deliverable, shaped: Shaped, source: _Source) -> Traced:
     )
     raw = _written(shaped.review.offering).get(term.id, term)
     answers = source.of((raw.when,), (raw.text, raw.title, raw.acceptance))
-    why = next((one.why for one in shaped.terms if one.source.id == term.id and one.agreed), "")
+    why = next((one.reason for one in shaped.terms if one.source.id == term.id and one.agreed), "")
     because = tuple(filter(None, (f"Accepted when: {term.acceptance}" if term.acceptance else "", why)))
     label = f"{item.number} {item.name}"
     return Traced(
@@ -222,7 +222,6 @@ def _terms(shaped: Shaped, due: Iterable[Deliverable], source: _Source) -> Itera
             label = f"{term.kind.value.capitalize()}: {term.title or term.id}"
             because = (worded.reason,) if worded.agreed else ()
             waits = tuple(f"line.{name}" for name in term.activities if name in lines)
-            because = (worded.why,) if worded.agreed and worded.why else ()
             yield Traced(
                 f"term.{term.id}", "term", label, worded.text, _condition(raw.when), *_at(raw.place),
                 source.of((raw.when,), (raw.text, raw.due)), because, (), waits,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -126,7 +127,7 @@ def _rows(change: ClauseChange, shaped: Shaped) -> dict[str, str] | None:
     return wanted(shaped, change.id, [(one.row, one.column, one.sent, one.wanted) for one in change.figures])
 
 
-def _row_said(shaped: Shaped, name: str, text: str, **of: int) -> Amendment:
+def _row_said(shaped: Shaped, name: str, text: str, **of: Any) -> Amendment:
     return Amendment(name, base_of(shaped, name) or "", text, removed=not text, **of)
 
 
@@ -244,7 +245,7 @@ def amendments_of(
     for row in rows:
         if in_rows(row):
             found = rows_said(row, sent(row)) or {}
-            new = [_row_said(shaped, name, text, source=row.pk, round=row.markup_id)
+            new = [_row_said(shaped, name, text, source=row.pk, round=row.markup_id, by=row.by_name)
                    for name, text in found.items() if base_of(shaped, name) is not None]  # fmt: skip
         else:
             one = amendment_of(row, shaped)
