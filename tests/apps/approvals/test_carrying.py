@@ -47,6 +47,18 @@ def test_a_typo_keeps_all(ana, sow):
     assert (found.number, found.agreed, {s.given_on for s in found.steps if s.passed}) == (2, True, {1})
 
 
+def test_a_word_put_right_keeps_the_answers_of_those_who_vouch_for_it(ana, sow):
+    said = "asks for acceptance in writing"
+    second = agreeing.again(sow, cast.newer_practice("sow.toml", said, said.replace("ept", "pet")))
+    assert asked_again()
+    cast.agreed(second.engagement)
+    head = 'id = "acceptance-by-deliverable"'
+    third = agreeing.again(second, cast.newer_practice("sow.toml", head, f"{head} # spelt right"))
+    assert asked_again() == set()
+    why = {reason for step in consensus(ana, third).steps for reason in step.review.why}
+    assert why == {"“accpetance” is spelt “acceptance”."}
+
+
 def test_a_rate_change_asks_finance_alone_and_says_why(finn, sow):
     newer = cast.newer_practice("practice.toml", RATE.format("330"), RATE.format("340"))
     second = agreeing.again(sow, newer)

@@ -99,6 +99,21 @@ def test_a_typo_where_nobody_vouches_keeps_all():
                                    "The Customer wants this outcome..",)  # fmt: skip
 
 
+def test_a_word_put_right_keeps_an_answer_and_is_told():
+    then = said(worded("liability", "Liabilty is limited to the pirce."))
+    now = said(worded("liability", "Liabilty is limited to the price."))
+    given = digests(then, ("legal",), "s")
+    found = kept(given, ("legal",), then, now, "s")
+    assert (found.holds, found.changes, found.why) == (True, (), ("“pirce” is spelt “price”.",))
+    # What the record says of then is not what was vouched for: then nothing is taken on trust.
+    assert not kept({"legal": "0" * 64}, ("legal",), then, now, "s").holds
+    other = said(worded("liability", "Liabilty is limited to the prize."))
+    assert not kept(
+        given, ("legal",), then, said(worded("liability", "Liabilty is limited to 3.")), "s"
+    ).holds
+    assert kept(digests(now, ("legal",), "s"), ("legal",), now, other, "s").holds is False
+
+
 @pytest.mark.parametrize(
     "text",
     ["Prices  are\n without tax.", "Prices are without\u00a0tax.", "\u200bPrices are without tax.\ufeff"],

@@ -115,7 +115,7 @@ def _carry(row: Review, earlier: Review, step: Step, now: Statement) -> None:
     found = kept(earlier.digests, step.vouches, said_in(given_on), now, row.asking.statement["salt"])
     why = _against(row, earlier, step)
     if found.holds and not why:
-        row.state = answer
+        row.state, row.why = answer, list(found.why)
         return
     row.was = answer
     row.reopened = [asdict(change) for change in found.changes]

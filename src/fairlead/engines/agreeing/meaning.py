@@ -1,7 +1,8 @@
 """Meaning: the digest of a topic, and whether an approval still holds for a later version.
 
 Two texts mean the same when they differ in whitespace, kind of quotation mark, kind of dash or invisible
-characters alone. A letter, a figure or a sign is meaning: a superscript is not the figure that it looks like.
+characters alone, or where a word that was spelt wrong is put right (`spelling.py`). Any other letter, a
+figure or a sign is meaning: a superscript is not the figure that it looks like.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fairlead.engines.agreeing.spelling import put_right, words_of
 from fairlead.engines.agreeing.statement import Said, Statement
 from fairlead.engines.practice.topics import TOPICS
 
@@ -83,13 +85,27 @@ def changes(then: Statement, now: Statement, topics: Iterable[str]) -> tuple[Cha
     return tuple(found.values())
 
 
+def _spelt(found: Iterable[Changed], then: Statement) -> tuple[tuple[str, str], ...]:
+    """The words that were put right, where nothing else differs."""
+    spelt = dict[tuple[str, str], None]()
+    for change in found:
+        others = (one.value for said in then.topics.values() for one in said if one.key != change.key)
+        elsewhere = {word.lower() for value in others for word in words_of(value)}
+        pairs = put_right(change.old, change.new, elsewhere)
+        if not pairs:
+            return ()
+        spelt |= dict.fromkeys(pairs)
+    return tuple(spelt)
+
+
 def _by_key(of: Statement, topic: str) -> dict[str, Said]:
     return {one.key: one for one in of.topics.get(topic, ())}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Whether an approval still holds for a later version; if not, what changed and why in sentences."""
+    """Whether an approval still holds for a later version; if not, what changed and why in sentences. Where
+    it holds, why says which words were put right."""
 
     holds: bool
     changes: tuple[Changed, ...]
@@ -97,7 +113,11 @@ class Kept:
 
 
 def kept(
-    given: Mapping[str, str], topics: Iterable[str], then: Statement, now: Statement, salt: str = ""
+    given: Mapping[str, str],
+    topics: Iterable[str],
+    then: Statement,
+    now: Statement,
+    salt: str = "",
 ) -> Kept:
     """Whether what was vouched for means the same.
 
@@ -110,6 +130,10 @@ def kept(
     fresh = digests(now, wanted, salt)
     moved = tuple(topic for topic in wanted if topic in given and given[topic] != fresh[topic])
     found = changes(then, now, moved)
+    # What is on record of then is taken on trust only where it is what was vouched for.
+    sound = all(given[topic] == digest(then.topics.get(topic, ()), salt) for topic in moved)
+    if spelt := _spelt(found, then) if sound and not added else ():
+        return Kept(True, (), tuple(f"“{old}” is spelt “{new}”." for old, new in spelt))
     why = [change.sentence for change in found]
     why += [f"The step now vouches for {TOPICS.get(topic, topic)} as well." for topic in added]
     if moved and not found:
