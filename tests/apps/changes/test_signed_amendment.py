@@ -411,7 +411,8 @@ def test_figures_of_the_change_are_the_record_of_its_redlines(sold, ana):
     """In the amended SOW the total is the change's: words with it hold, words with the old one do not."""
     copy = coming.taken(fresh(asked(sold).amended))
     row = coming.change(copy, "passive-acceptance")
-    old, new = (f"All of it comes to USD {total}." for total in ("145,382.50", "152,147.50"))
+    totals = ("145,382.50", "152,147.50")
+    old, new = (f"{row.before} The total price is USD {total}." for total in totals)
     with cast.refused(Invalid, "no figure of the record"):
         redlines.counter(ana, row, text=old, note="So.")
     assert redlines.counter(ana, coming.change(copy, "passive-acceptance"), text=new, note="So.")
