@@ -35,7 +35,13 @@ class Forbidden(Refused):
 
 
 class WrongTime(Refused):
+    """possible: the moves that the state allows instead, by their ids, where it is a matter of moves."""
+
     code = "wrong-state"
+
+    def __init__(self, message: str, possible: Iterable[str] = ()) -> None:
+        self.possible = tuple(possible)
+        super().__init__(message)
 
 
 class Stale(Refused):

@@ -27,7 +27,8 @@ def test_the_wrong_role_is_403_and_names_who_may(caller, firm):
 
 def test_the_wrong_state_is_409_and_says_what_is_possible(caller, firm):
     answer = caller("ana").post(f"/engagements/{firm.engagement.pk}/move", {"action": "resume"})
-    assert "triage" in _is_problem(answer, 409, "wrong-state")["detail"]
+    problem = _is_problem(answer, 409, "wrong-state")
+    assert "triage" in problem["possible"] and "Take up" in problem["detail"]
 
 
 def test_a_stale_version_is_412_and_the_present_one_passes(caller, firm):

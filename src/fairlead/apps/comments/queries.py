@@ -21,7 +21,7 @@ MOST_AWAITED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class SaidCard:
+class CommentAnswer:
     by: str
     at: datetime
     text: str
@@ -46,14 +46,16 @@ class CommentCard:
     at: datetime
     to: int | None
     to_name: str
-    answers: tuple[SaidCard, ...]
+    answers: tuple[CommentAnswer, ...]
     closed_by: str
     closed_at: datetime | None
 
 
 @card(Comment)
 def comment_card(actor: Actor, row: Comment) -> CommentCard:
-    said = tuple(SaidCard(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers)
+    said = tuple(
+        CommentAnswer(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers
+    )
     return CommentCard(
         row.pk, row.version, row.engagement_id, row.about, row.title, row.sow_id, row.digest, row.state,
         COMMENT.state(row.state).label, row.text, row.author_name, row.created_at, row.to_id,

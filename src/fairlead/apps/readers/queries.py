@@ -71,7 +71,7 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedSince:
     """A clause that says something else than in the version that a reader read before. before, now: for how
     many seconds they read it then, and in this version."""
 
@@ -101,7 +101,7 @@ class ReaderCard:
     files: tuple[Taken, ...]
     clauses: tuple[ClauseRead, ...]
     since: str
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedSince, ...]
     uncompared: str
 
 
@@ -203,7 +203,7 @@ def _card(
         else tuple(ClauseRead(p.id, p.number, p.title, now.read(p.id) if now else 0) for p in parts),
         before[0].code if before else "",
         tuple(
-            Changed(p.id, p.number, p.title, before[1].read(p.id), now.read(p.id) if now else 0)
+            ChangedSince(p.id, p.number, p.title, before[1].read(p.id), now.read(p.id) if now else 0)
             for p in changed if before
         ), why,
     )  # fmt: skip

@@ -53,6 +53,7 @@ class Problem(BaseModel):
     code: str
     detail: str
     errors: list[Trouble] = []
+    possible: list[str] = Field([], description="moves that the state allows instead, at a wrong time")
 
 
 def problem(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> HttpResponse:

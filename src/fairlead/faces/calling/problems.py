@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fairlead.core.errors import Invalid, Refused
+from fairlead.core.errors import Invalid, Refused, WrongTime
 
 TITLES = {
     "missing": "There is no such thing",
@@ -17,13 +17,15 @@ TITLES = {
 
 
 def problem_of(refusal: Refused) -> dict[str, Any]:
-    """code, title, detail, and for wrong input every finding."""
+    """code, title, detail; for wrong input every finding, and at a wrong time the moves that are possible."""
     problem = {
         "type": f"urn:fairlead:problem:{refusal.code}",
         "title": TITLES.get(refusal.code, "Refused"),
         "code": refusal.code,
         "detail": refusal.message,
     }
+    if isinstance(refusal, WrongTime) and refusal.possible:
+        problem["possible"] = list(refusal.possible)
     if isinstance(refusal, Invalid):
         problem["errors"] = [
             {
