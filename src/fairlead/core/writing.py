@@ -177,16 +177,21 @@ def _now(actor: Actor, about: Any) -> Any:
 def bulk(
     actor: Actor, verb: str, rows: Iterable[R], rule: Rule, about: Any = None, *, note: str = ""
 ) -> list[R]:
-    """Bring many new rows into being in one statement, with one audit entry that counts them."""
+    """Bring many new rows into being in one statement, with one audit entry that counts them; where they are
+    born with another row, the entry is that row's and says of each what it came as."""
     born = list(rows)
     with transaction.atomic():
         take_turn()
-        admit(actor, born if about is None else _now(actor, about), rule)
+        parent = None if about is None else _now(actor, about)
+        admit(actor, born if about is None else parent, rule)
         if not born:
             return born
         for row in born:
             row.clean_fields()
         type(born[0]).objects.bulk_create(born)
-        change = Change(actor, verb, born[0])
-        _record(change, {}, {"rows": len(born), "first": born[0].pk, "last": born[-1].pk}, note)
+        counted: dict[str, Any] = {"rows": len(born), "first": born[0].pk, "last": born[-1].pk}
+        with_parent = bool(born[0].born_with)
+        if with_parent:
+            counted[f"{born[0].noun}s"] = [{"id": row.pk, **recorded(row, snapshot(row))} for row in born]
+        _record(Change(actor, verb, parent if with_parent else born[0]), {}, counted, note)
     return born

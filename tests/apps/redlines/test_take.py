@@ -16,6 +16,7 @@ from fairlead.apps.redlines import actions, work
 from fairlead.apps.redlines.models import Markup, Original, Redline
 from fairlead.apps.redlines.queries import download, marked, markup_card
 from fairlead.apps.redlines.tasks import read_copy, recover_copies
+from fairlead.core.audit import verify_sealed
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.jobs import MOST_ATTEMPTS
 from fairlead.core.models import Event
@@ -385,3 +386,13 @@ def test_whoever_leads_and_whoever_owns_the_words_is_told_that_it_came(sow):
     owners = {row.owner for row in copy.redlines.all() if row.kind != "commented" and not row.fixed}
     assert ("lea" in told) == ("legal" in owners) and ("finn" in told) == ("finance" in owners)
     assert not Event.objects.exclude(trouble="").exists()
+
+
+def test_the_audit_vouches_for_every_change_that_was_found(sow):
+    """What was found is on record as it came, so that a row that somebody alters beside the verbs is seen."""
+    copy = coming.taken(sow)
+    assert verify_sealed() == ()
+    row = copy.redlines.latest("pk")
+    row.wording = "Altered beside the verbs."
+    row.save()
+    assert [(one.where, one.code) for one in verify_sealed()] == [(f"redline {row.pk}", "altered")]

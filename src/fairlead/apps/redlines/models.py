@@ -146,6 +146,7 @@ class Redline(Row):
 
     noun = "redline"
     sealed = frozenset({"pieces", "comments", "before", "wanted", "wording", "cautions"})
+    born_with = "markup"
 
     markup = models.ForeignKey(Markup, on_delete=models.PROTECT, related_name="redlines")
     place = models.PositiveIntegerField()
