@@ -21,7 +21,7 @@ MOST_AWAITED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class CommentAnswer:
+class RepliedCard:
     by: str
     at: datetime
     text: str
@@ -46,7 +46,7 @@ class CommentCard:
     at: datetime
     to: int | None
     to_name: str
-    answers: tuple[CommentAnswer, ...]
+    answers: tuple[RepliedCard, ...]
     closed_by: str
     closed_at: datetime | None
 
@@ -54,7 +54,7 @@ class CommentCard:
 @card(Comment)
 def comment_card(actor: Actor, row: Comment) -> CommentCard:
     said = tuple(
-        CommentAnswer(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers
+        RepliedCard(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers
     )
     return CommentCard(
         row.pk, row.version, row.engagement_id, row.about, row.title, row.sow_id, row.digest, row.state,
