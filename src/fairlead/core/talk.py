@@ -5,6 +5,8 @@ The answers of a thread are a column of its row, oldest first: [{by, name, at, t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +18,18 @@ MOST_TEXT = 2000
 MOST_ANSWERS = 200
 
 Answers = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredCard:
+    by: str
+    at: datetime
+    text: str
+
+
+def answered_cards(answers: Answers) -> tuple[AnsweredCard, ...]:
+    """The answers of a thread, as they are shown."""
+    return tuple(AnsweredCard(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in answers)
 
 
 def sentence(text: str, field: str, needed: str, most: int = MOST_TEXT) -> str:

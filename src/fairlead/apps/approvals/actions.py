@@ -26,9 +26,9 @@ from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.estimates.queries import drift
 from fairlead.apps.people.models import Person
+from fairlead.apps.people.queries import held_by
 from fairlead.core.actor import Actor
 from fairlead.core.errors import WrongTime, invalid
-from fairlead.core.roles import Role
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, take_turn, writing
 from fairlead.engines.agreeing import steps
@@ -209,7 +209,7 @@ def _raise(change: Change[Review], kind: str, texts: Iterable[str], remedy: str,
 @verb("review.hand", rules.hand_on)
 def hand_on(actor: Actor, review: Review, *, to: Person, note: str = "") -> Review:
     """Hand a step on to somebody else who holds its role: they alone are asked from then on."""
-    held = {Role(grant.role) for grant in to.user.grants.all()}
+    held = held_by(to)
     if not to.active or not held & rules.roles_of(review.role):
         fix = f"Choose somebody who is {review.role.replace('-', ' ')}."
         raise invalid("to", f"{to.name} does not hold the role that is asked.", fix)

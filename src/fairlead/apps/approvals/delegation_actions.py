@@ -10,6 +10,7 @@ from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.events import StandingInArranged, StandingInEnded
 from fairlead.apps.approvals.models import Delegation
 from fairlead.apps.people.models import Person
+from fairlead.apps.people.queries import held_by
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
 from fairlead.core.verbs import verb
@@ -34,11 +35,10 @@ def delegate(
 
 
 def _wrong(person: Person, to: Person, start: date, end: date) -> list[Finding]:
-    held = {grant.role for grant in to.user.grants.all()}
     found = list[Finding]()
     if person.pk == to.pk:
         found.append(Finding("", 0, "to", "invalid", "Nobody stands in for themselves.", "Choose another."))
-    if not to.active or not held & {role.value for role in rules.SPEAKERS}:
+    if not to.active or not held_by(to) & rules.SPEAKERS:
         found.append(Finding("", 0, "to", "invalid", f"{to.name} takes no part in engagements."))
     if end <= start or end <= timezone.localdate():
         fix = "Write the first day away and the first day back."

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fairlead.apps.approvals import rules
 from fairlead.apps.approvals.models import Delegation, Review
+from fairlead.apps.people.queries import held_by
 from fairlead.core.models import User
 from fairlead.core.roles import Role
 
@@ -20,13 +21,13 @@ def deputies_of(
     return tuple(
         row for row in today
         if row.to.active and rules.is_answered_for(rules.absent_of(row.person), review)
-        and not rules.bar(review, row.to.user_id, rules.held_by(row.to), steps)
+        and not rules.bar(review, row.to.user_id, held_by(row.to), steps)
     )  # fmt: skip
 
 
 def kept_from(row: Delegation, waiting: Iterable[Review]) -> tuple[str, ...]:
     """Which of what waits whoever stands in may not answer, and why."""
-    away, held, found = rules.absent_of(row.person), rules.held_by(row.to), dict[str, None]()
+    away, held, found = rules.absent_of(row.person), held_by(row.to), dict[str, None]()
     for review in waiting:
         if rules.is_answered_for(away, review):
             against = rules.bar(review, row.to.user_id, held, rules.among(review))
@@ -49,5 +50,5 @@ def told(asked: Sequence[Review]) -> tuple[tuple[int, str], ...]:
 def standing_in(roles: Iterable[str]) -> list[tuple[User, str]]:
     """Who stands in today for a holder of these roles, and for whom."""
     wanted = {Role(role) for role in roles}
-    rows = (row for row in rules.arranged() if row.to.active and rules.held_by(row.person) & wanted)
+    rows = (row for row in rules.arranged() if row.to.active and held_by(row.person) & wanted)
     return [(row.to.user, row.person.name) for row in rows]

@@ -53,17 +53,11 @@ class ReviewDue:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewOverdue:
+class ReviewOverdue(ReviewDue):
     """first: for the first time; then whoever leads the engagement hears of it as well."""
 
     name: ClassVar[str] = "review.overdue"
 
-    engagement: int
-    step: str
-    roles: tuple[str, ...]
-    users: tuple[int, ...]
-    deputies: tuple[tuple[int, str], ...] = ()
-    sow: int = 0
     first: bool = False
 
 

@@ -18,6 +18,7 @@ from fairlead.apps.engagements.rules import is_open, stands
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.people.models import Person
+from fairlead.apps.people.queries import held_by
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Absent, Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -144,11 +145,6 @@ def is_answered_for(away: Absent, review: Review) -> bool:
         return False
     asked = away.person == review.holder_id if review.holder_id else bool(away.roles & roles_of(review.role))
     return asked and not bar(review, away.user, away.roles, among(review))
-
-
-def held_by(person: Person) -> frozenset[Role]:
-    """The roles that somebody holds."""
-    return frozenset(Role(grant.role) for grant in person.user.grants.all())
 
 
 def hands_of(review: Review, steps: Iterable[Review]) -> Hands:

@@ -12,6 +12,7 @@ from fairlead.apps.comments.places import Place, clauses_of, kind_of, lines_of
 from fairlead.apps.comments.states import CLAUSE, COMMENT
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
+from fairlead.apps.people.queries import held_by
 from fairlead.core.actor import Actor
 from fairlead.core.errors import invalid
 from fairlead.core.talk import answered, sentence
@@ -59,8 +60,7 @@ def _answers(actor: Actor, to: Person | None) -> None:
     """Whoever is asked can answer: they see the work, and are somebody else."""
     if to is None:
         return
-    held = {grant.role for grant in to.user.grants.all()}
-    if not to.active or not held & {role.value for role in rules.SPEAKERS}:
+    if not to.active or not held_by(to) & rules.SPEAKERS:
         raise invalid("to", f"{to.name} does not see this work.", "Ask somebody who does.")
     if to.user_id == actor.user_id:
         raise invalid("to", "You need no answer of yours.", "Ask somebody else, or nobody.")

@@ -11,20 +11,15 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 
 from fairlead.apps.comments.models import Comment
+from fairlead.apps.comments.places import kind_of
 from fairlead.apps.comments.states import COMMENT
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
 from fairlead.core.actor import Actor
+from fairlead.core.talk import AnsweredCard, answered_cards
 from fairlead.core.verbs import card, reading
 
 MOST_AWAITED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class RepliedCard:
-    by: str
-    at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +41,17 @@ class CommentCard:
     at: datetime
     to: int | None
     to_name: str
-    answers: tuple[RepliedCard, ...]
+    answers: tuple[AnsweredCard, ...]
     closed_by: str
     closed_at: datetime | None
 
 
 @card(Comment)
 def comment_card(actor: Actor, row: Comment) -> CommentCard:
-    said = tuple(
-        RepliedCard(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers
-    )
     return CommentCard(
         row.pk, row.version, row.engagement_id, row.about, row.title, row.sow_id, row.digest, row.state,
         COMMENT.state(row.state).label, row.text, row.author_name, row.created_at, row.to_id,
-        row.to.name if row.to else "", said, row.closed_name, row.closed_at,
+        row.to.name if row.to else "", answered_cards(row.answers), row.closed_name, row.closed_at,
     )  # fmt: skip
 
 
@@ -72,7 +64,7 @@ def comments(
     if engagement:
         rows = rows.filter(engagement=engagement)
     if about:
-        kind, _, place = about.partition(":")
+        kind, place = kind_of(about)
         rows = rows.filter(kind=kind, place=place)
     if open:
         rows = rows.open()

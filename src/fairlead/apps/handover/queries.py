@@ -19,6 +19,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, invalid
 from fairlead.core.files import Download
 from fairlead.core.roles import ENGAGEMENT_ROLES, Role
+from fairlead.core.talk import AnsweredCard, answered_cards
 from fairlead.core.verbs import card, reading
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.documents.word import docx_bytes
@@ -62,13 +63,6 @@ class ReadingCard:
     section: str
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredCard:
-    by: str
-    at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +112,10 @@ def reading_card(actor: Actor, row: Reading) -> ReadingCard:
 
 @card(Question)
 def question_card(actor: Actor, row: Question) -> QuestionCard:
-    answers = tuple(
-        AnsweredCard(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers
-    )
     return QuestionCard(
         row.pk, row.version, row.engagement_id, row.handover_id, row.section, TITLES[row.section], row.state,
-        QUESTION.state(row.state).label, row.text, row.asked_name, row.created_at, answers,
+        QUESTION.state(row.state).label, row.text, row.asked_name, row.created_at,
+        answered_cards(row.answers),
     )  # fmt: skip
 
 

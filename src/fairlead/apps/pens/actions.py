@@ -12,7 +12,7 @@ from fairlead.apps.pens import rules
 from fairlead.apps.pens.events import PenAsked, PenPassed
 from fairlead.apps.pens.models import Pen
 from fairlead.apps.people.models import Person
-from fairlead.apps.people.queries import of_user
+from fairlead.apps.people.queries import held_by, of_user
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, invalid
@@ -67,8 +67,7 @@ def ask(actor: Actor, engagement: Engagement, *, note: str = "") -> Pen:
 def give(actor: Actor, engagement: Engagement, *, to: Person, note: str = "") -> Pen:
     """Give the pen that you hold to somebody of the firm."""
     admit(actor, engagement, rules.give)
-    held = {grant.role for grant in to.user.grants.all()}
-    if not to.active or not held & {role.value for role in rules.HOLDERS}:
+    if not to.active or not held_by(to) & rules.HOLDERS:
         raise invalid(
             "to", f"{to.name} writes no statement of work.", "Choose somebody who shapes or checks."
         )

@@ -71,6 +71,11 @@ def tokens(actor: Actor) -> QuerySet[Token]:
     return Token.objects.visible_to(actor).order_by("pk")
 
 
+def held_by(person: Person) -> frozenset[Role]:
+    """The roles that somebody holds."""
+    return frozenset(Role(grant.role) for grant in person.user.grants.all())
+
+
 def of_user(user_id: int | None) -> Person | None:
     """The person that a user is, if they are of the firm."""
     return Person.objects.filter(user_id=user_id).first() if user_id else None

@@ -17,6 +17,7 @@ from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.bridge import shaped
 from fairlead.apps.estimates.models import Adjustment, Estimate
 from fairlead.apps.people.models import Person
+from fairlead.apps.people.queries import held_by
 from fairlead.apps.rounds import rules
 from fairlead.apps.rounds.bridge import pools
 from fairlead.apps.rounds.events import PanelAsked, PanelClosed
@@ -101,7 +102,7 @@ def _experts(wanted: Sequence[int]) -> tuple[list[dict[str, Any]], list[Finding]
         if pk not in found
     ]
     for person in found.values():
-        if not {grant.role for grant in person.user.grants.all()} & {role.value for role in rules.EXPERTS}:
+        if not held_by(person) & rules.EXPERTS:
             message = f"{person.name} holds no role that judges lines."
             findings.append(Finding("", 0, "experts", "no-expert", message))
     if not 2 <= len(ids) <= MOST_EXPERTS:
