@@ -35,7 +35,11 @@ def test_a_number_is_read_in_every_way_it_may_be_meant(text: str, values: list[s
     [
         ("The fee is USD 1,234.50.", "money", "1234.50", "USD"),
         ("The fee is 1.234,50 € net.", "money", "1234.50", "EUR"),
-        ("about $120k", "money", "120000", "USD"),
+        ("about $120k", "money", "120000", "$"),
+        ("CA$ 120k", "money", "120000", "CAD"),
+        ("NZ$120", "money", "120", "NZD"),
+        ("£120", "money", "120", "GBP"),
+        ("¥ 12,000", "money", "12000", "¥"),
         ("USD 1.5 million", "money", "1500000", "USD"),
         ("thirty days after their date", "days", "30", ""),
         ("within 5 business day(s)", "days", "5", "business"),
@@ -56,9 +60,9 @@ def test_a_number_is_read_in_every_way_it_may_be_meant(text: str, values: list[s
         ("US$ 90,000.00", "money", "90000", "USD"),
         ("U.S. $90", "money", "90", "USD"),
         ("90,000 US dollars", "money", "90000", "USD"),
-        ("ninety thousand dollars", "money", "90000", "USD"),
+        ("ninety thousand dollars", "money", "90000", "$"),
         ("ninety thousand (90,000) euros", "money", "90000", "EUR"),
-        ("a hundred thousand dollars", "money", "100000", "USD"),
+        ("a hundred thousand dollars", "money", "100000", "$"),
         ("The price is 100,000.00.", "money", "100000", ""),
         ("The fee of 90000 is due.", "money", "90000", ""),
         ("An engineer costs 250 per hour.", "money", "250", ""),
@@ -68,6 +72,25 @@ def test_a_number_is_read_in_every_way_it_may_be_meant(text: str, values: list[s
 def test_a_figure_is_found_with_its_kind(text: str, kind: str, value: str, unit: str) -> None:
     (one,) = said(text, ["USD", "EUR"])
     assert (one.kind, one.values[0], one.unit) == (kind, Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "fits"),
+    [
+        ("$ 120.00", "CAD", True),
+        ("$ 120.00", "EUR", False),
+        ("US$ 120.00", "CAD", False),
+        ("A$ 120.00", "AUD", True),
+        ("¥ 120", "CNY", True),
+        ("120 dollars", "AUD", True),
+        ("120 US dollars", "AUD", False),
+        ("The fee is 120.00.", "CHF", True),
+        ("CHF 120", "CHF", True),
+    ],
+)
+def test_a_sign_of_many_currencies_may_be_any_of_theirs(text: str, currency: str, fits: bool) -> None:
+    (one,) = said(text, ["USD", "CHF"])
+    assert one.is_in(currency) is fits
 
 
 @pytest.mark.parametrize(

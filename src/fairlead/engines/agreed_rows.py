@@ -2,31 +2,29 @@
 
 A row is held by the id of its scope term. What is agreed of it is its three texts (of a deliverable its name,
 what it is and when it is accepted; of a duty itself, who has it and by when), as paragraphs of one text.
-Numbers that the practice fills in from the record are bound: they are changed where they come from.
+Numbers that the practice fills in from the record are bound (`linting/bound.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import ScopeTerm, Term
-from fairlead.engines.redlines.figures import numbers
 from fairlead.engines.redlines.sent import CELL
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped, Worded
 
 # The sections whose rows are scope terms, with the titles of the columns that hold words.
+DELIVERABLES = "deliverables"
 TABLES: Mapping[str, tuple[Term, tuple[str, str, str]]] = {
-    "deliverables": (Term.DELIVERABLE, ("Deliverable", "Content", "Accepted when")),
+    DELIVERABLES: (Term.DELIVERABLE, ("Deliverable", "Content", "Accepted when")),
     "terms.duties": (Term.DUTY, ("Duty", "Owner", "Due")),
 }
 AGREED = "Agreed with the customer."
-_PART = "\n\n"
-_HOLE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+# What stands between the three texts of a row.
+PART = "\n\n"
 Cells = tuple[str, str, str]
 
 
@@ -42,7 +40,7 @@ class Row:
 
     @property
     def text(self) -> str:
-        return _PART.join(self.cells)
+        return PART.join(self.cells)
 
     @property
     def title(self) -> str:
@@ -64,7 +62,7 @@ def rows_of(shaped: Shaped, section: str) -> tuple[Row, ...]:
     for one in shaped.terms:
         source = one.source
         if isinstance(source, ScopeTerm) and source.kind is kind:
-            first, second, third = (squeezed(part) for part in _raw(source, one.text))
+            first, second, third = (squeezed(part) for part in cells_of(source, one.text))
             key = f"D{len(made) + 1}" if kind is Term.DELIVERABLE else first
             made.append(Row(f"{section}.{source.id}", key, one, source, (first, second, third)))
     return tuple(made)
@@ -76,7 +74,8 @@ def row_of(shaped: Shaped, name: str) -> Row | None:
     return next((row for row in found if row.id == name), None)
 
 
-def _raw(source: ScopeTerm, text: str) -> Cells:
+def cells_of(source: ScopeTerm, text: str) -> Cells:
+    """The three texts of a deliverable or of a duty; text: what stands for its own."""
     if source.kind is Term.DUTY:
         return text, source.owner, source.due
     return source.title or text, text if source.title else "", source.acceptance
@@ -106,7 +105,7 @@ def wanted(shaped: Shaped, section: str, figures: Sequence[Sequence[str]]) -> di
         return None
     if struck and TABLES[section][0] is Term.DELIVERABLE:
         return None
-    return {name: "" if name in struck else _PART.join(parts) for name, parts in cells.items()}
+    return {name: "" if name in struck else PART.join(parts) for name, parts in cells.items()}
 
 
 def printed(shaped: Shaped, section: str, changed: Mapping[str, str]) -> str:
@@ -116,7 +115,7 @@ def printed(shaped: Shaped, section: str, changed: Mapping[str, str]) -> str:
         text = changed.get(row.id, row.text)
         if text:
             lead = (row.key,) if TABLES[section][0] is Term.DELIVERABLE else ()
-            lines.append(CELL.join((*lead, *text.split(_PART))))
+            lines.append(CELL.join((*lead, *text.split(PART))))
     return "\n".join(lines)
 
 
@@ -136,28 +135,15 @@ def read(shaped: Shaped, section: str, text: str) -> dict[str, str] | None:
         if row is None or len(parts) != 3 or not parts[0]:
             return None
         if keys(CELL.join(parts)) != keys(CELL.join(row.cells)):
-            found[row.id] = _PART.join(parts)
+            found[row.id] = PART.join(parts)
     return found if lines else None
-
-
-def bound(shaped: Shaped, name: str, text: str) -> Iterator[str]:
-    """Numbers that the practice fills into a row from the record, and that other words of it do not say."""
-    row = row_of(shaped, name)
-    if row is None:
-        return
-    raw = next((one for one in shaped.review.offering.terms if one.id == row.source.id), None)
-    if raw is None:
-        return
-    written = _HOLE.sub(" ", "\n".join((raw.text, raw.title, raw.acceptance, raw.due)))
-    filled = Counter(numbers(row.text)) - Counter(numbers(written))
-    yield from sorted((filled - Counter(numbers(text))).elements())
 
 
 def reworded(row: Row, text: str, by: str) -> Worded:
     """The term of a row in the words that were agreed; a cell that reads the same keeps its text. by: who
     accepted them."""
-    new = (*text.split(_PART), "", "")[:3]
-    raw = _raw(row.source, row.held.text)
+    new = (*text.split(PART), "", "")[:3]
+    raw = cells_of(row.source, row.held.text)
     first, second, third = (
         then if keys(then) != keys(was) else old for then, was, old in zip(new, row.cells, raw, strict=True)
     )

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fairlead.engines.agreed_rows import AGREED, TABLES, bound, is_table, reworded, row_of
+from fairlead.engines.agreed_rows import AGREED, TABLES, is_table, reworded, row_of
 from fairlead.engines.documents.tree import Section, worded
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.linting.bound import LISTS as LISTS
-from fairlead.engines.linting.figures import differing
+from fairlead.engines.linting.figures import differing, unsaid
 from fairlead.engines.linting.record import Record, record
 from fairlead.engines.linting.values import Remark, Spot
 from fairlead.engines.practice.values import Clause, Practice, ScopeTerm, Term
@@ -142,16 +142,9 @@ def base_of(shaped: Shaped, name: str) -> str | None:
 
 def contradictions(practice: Practice, shaped: Shaped, one: Amendment) -> tuple[Remark, ...]:
     """Figures of an agreed wording that are not the record's: an error where they contradict it, a warning
-    where the record says nothing of them. What the practice itself says there is not looked at again."""
-    return (*_figures(record(practice, shaped), one), *_bound(shaped, one))
-
-
-def _bound(shaped: Shaped, one: Amendment) -> Iterator[Remark]:
-    """Numbers that come into a row from the record, and that it would say no more."""
-    title = _titled(shaped, one)
-    for number in () if one.removed else bound(shaped, one.clause, one.text):
-        message = f"{title}: {number} comes from the record, and these words do not say it."
-        yield Remark("figure-differs", "error", "", title, one.clause, number, message, _WAY)
+    where the record says nothing of them, or where they are left out. What the practice itself says there is
+    not looked at again."""
+    return tuple(_figures(record(practice, shaped), one))
 
 
 def _figures(known: Record, one: Amendment) -> Iterator[Remark]:
@@ -160,14 +153,20 @@ def _figures(known: Record, one: Amendment) -> Iterator[Remark]:
     for remark in _read(known, one, text):
         if remark.quote not in own:
             yield remark
+    if one.text:
+        yield from unsaid(Spot(one.clause, _section(one, text), one.clause, text), known, one.clause)
 
 
 def _read(known: Record, one: Amendment, text: str) -> Iterator[Remark]:
-    blocks = worded("text", text) if text else ()
-    section = Section(one.clause, "", one.title or one.clause, blocks)
-    for block in blocks:
+    section = _section(one, text)
+    for block in section.blocks:
         for part in getattr(block, "items", None) or (getattr(block, "text", ""),):
             yield from differing(Spot(section.id, section, block.id, part), known, one.clause, False)
+
+
+def _section(one: Amendment, text: str) -> Section:
+    """The words as the document would have them."""
+    return Section(one.clause, "", one.title or one.clause, worded("text", text) if text else ())
 
 
 def _against(practice: Practice, shaped: Shaped, known: Record, one: Amendment) -> Iterator[Lost]:
@@ -183,7 +182,7 @@ def _against(practice: Practice, shaped: Shaped, known: Record, one: Amendment) 
     elif not one.added and squeezed(base or "") != squeezed(one.base):
         why = "What the clause says without it has changed since this was agreed."
         yield lost("clause-changed", why, "Agree on a wording of the clause as it is now.")
-    for remark in (*_figures(known, one), *_bound(shaped, one)):
+    for remark in _figures(known, one):
         if remark.severity == "error":
             yield lost("figure-differs", remark.message, f"{remark.fix} {_WAY}".strip())
             break

@@ -53,8 +53,15 @@ _QUANTITY = re.compile(
     r"(?!\w)",
     re.IGNORECASE,
 )
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-_NAMES = {"dollar": "USD", "euro": "EUR", "pound": "GBP"}
+# Signs of money, and what they may stand for; before a sign that is many's, letters that say whose it is.
+_SIGNS = {
+    "$": ("USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD"), "€": ("EUR",), "£": ("GBP",), "¥": ("JPY", "CNY"),
+}  # fmt: skip
+_WHOSE = {
+    "US": "USD", "U.S.": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "CDN": "CAD", "HK": "HKD",
+    "MX": "MXN", "NZ": "NZD", "S": "SGD",
+}  # fmt: skip
+_NAMES = {"dollar": "$", "euro": "€", "pound": "£"}
 _LARGE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 # What a sentence about the price says, and what may stand behind an amount in it that names no currency.
 PRICED = re.compile(
@@ -77,6 +84,7 @@ _BARE = re.compile(
 APART = re.compile(r"[.,;:\d]|\b(?:and|or|of|for|in)\b", re.IGNORECASE)
 COUNTED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LOOSE = re.compile(rf"(?<![\w])(?P<number>{_NUMBER})(?!\w)", re.IGNORECASE)
+_RUN = re.compile(rf"{_LOOSE.pattern}|{COUNTED.pattern}", re.IGNORECASE)
 _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december"]  # fmt: skip
 _NAMED = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS)
@@ -95,13 +103,18 @@ class Said:
     "date", or "count" of the things that `unit` names.
 
     values: every number that it may be read as, none where its words and its digits say two; days: every day.
-    unit: the currency of money, "" where none is named; "business" of business days."""
+    unit: the currency of money, its sign where that is many's ("$"), "" where none is named; "business" of
+    business days."""
 
     kind: str
     quote: str
     values: tuple[Decimal, ...] = ()
     days: tuple[date, ...] = ()
     unit: str = ""
+
+    def is_in(self, currency: str) -> bool:
+        """Whether an amount may be in a currency: "$ 5" is in any dollars, "5" in any."""
+        return self.unit in ("", currency) or currency in _SIGNS.get(self.unit, ())
 
 
 def readings(text: str) -> tuple[Decimal, ...]:
@@ -160,10 +173,13 @@ def timed(word: str) -> bool:
     return any(re.fullmatch(rule, word, re.IGNORECASE) for rule in _UNITS.values())
 
 
-def numbers(text: str) -> list[tuple[str, tuple[Decimal, ...]]]:
-    """Every number of a text with what it may be read as, whatever it counts; "one" is rather a word."""
-    found = ((match["number"], readings(match["number"])) for match in _LOOSE.finditer(text))
-    return [(quote, values) for quote, values in found if quote.lower() != "one"]
+def words(text: str) -> list[tuple[str, tuple[Decimal, ...]]]:
+    """Every word and number of a text in order, a number with what it may be read as, whatever it counts, a
+    word with nothing; "one" is rather a word."""
+    found = ((match[0], match["number"]) for match in _RUN.finditer(text))
+    return [
+        (quote, readings(number) if number and number.lower() != "one" else ()) for quote, number in found
+    ]
 
 
 def _kept(found: list[Said], one: Said | None) -> str:
@@ -200,7 +216,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 @lru_cache(maxsize=64)
 def _money(currencies: tuple[str, ...]) -> re.Pattern[str]:
     codes = "|".join(map(re.escape, currencies)) or "(?!)"
-    mark = rf"(?:US|U\.S\.)?\s?\$|[€£¥]|{codes}"
+    whose = "|".join(map(re.escape, sorted(_WHOSE, key=len, reverse=True)))
+    mark = rf"(?:{whose})?\s?\$|[€£¥]|{codes}"
     name = rf"(?:(?i:US|U\.S\.)\s)?(?i:{'|'.join(_NAMES)})(?i:s)?"
     large = r"(?:[\s\u00a0]?(?P<l{n}>(?i:k|thousand|m|million)))?\b"
     before = rf"(?<!\w)(?P<c1>{mark})[\s\u00a0\u202f]*(?P<n1>{_DIGITS}|(?i:{_WORDED}))"
@@ -219,8 +236,13 @@ def _amount(match: re.Match[str]) -> Said:
 
 
 def _currency(mark: str) -> str:
-    named = next((code for name, code in _NAMES.items() if name in mark.lower()), "")
-    return named or _SYMBOLS.get(mark[-1], mark)
+    """The code of a currency, or its sign where that may be several's."""
+    sign = next((sign for name, sign in _NAMES.items() if name in mark.lower()), mark[-1])
+    if sign not in _SIGNS:
+        return mark
+    letters = re.match(r"[A-Z.]*(?=[\s$])", mark.upper())
+    whose = _WHOSE.get(letters[0] if letters else "", "")
+    return whose or (sign if len(_SIGNS[sign]) > 1 else _SIGNS[sign][0])
 
 
 def _both(values: tuple[Decimal, ...], again: str | None) -> tuple[Decimal, ...]:

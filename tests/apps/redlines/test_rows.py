@@ -105,9 +105,9 @@ def test_numbers_that_are_bound_stay_at_their_source(ana, sow):
     copy = coming.taken(sow, word.bytes())
     row = coming.change(copy, "deliverables")
     assert row.fixed == ""
-    assert any(f"{number} comes from the record" in one["message"] for one in row.cautions)
+    assert any(f"stands where the record says {number}" in one["message"] for one in row.cautions)
     assert row.sources
-    with cast.refused(Invalid, "comes from the record"):
+    with cast.refused(Invalid, "stands where the record says"):
         actions.accept(ana, row)
     actions.source(ana, row)
 

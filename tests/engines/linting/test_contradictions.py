@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.engines.linting import cast
 
+from fairlead.engines.agreed_rows import rows_of
 from fairlead.engines.amending import Amendment, amended, base_of, contradictions
 from fairlead.engines.documents.audiences import SUMMARY, variant
 from fairlead.engines.documents.ledger import differences, ledger
@@ -48,12 +49,61 @@ def added(text: str) -> dict[str, str]:
             ["1,200 projects", "2,500 users"],
         ),
         ("2,500 projects", "2.500 projects", []),
-        ("2,500 projects", "the projects", []),
         ("as counted", "as last counted", []),
     ],
 )
 def test_what_the_practice_binds_in_an_assumption_is_changed_at_its_source(old, new, quotes):
     assert said(ASSUMED, (old, new)) == dict.fromkeys(quotes, "error")
+
+
+WITHIN_90 = "within 90 days of completion that a service was not so rendered"
+AGAIN = "or presents a plan for doing so, within 30 days"
+
+
+@pytest.mark.parametrize(
+    ("swaps", "expected"),
+    [
+        # They have changed places, and the clause still says each of them once.
+        ((("within 90 days of", "within 30 days of"), ("so, within 30 days", "so, within 90 days")), {"30", "90"}),
+        ((("within 90 days of", "within ninety days of"),), set()),
+        # The sentences have changed places, each with its own number.
+        ((("reports within 90 days of completion that", "says, not later than 90 days after completion, that"),),
+         set()),
+        ((("renders the services with professional care", "works with care"),), set()),
+    ],
+)  # fmt: skip
+def test_two_figures_of_a_clause_do_not_change_places(swaps, expected):
+    assert said("warranty", *swaps) == dict.fromkeys(expected, "error")
+
+
+def test_a_number_keeps_its_place_however_the_rest_of_the_clause_is_turned():
+    """A sentence before another one, or one in addition with a number of its own, moves no number."""
+    care, report, rest = base_of(SHAPED, "warranty").split(". ", 2)
+    turned = f"{report}. {care}. {rest}"
+    more = f"{care}. The Provider answers within 5 days. {report}. {rest}"
+    for text, quotes in ((turned, {}), (more, {"5 days": "warning"})):
+        one = Amendment("warranty", base_of(SHAPED, "warranty"), text)
+        found = contradictions(cast.practice(), SHAPED, one)
+        assert {each.quote: each.severity for each in found} == quotes
+
+
+@pytest.mark.parametrize(
+    ("clause", "swap", "quote"),
+    [
+        (ASSUMED, ("2,500 projects", "the projects"), "2,500"),
+        (SILENCE, ("5 business days", "a fair time"), "5"),
+        ("warranty", (", within 30 days", " soon"), "30"),
+    ],
+)
+def test_a_number_that_is_left_out_is_for_its_owner(clause, swap, quote):
+    assert said(clause, swap) == {quote: "warning"}
+
+
+def test_a_deliverable_is_not_sold_without_its_number():
+    row = next(one for one in rows_of(SHAPED, "deliverables") if "2,500" in one.text)
+    assert said(row.id, ("2,500", "many")) == {"2,500": "error"}
+    assert said(row.id, ("2,500", "25,000")) == {"25,000 projects": "error"}
+    assert said(row.id, ("A table of", "A list of")) == {}
 
 
 def test_an_item_that_says_how_many_may_not_be_struck_out_for_one_that_says_otherwise():

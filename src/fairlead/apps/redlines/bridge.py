@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.core.recording import plain
-from fairlead.engines.agreed_rows import TABLES, is_table, printed, read, wanted
+from fairlead.engines.agreed_rows import TABLES, is_table, printed, read, row_of, wanted
 from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contradictions
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import Clause, Practice, Variant
@@ -71,8 +71,9 @@ def _clauses(returned: Returned, ground: Ground) -> Iterator[Redline]:
         if rows is not None and not row.fixed:
             row.wording = printed(ground.shaped, row.clause, rows)
             row.cautions = [
-                caution
+                caution | {"message": f"{found.title}: {caution['message']}"}
                 for name, text in rows.items()
+                if (found := row_of(ground.shaped, name)) is not None
                 for caution in _cautions(ground, _row_said(ground.shaped, name, text))
             ]
         elif row.kind == "changed" and not row.fixed:

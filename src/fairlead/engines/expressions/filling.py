@@ -39,6 +39,13 @@ class Template:
         words: how a reader wants values said that machines say otherwise, by name; they stand where the name
         alone is asked for, and formulas go on reading the value.
         """
+        parts, findings = self.parts(values, stand, words)
+        return "".join(parts), findings
+
+    def parts(
+        self, values: Mapping[str, object], stand: Stand, words: Mapping[str, str] | None = None
+    ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+        """What `fill` makes of every piece, in order."""
         parts: list[str] = []
         findings: list[Finding] = []
         result: object = ""
@@ -53,7 +60,7 @@ class Template:
                 findings.append(result)
                 result = "[?]"
             parts.append(_counted(piece, before) if isinstance(piece, str) else shown(result))
-        return "".join(parts), tuple(findings)
+        return tuple(parts), tuple(findings)
 
 
 def _counted(piece: str, figure: object) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fairlead.engines.agreed_rows import DELIVERABLES
 from fairlead.engines.documents.tree import plain
-from fairlead.engines.linting.bound import replaced
+from fairlead.engines.linting.bound import left_out, replaced
 from fairlead.engines.linting.record import END, START, Record
 from fairlead.engines.linting.values import Remark, Spot
 from fairlead.engines.linting.words import SENTENCES
@@ -79,6 +80,16 @@ def differing(
                 found[among] = _instead(among, instead)
     for quote, (code, severity, message, fix) in found.items():
         yield spot.remark(code, severity, (message, fix), quote, place)
+
+
+def unsaid(spot: Spot, known: Record, clause: str) -> Iterator[Remark]:
+    """Numbers that come from the record, and that a clause, a list or a row in other words says no more: for
+    its owner to judge. A deliverable is sold by its number and cannot do without."""
+    severity = "error" if clause.startswith(f"{DELIVERABLES}.") else "warning"
+    for number in left_out(known.bound.get(clause, ()), plain(spot.beside)):
+        message = f"{number} comes from the record, and these words do not say it."
+        fix = f"Say {number}, or change at its source what it comes from."
+        yield spot.remark("figure-left-out", severity, (message, fix), number)
 
 
 Verdict = tuple[str, str, str, str]
@@ -169,7 +180,7 @@ def _money(asked: _Asked, one: Said, known: Record) -> Verdict | None:
     clause to accept: a cap of the liability, an insured sum."""
     other = asked.says(_OTHER_MONEY)
     priced = asked.binds(known) or (asked.says(PRICED) and not other)
-    if one.unit not in ("", known.currency):
+    if not one.is_in(known.currency):
         message = (
             f"{one.quote} is in another currency than this engagement, which is priced in {known.currency}."
         )

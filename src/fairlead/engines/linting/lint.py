@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from fairlead.engines.documents.milestones import milestones
 from fairlead.engines.documents.tree import Document, Section, Table, plain, walk
 from fairlead.engines.linting.bound import LISTS
-from fairlead.engines.linting.figures import differing, typed
+from fairlead.engines.linting.figures import differing, typed, unsaid
 from fairlead.engines.linting.record import record
 from fairlead.engines.linting.values import ORDER, Remark, Spot, cut, holder, sources, spots
 from fairlead.engines.linting.words import Watch
@@ -51,6 +51,7 @@ def _prose(practice: Practice, shaped: Shaped, document: Document) -> Iterator[R
     clauses = {worded.source.id: worded for worded in shaped.clauses}
     names = [name for name in _names(shaped) if len(name) > 1]
     seen: set[str] = set()
+    reworded: set[str] = set()
     for spot in spots(document):
         place = places.get(spot.text, NOWHERE)
         worded = clauses.get(spot.section.id)
@@ -60,6 +61,9 @@ def _prose(practice: Practice, shaped: Shaped, document: Document) -> Iterator[R
         yield from _placeholders(spot, names, place)
         clause = spot.section.id if worded or not ours else ""
         yield from differing(spot, known, clause, ours, place)
+        if not ours and spot.section.id not in reworded:
+            reworded.add(spot.section.id)
+            yield from unsaid(spot, known, clause)
         if worded is not None and not worded.agreed and worded.source.id not in seen:
             seen.add(worded.source.id)
             yield from typed(spot, worded)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from fairlead.engines.expressions.filling import Template, prepare_text
-from fairlead.engines.expressions.formula import UNPLACED, Sort, Stand, nearest, prepare
+from fairlead.engines.expressions.formula import UNPLACED, Formula, Sort, Stand, nearest, prepare
 from fairlead.engines.findings import Finding
 from fairlead.engines.practice.values import Place
 
@@ -80,6 +80,18 @@ def fill(
         return text, tuple(stand.finding(found.code, found.message, found.fix) for found in template)
     read = {name: facts[name] for name in template.names if name in facts}
     return template.fill(formula_values(read), stand, words)
+
+
+def filled_parts(
+    text: str, facts: Mapping[str, object], words: Mapping[str, str] | None = None
+) -> list[tuple[str | Formula, str]]:
+    """Every piece of the text with what `fill` makes of it; a text that is not sound is one piece."""
+    template = prepare_text(text)
+    if not isinstance(template, Template):
+        return [(text, text)]
+    read = {name: facts[name] for name in template.names if name in facts}
+    parts, _ = template.parts(formula_values(read), UNPLACED, words)
+    return list(zip(template.pieces, parts, strict=True))
 
 
 def formula_values(facts: Mapping[str, object]) -> dict[str, object]:
