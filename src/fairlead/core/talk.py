@@ -39,6 +39,8 @@ def sentence(text: str, field: str, needed: str, most: int = MOST_TEXT) -> str:
         raise invalid(field, needed, "Say it in a sentence.")
     if len(said) > most:
         raise invalid(field, f"This has {len(said):,} letters; {most:,} are the most.", "Say the gist.")
+    if "\0" in said:
+        raise invalid(field, "This has a sign in it that no table keeps.", "Write it by hand.")
     return said
 
 

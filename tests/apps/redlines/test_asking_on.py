@@ -100,7 +100,7 @@ def test_put_aside_nothing_is_asked_on(carl, ana, sow):
         actions.follow(carl, coming.as_it_is(question), text=MORE)
 
 
-@pytest.mark.parametrize(("text", "said"), [("  ", "This is needed"), ("x" * 2001, "2,001 letters")])
+@pytest.mark.parametrize(("text", "said"), [("  ", "Write your question"), ("x" * 2001, "2,001 letters")])
 def test_it_is_short(text, said, carl, question):
     with cast.refused(Invalid, said):
         follow(carl, question, text)

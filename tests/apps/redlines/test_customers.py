@@ -305,7 +305,7 @@ def test_a_question_has_no_file_and_no_paper(sow, carl, ana):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"text": "  "}, "This is needed"),
+        ({"text": "  "}, "Write your question"),
         ({"text": "x" * 2001}, "2,001 letters"),
         ({"text": "a\0b"}, "no table keeps"),
         ({"clause": "no-such"}, "no clause"),

@@ -21,6 +21,7 @@ from fairlead.apps.approvals.states import ASKING, OPEN_POINTS, PASSED, POINT, R
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_MANAGERS, ENGAGEMENT_ROLES, Role
+from fairlead.core.talk import AnsweredCard, answered_cards
 from fairlead.core.verbs import card, reading
 from fairlead.engines.agreeing.meaning import Changed
 from fairlead.engines.practice.topics import COST_TOPICS, TOPICS
@@ -29,13 +30,6 @@ MOST_AWAITED = 200
 
 # What an estimate freezes, and no list needs.
 _LONG = ("figures", "answers", "terms", "scope")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    name: str
-    at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,7 @@ class PointCard:
     remedy: str
     author_name: str
     made_at: datetime
-    answers: tuple[Reply, ...]
+    answers: tuple[AnsweredCard, ...]
     closed_name: str
     closed_at: datetime | None
     closed_note: str
@@ -186,7 +180,7 @@ def review_card(actor: Actor, row: Review) -> ReviewCard:
 
 @card(Point)
 def point_card(actor: Actor, row: Point) -> PointCard:
-    replies = tuple(Reply(one["name"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.answers)
+    replies = answered_cards(row.answers)
     return PointCard(
         row.pk, row.version, row.review_id, row.kind, row.state, POINT.state(row.state).label, row.about,
         row.title, row.text, row.remedy, row.author_name, row.made_at, replies, row.closed_name,

@@ -21,6 +21,7 @@ from fairlead.apps.redlines.talk import is_answer, waiting
 from fairlead.core.actor import Actor, carried
 from fairlead.core.errors import Invalid, WrongTime, invalid
 from fairlead.core.files import plain_line
+from fairlead.core.talk import sentence
 from fairlead.core.verbs import verb
 from fairlead.core.writing import Change, admit, creating, writing
 from fairlead.engines.agreed_rows import read
@@ -75,7 +76,7 @@ def ask(actor: Actor, sow: Sow, *, text: str, clause: str = "") -> Markup:
     """Ask about a SOW that was put before you, or about one clause of it (its id). The firm answers it like a
     comment of a marked copy; what it answers for your eyes stands beside the question."""
     admit(actor, sow, rules.ask)
-    _needs(text, "text", "Write your question.", MOST_QUESTION)
+    sentence(text, "text", "Write your question.", MOST_QUESTION)
     number, title = _clause_of(sow, clause) if clause else ("", "")
     markup = Markup(
         sow=sow, origin=QUESTION, state="open", name=plain_line(text, 80), size=0,
@@ -95,7 +96,7 @@ def follow(actor: Actor, markup: Markup, *, text: str) -> Markup:
     """Ask on, in the thread of a question of yours: it waits for an answer of the firm again, also where it
     was settled."""
     admit(actor, markup, rules.follow)
-    _needs(text, "text", "Write your question.", MOST_QUESTION)
+    sentence(text, "text", "Write your question.", MOST_QUESTION)
     inside = carried(actor, f"{actor.name} asks on about {markup.sow.code}")
     with writing(actor, "markup.follow", markup, rules.follow) as change:
         row, sow = change.row, change.row.sow
@@ -135,7 +136,7 @@ def _refuse_twice(sow: Sow, sha256: str, theirs: bool) -> None:
 def close(actor: Actor, markup: Markup, *, note: str) -> Markup:
     """Put a file aside, with the reason; it stays on record and nothing of it is taken over."""
     admit(actor, markup, rules.close)
-    _needs(note, "note", "Say why it is put aside.")
+    sentence(note, "note", "Say why it is put aside.", MOST_NOTE)
     with writing(actor, "markup.close", markup, rules.close, note=note) as change:
         change.row.state = MARKUP.next(change.row.state, "close")
     return change.row
@@ -222,8 +223,8 @@ def accept(actor: Actor, redline: Redline, *, note: str = "", over: bool = False
 def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str = "") -> Redline:
     """Counter with a wording of ours, with the reason that the customer reads: the next version says it."""
     admit(actor, redline, rules.counter)
-    _needs(text, "text", "Write the wording.", LONGEST)
-    _needs(note, "note", "Say why, as the customer reads it.")
+    sentence(text, "text", "Write the wording.", LONGEST)
+    sentence(note, "note", "Say why, as the customer reads it.", MOST_NOTE)
     newest = newest_of(actor, redline.markup)
     redline.answer, redline.answer_title = text.strip(), title.strip()
     if in_rows(redline) and not read(_as_sent(redline), redline.clause, redline.answer):
@@ -242,7 +243,7 @@ def source(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
     that the customer reads. It stays open until our newest version says it, or it is refused."""
     admit(actor, redline, rules.source)
     if note:
-        _needs(note, "note", "Say it, as the customer reads it.")
+        sentence(note, "note", "Say it, as the customer reads it.", MOST_NOTE)
     newest = newest_of(actor, redline.markup)
     with writing(actor, "redline.source", redline, rules.source, note=note) as change:
         _answered(change, "source", note, newest)
@@ -253,7 +254,7 @@ def source(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
 def refuse(actor: Actor, redline: Redline, *, note: str) -> Redline:
     """Refuse a change, with the reason that the customer reads: our words stand."""
     admit(actor, redline, rules.refuse)
-    _needs(note, "note", "Say why, as the customer reads it.")
+    sentence(note, "note", "Say why, as the customer reads it.", MOST_NOTE)
     newest = newest_of(actor, redline.markup)
     with writing(actor, "redline.refuse", redline, rules.refuse, note=note) as change:
         _answered(change, "refuse", note, newest)
@@ -274,7 +275,7 @@ def reply(
     alone; or, with inside, or of a change without a comment, say something that stays inside the firm.
     With enough, which stays inside, it is said that the comment needs no answer for their eyes."""
     admit(actor, redline, rules.reply)
-    _needs(text, "text", "Write the reply.")
+    sentence(text, "text", "Write the reply.", MOST_NOTE)
     if comment and comment not in {one["id"] for one in redline.comments}:
         there = ", ".join(one["id"] for one in redline.comments) or "none"
         raise invalid("comment", f"There is no comment {comment} on it.", f"There are: {there}.")
@@ -358,12 +359,3 @@ def _try(actor: Actor, newest: Sow, redline: Redline, action: str) -> None:
         _agreed(actor, newest, [redline])
     finally:
         redline.state = state
-
-
-def _needs(text: str, where: str, fix: str, most: int = MOST_NOTE) -> None:
-    if not text.strip():
-        raise invalid(where, "This is needed.", fix, "empty")
-    if len(text) > most:
-        raise invalid(where, f"This has {len(text):,} letters.", f"At most {most:,}.", "too-long")
-    if "\0" in text:
-        raise invalid(where, "This has a sign in it that no table keeps.", "Write it by hand.", "no-text")
