@@ -36,7 +36,9 @@ def in_state(lifecycle: Lifecycle, state: str, action: str) -> Refused | None:
         return None
     now = ", ".join(move.label for move in lifecycle.moves_from(state)) or "nothing"
     label = lifecycle.label(action)
-    said = f"This {lifecycle.name} is {state}, which allows no “{label}”; possible now: {now}."
+    said = (
+        f"This {lifecycle.name} is {lifecycle.said(state)}, which allows no “{label}”; possible now: {now}."
+    )
     return WrongTime(said, lifecycle.actions(state))
 
 

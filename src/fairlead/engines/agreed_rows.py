@@ -7,12 +7,13 @@ Numbers that the practice fills in from the record are bound (`linting/bound.py`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import ScopeTerm, Term
 from fairlead.engines.redlines.sent import CELL
+from fairlead.engines.redlines.values import DELETED, INSERTED, ClauseChange, FigureChange, Piece
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped, Worded
 
@@ -26,6 +27,7 @@ AGREED = "Agreed with the customer."
 # What stands between the three texts of a row.
 PART = "\n\n"
 Cells = tuple[str, str, str]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,50 @@ def wanted(shaped: Shaped, section: str, figures: Sequence[Sequence[str]]) -> di
     if struck and TABLES[section][0] is Term.DELIVERABLE:
         return None
     return {name: "" if name in struck else PART.join(parts) for name, parts in cells.items()}
+
+
+def parted(shaped: Shaped, change: ClauseChange) -> tuple[ClauseChange, ...]:
+    """A change of a section with rows, in two where it is more than words: the rows in which words alone are
+    changed, with the comments, and the rest. The change as it is where there is nothing of the one or of the
+    other."""
+    by_row: dict[Words, list[FigureChange]] = {}
+    for one in change.figures:
+        by_row.setdefault(keys(one.row), []).append(one)
+    rest = {
+        key
+        for key, found in by_row.items()
+        if wanted(shaped, change.id, [(one.row, one.column, one.sent, one.wanted) for one in found]) is None
+    }
+    if not rest or rest == by_row.keys():
+        return (change,)
+    words, other = (_of_rows(change, rest, inside) for inside in (False, True))
+    return words, replace(other, comments=())
+
+
+def _of_rows(change: ClauseChange, rows: Collection[Words], inside: bool) -> ClauseChange:
+    """What of a change is in some of the rows, or what of it is not."""
+
+    def ours(*readings: str) -> bool:
+        return any(keys(line.split(CELL)[0]) in rows for line in readings) is inside
+
+    runs: list[list[Piece]] = [[]]
+    for piece in change.pieces:
+        for line in piece.text.splitlines(keepends=True):
+            runs[-1].append(replace(piece, text=line))
+            if line.endswith("\n"):
+                runs.append([])
+    told = [line for line in runs if ours(_without(line, INSERTED), _without(line, DELETED))]
+    return replace(
+        change,
+        sent="\n".join(line for line in change.sent.split("\n") if ours(line)),
+        wanted="\n".join(line for line in change.wanted.split("\n") if ours(line)),
+        pieces=tuple(piece for line in told for piece in line),
+        figures=tuple(one for one in change.figures if (keys(one.row) in rows) is inside),
+    )
+
+
+def _without(line: Sequence[Piece], kind: str) -> str:
+    return "".join(piece.text for piece in line if piece.kind != kind).strip("\n")
 
 
 def printed(shaped: Shaped, section: str, changed: Mapping[str, str]) -> str:

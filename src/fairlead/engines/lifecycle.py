@@ -84,6 +84,11 @@ class Lifecycle:
         """An action as its button says it; the action itself where the table does not know it."""
         return next((move.label for move in self.moves if move.action == action), action)
 
+    def said(self, state_id: str) -> str:
+        """The label of a state inside of a sentence: "drawn up", "SOW in work"."""
+        label = self.state(state_id).label
+        return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that `state` offers, in table order (for the buttons). Unknown state: ValueError."""
         self.state(state)

@@ -88,7 +88,7 @@ def test_an_estimate_that_was_replaced_since_it_was_seen_has_no_sow(ana, firm):
 def test_a_closed_engagement_has_no_new_sow(ana, firm):
     estimate = cast.approved(firm)
     cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.generate(ana, Estimate.objects.get(pk=estimate.pk))
 
 

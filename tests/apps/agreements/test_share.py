@@ -63,7 +63,7 @@ def test_of_what_is_lost_nothing_is_before_them(sow, ana, carl):
     agreements.share(ana, coming.fresh(sow))
     cast.moved(sow.engagement, "lose")
     assert seen(carl) == []
-    with cast.records(), cast.refused(WrongTime, "closed-lost"):
+    with cast.records(), cast.refused(WrongTime, "closed lost"):
         agreements.share(ana, coming.fresh(sow))
 
 

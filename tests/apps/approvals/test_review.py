@@ -210,5 +210,5 @@ def test_what_is_answered_is_not_answered_again(finn, sow):
 
 def test_on_hold_nobody_answers(ana, finn, sow):
     cast.moved(cast.as_it_is(sow.engagement), "hold")
-    with cast.refused(WrongTime, "on-hold"):
+    with cast.refused(WrongTime, "on hold"):
         actions.approve(finn, agreeing.step("finance"))

@@ -87,7 +87,7 @@ def test_customers_and_strangers_see_nothing(who, ana, sow, request):
 
 def test_it_is_asked_once(ana, sow):
     actions.submit(ana, sow)
-    with cast.refused(WrongTime, "ready-for-approval"):
+    with cast.refused(WrongTime, "ready for approval"):
         actions.submit(ana, find(ana, Sow, sow.pk))
 
 

@@ -242,7 +242,7 @@ def test_a_change_that_is_not_in_force_or_books_nothing_has_no_order(order, ana,
         with cast.refused(Invalid, "no part of"):
             actions.open_order(ana, sow, change=more, education=education)
     early = ordered(sold, more)
-    with cast.refused(WrongTime, "while the engagement is closed-won"):
+    with cast.refused(WrongTime, "while the engagement is closed won"):
         actions.book(ana, early)
 
 

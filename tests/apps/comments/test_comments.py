@@ -141,7 +141,7 @@ def test_pages_know_where_there_are_open_ones(said, theo, sow):
 def test_a_lost_engagement_is_not_discussed(theo, firm):
     cast.answered(firm)
     cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.write(theo, cast.as_it_is(firm.engagement), about="line:kickoff", text="?")
 
 

@@ -53,7 +53,7 @@ def test_whose_turn_it_is_has_two_answers(ana, firm):
 )
 def test_a_closed_engagement_does_not_change(ana, firm, change):
     closed = cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         change(ana, closed)
 
 

@@ -201,7 +201,7 @@ def test_the_wrong_role_is_refused(act, who, firm, engagement, request):
 def test_nothing_is_said_of_a_closed_engagement(act, ana, firm, engagement):
     row = cast.said(firm)
     lost = engagements.move(ana, cast.as_it_is(engagement), action="lose", reason="do-it-yourself")
-    with cast.refused(WrongTime, match="closed-lost"):
+    with cast.refused(WrongTime, match="closed lost"):
         ASKED[act](ana, lost, Adjustment.objects.get(pk=row.pk))
 
 

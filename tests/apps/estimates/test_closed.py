@@ -25,6 +25,6 @@ def test_nothing_is_done_with_its_estimate(who, make, verb, firm, request):
     estimate = make(firm)
     cast.moved(firm.engagement, "lose")
     estimate = Estimate.objects.get(pk=estimate.pk)
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         verb(actor, estimate)
     assert None not in possible(actor, estimate).values()

@@ -113,7 +113,7 @@ def test_a_closed_engagement_is_not_estimated(ana, firm):
     from fairlead.apps.engagements import actions as engagements
 
     engagement = engagements.move(ana, cast.answered(firm), action="lose", reason="price")
-    with pytest.raises(WrongTime, match="closed-lost"):
+    with pytest.raises(WrongTime, match="closed lost"):
         actions.draft(ana, engagement)
 
 

@@ -115,9 +115,9 @@ def test_the_wrong_role_is_refused(who, ana, firm, request):
 def test_a_closed_engagement_takes_nothing(ana, firm):
     row = take(ana, firm)
     cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.apply(ana, Intake.objects.get(pk=row.pk))
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.take(ana, Engagement.objects.get(), content=sent(whole()), name=NAME)
 
 

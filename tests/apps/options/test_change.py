@@ -153,5 +153,5 @@ def test_a_stale_version_is_refused(verb, ana, theo, firm):
 def test_on_a_closed_engagement_nothing_changes(verb, ana, firm):
     row = ground.option(ground.negotiable(firm))
     cast.moved(row.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         VERBS[verb](ana, ground.as_it_is(row))

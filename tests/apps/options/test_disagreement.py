@@ -180,5 +180,5 @@ def test_it_is_raised_by_those_who_shape(who, firm, request):
 
 def test_on_a_closed_engagement_none_is_raised(ana, firm):
     engagement = cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.raise_disagreement(ana, engagement, asked="x", why="y")

@@ -93,7 +93,7 @@ def test_the_wrong_role_is_refused(who, firm, request):
 
 def test_on_a_closed_engagement_nothing_is_opened(ana, firm):
     engagement = cast.moved(ground.negotiable(firm), "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.open_option(ana, engagement, name="Late")
 
 

@@ -94,7 +94,7 @@ def test_it_is_given_to_somebody_who_writes(ana, firm):
 
 def test_a_closed_engagement_has_no_pen(ana, firm):
     cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.take(ana, cast.as_it_is(firm.engagement))
 
 

@@ -9,6 +9,7 @@ import pytest
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.bridge import document_of, drawn
 from fairlead.apps.redlines import actions
+from fairlead.apps.redlines.answering import answer
 from fairlead.apps.redlines.queries import marked
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.engines.agreed_rows import rows_of
@@ -125,6 +126,34 @@ def test_a_row_in_addition_is_no_matter_of_words(ana, sow):
     assert row.fixed == "estimate"
     with cast.refused(WrongTime, "come from the estimate"):
         actions.accept(ana, row)
+
+
+def test_words_are_agreed_though_a_row_is_added_beside_them(ana, sow):
+    """Two changes of one table: the words are accepted here, the row follows at its source."""
+    before = table(sow, "deliverables")
+    word = coming.opened(sow)
+    last = next(one for one in word.body.iter(f"{CELL}tr") if before[-1][1] in "".join(one.itertext()))
+    fresh = deepcopy(last)
+    for text in fresh.iter(f"{CELL}t"):
+        text.text = "Something new"
+    last.addnext(fresh)
+    word.replace(before[0][3], "Ten people sign in.")
+    copy = coming.taken(sow, word.bytes())
+    words, added = copy.redlines.filter(clause="deliverables").order_by("place")
+    assert (words.fixed, added.fixed) == ("", "estimate")
+    assert [(one[1], one[3]) for one in words.figures] == [("Accepted when", "Ten people sign in.")]
+    assert {one[3] for one in added.figures} == {"Something new"} and added.sources
+    said = ["".join(piece[1] for piece in row.pieces) for row in (words, added)]
+    assert ["Something new" in one for one in said] == [False, True]
+    assert ["Ten people sign in." in one for one in said] == [True, False]
+    with cast.refused(WrongTime, "come from the estimate"):
+        actions.accept(ana, added)
+    actions.accept(ana, words)
+    actions.refuse(ana, added, note="It is not in the price; ask for a change.")
+    after = table(settled(copy), "deliverables")
+    assert after[0] == (*before[0][:3], "Ten people sign in.") and after[1:] == before[1:]
+    paper = answer(ana, coming.as_it_is(copy), kind="pdf")
+    assert paper.content.startswith(b"%PDF")
 
 
 def test_what_no_longer_applies_is_lost_plainly(ana, sow):

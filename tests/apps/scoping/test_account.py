@@ -176,5 +176,5 @@ def test_the_wrong_role_confirms_nothing(who, firm, second, request):
 def test_nothing_is_confirmed_once_it_is_closed(ana, firm, second):
     told(ana, firm.engagement)
     closed = cast.moved(second, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.confirm(ana, closed, question="users")

@@ -59,8 +59,8 @@ def test_it_can_be_undone_while_the_engagement_is_open(ana, firm, users):
         assert undo(ana, entry).value == 1200
     actions.clear(ana, find(ana, Answer, users.pk))
     entry = AuditEntry.objects.latest("seq").seq
-    closed = cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, closed.state):
+    cast.moved(firm.engagement, "lose")
+    with cast.refused(WrongTime, "closed lost"):
         undo(ana, entry)
-    with cast.refused(WrongTime, closed.state):
+    with cast.refused(WrongTime, "closed lost"):
         actions.clear(ana, find(ana, Answer, users.pk))

@@ -87,7 +87,7 @@ def test_a_stranger_sees_nothing(ana, max, firm):
 def test_a_closed_engagement_takes_no_answer_even_from_who_saw_it_open(ana, sam, firm):
     seen = cast.as_it_is(firm.engagement)
     cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.give(sam, seen, question="users", value=5)
 
 

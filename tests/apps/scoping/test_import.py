@@ -123,7 +123,7 @@ def test_the_wrong_role_is_refused_dry_or_not(who, dry_run, firm, request):
 
 def test_a_closed_engagement_takes_no_file(ana, firm):
     closed = cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.import_answers(ana, closed, text=FILE, dry_run=False)
 
 

@@ -61,7 +61,7 @@ def test_the_wrong_role_gives_out_none(who, firm, request):
 
 def test_none_is_given_out_once_it_is_closed(ana, firm):
     closed = cast.moved(firm.engagement, "lose")
-    with cast.refused(WrongTime, "closed-lost"):
+    with cast.refused(WrongTime, "closed lost"):
         actions.issue(ana, closed, name="Carl")
 
 

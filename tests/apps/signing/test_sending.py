@@ -103,7 +103,7 @@ def test_without_somebody_on_both_sides_it_does_not_go_out(ana, firm):
 def test_before_it_is_approved_it_does_not_go_out(ana, firm):
     cast.approved(firm)
     sow = cast.submitted(firm.engagement)
-    with cast.refused(WrongTime, "once the engagement is approved; it is ready-for-approval"):
+    with cast.refused(WrongTime, "once the engagement is approved; it is ready for approval"):
         actions.send(ana, cast.sow_of(sow.engagement))
 
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from fairlead.apps.agreements.bridge import drawn, estimate_behind, our_letters
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Missing, WrongTime, invalid
 from fairlead.core.files import Download
@@ -113,7 +114,9 @@ def _drawn(
 ) -> tuple[_Source, Audience, Document]:
     source = _source(actor, sow, estimate, paper)
     if estimate is not None and sow is None and estimate.state != "approved":
-        raise WrongTime(f"Papers are made from an approved estimate; this one is {estimate.state}.")
+        raise WrongTime(
+            f"Papers are made from an approved estimate; this one is {ESTIMATE.said(estimate.state)}."
+        )
     whose = next((one for one in source.practice.audiences if one.id == audience), None)
     if whose is None or (whose.reads != "customer" and not actor.has_any(ENGAGEMENT_ROLES)):
         shown = [

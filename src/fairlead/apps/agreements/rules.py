@@ -7,6 +7,7 @@ from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_in_the_making, is_open, says_who_writes, stands
 from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
@@ -26,7 +27,9 @@ def generate(actor: Actor, estimate: Estimate) -> Refused | None:
         ),
         unless(
             estimate.state != "approved",
-            WrongTime(f"A SOW is drawn up from an approved estimate; this one is {estimate.state}."),
+            WrongTime(
+                f"A SOW is drawn up from an approved estimate; this one is {ESTIMATE.said(estimate.state)}."
+            ),
         ),
         is_free_for(actor, estimate.engagement),
     )

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.rules import is_current
+from fairlead.apps.agreements.states import SOW
 from fairlead.apps.approvals.bridge import waits_of
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import OPEN_POINTS, PASSED, POINT, REVIEW
 from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
 from fairlead.apps.engagements.rules import is_open, stands
 from fairlead.apps.engagements.states import ENGAGEMENT
+from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.people.models import Person
 from fairlead.apps.people.queries import held_by
@@ -48,7 +50,10 @@ def submit(actor: Actor, sow: Sow) -> Refused | None:
         _is_up(sow),
         unless(
             sow.estimate.state != "approved",
-            WrongTime(f"Its estimate is {sow.estimate.state}; draw the SOW up anew from an approved one."),
+            WrongTime(
+                f"Its estimate is {ESTIMATE.said(sow.estimate.state)};"
+                " draw the SOW up anew from an approved one."
+            ),
         ),
         is_free_for(actor, engagement),
     )
@@ -68,11 +73,14 @@ def _is_up(sow: Sow) -> Refused | None:
         is_open(engagement),
         unless(
             sow.state != "drawn-up",
-            WrongTime(f"This SOW is {sow.state}; approvals are asked for the newest one."),
+            WrongTime(f"This SOW is {SOW.said(sow.state)}; approvals are asked for the newest one."),
         ),
         unless(
             not column,
-            WrongTime(f"Approvals are asked for while the SOW is in work; it is {engagement.state}."),
+            WrongTime(
+                "Approvals are asked for while the SOW is in work;"
+                f" it is {ENGAGEMENT.said(engagement.state)}."
+            ),
         ),
     )
 
@@ -95,7 +103,10 @@ def recall(actor: Actor, sow: Sow) -> Refused | None:
 
 def _may_go_back(engagement: Engagement) -> Refused | None:
     back = ENGAGEMENT.can(engagement.state, "rework")
-    return first(is_open(engagement), unless(not back, WrongTime(f"The engagement is {engagement.state}.")))
+    return first(
+        is_open(engagement),
+        unless(not back, WrongTime(f"The engagement is {ENGAGEMENT.said(engagement.state)}.")),
+    )
 
 
 def among(review: Review) -> Sequence[Review]:
@@ -184,20 +195,19 @@ def _whom(review: Review) -> str:
 def _lives(review: Review) -> Refused | None:
     """Only the newest version is agreed on, in the column of the board that is for it."""
     asking = review.asking
-    state = asking.sow.engagement.state
+    engagement = asking.sow.engagement
     wanted = _COLUMN[review.stage]
+    column = f"It is answered while the engagement is {ENGAGEMENT.said(wanted)}; it is"
     over = asking.state != "open" or asking.sow.state not in ("drawn-up", "proposed")
     gone = unless(over, WrongTime("This version is no longer up for approval."))
     if asking.sow.state == "proposed":
-        return first(gone, stands(asking.sow.engagement))
+        return first(gone, stands(engagement))
     signed = WrongTime("Everyone has signed it; what it says is changed by a change order.")
-    before = first(gone, unless(asking.sow.engagement.sow_state in SIGNED_STATES, signed))
+    before = first(gone, unless(engagement.sow_state in SIGNED_STATES, signed))
     if before is not None or _follows(asking.sow):
         return before
     return first(
-        unless(
-            state != wanted, WrongTime(f"It is answered while the engagement is {wanted}; it is {state}.")
-        ),
+        unless(engagement.state != wanted, WrongTime(f"{column} {ENGAGEMENT.said(engagement.state)}.")),
     )
 
 

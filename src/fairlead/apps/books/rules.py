@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.states import SOW
 from fairlead.apps.books.bridge import standing_of, whole_of
 from fairlead.apps.books.models import Booking, Order
 from fairlead.apps.books.states import BASE, ORDER, REVERSING
 from fairlead.apps.changes.bridge import made_by, verdict_of
 from fairlead.apps.changes.models import Change
+from fairlead.apps.changes.states import CHANGE
 from fairlead.apps.engagements.rules import is_open
+from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -30,7 +33,7 @@ def open_order(actor: Actor, sow: Sow) -> Refused | None:
         needs(actor, COLLECTORS, "collect what is booked"),
         unless(
             sow.state != "drawn-up" and not _amended_since(sow),
-            WrongTime(f"This SOW is {sow.state}; the newest one is booked."),
+            WrongTime(f"This SOW is {SOW.said(sow.state)}; the newest one is booked."),
         ),
     )
 
@@ -44,7 +47,7 @@ def _amended_since(sow: Sow) -> bool:
 def whole_bookable(sow: Sow, order: int | None) -> Refused | None:
     """Whether a statement of work is to be booked, whoever asks; `order`: the one that collects for it."""
     if sow.state != "drawn-up":
-        return WrongTime(f"This SOW is {sow.state}; the newest one is booked.")
+        return WrongTime(f"This SOW is {SOW.said(sow.state)}; the newest one is booked.")
     standing = standing_of(sow.engagement_id)
     if standing is None or standing.order_id == order:
         return None
@@ -57,7 +60,7 @@ def whole_bookable(sow: Sow, order: int | None) -> Refused | None:
 def change_bookable(change: Change) -> Refused | None:
     """Whether a change is to be booked by itself, whoever asks."""
     if change.state != "in-force":
-        return WrongTime(f"This change is {change.state}; it is booked once it is in force.")
+        return WrongTime(f"This change is {CHANGE.said(change.state)}; it is booked once it is in force.")
     if verdict_of(change).booking.kind == "none":
         return WrongTime("Nothing is booked for this change.")
     whole = whole_of(change.engagement_id)
@@ -145,15 +148,13 @@ def _who(roles: tuple[str, ...]) -> str:
 def book(actor: Actor, order: Order) -> Refused | None:
     change, engagement = order.change, order.engagement
     state = "closed-won" if change or _again(order) else "approved"
+    column = f"It is booked while the engagement is {ENGAGEMENT.said(state)}; it is"
     return first(
         needs(actor, BOOKERS, "book an engagement"),
         _sells(actor),
         in_state(ORDER, order.state, "book"),
         collect(actor, order) if actor.has_any(COLLECTORS) else None,
-        unless(
-            engagement.state != state,
-            WrongTime(f"It is booked while the engagement is {state}; it is {engagement.state}."),
-        ),
+        unless(engagement.state != state, WrongTime(f"{column} {ENGAGEMENT.said(engagement.state)}.")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fairlead.apps.calibration.models import Actual, Calibration
 from fairlead.apps.calibration.states import CALIBRATION
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
@@ -26,7 +27,7 @@ def is_delivered(engagement: Engagement) -> Refused | None:
         not won,
         WrongTime(
             "Actuals are recorded of an engagement that was won with an approved estimate; this one is"
-            f" {engagement.state}."
+            f" {ENGAGEMENT.said(engagement.state)}."
         ),
     )
 

@@ -7,6 +7,7 @@ from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_open, stands
+from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.signing.bridge import is_busy
 from fairlead.apps.signing.rules import stamped
 from fairlead.core.access import Rule, first, in_state, needs, unless
@@ -41,7 +42,10 @@ def edit(actor: Actor, change: Change) -> Refused | None:
     return first(
         open_change(actor, change.engagement),
         _current(change),
-        unless(change.state != "draft", WrongTime(f"This change is {change.state}; only a draft is edited.")),
+        unless(
+            change.state != "draft",
+            WrongTime(f"This change is {CHANGE.said(change.state)}; only a draft is edited."),
+        ),
     )
 
 
@@ -85,7 +89,7 @@ def _estimated(change: Change) -> Refused | None:
     estimate = change.estimate
     if estimate is None or estimate.state == "approved":
         return None
-    said = f"Its estimate v{estimate.number} is {estimate.state}"
+    said = f"Its estimate v{estimate.number} is {ESTIMATE.said(estimate.state)}"
     return WrongTime(f"{said}; a change is asked for once that is approved.")
 
 

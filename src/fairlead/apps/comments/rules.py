@@ -19,7 +19,7 @@ def write(actor: Actor, engagement: Engagement) -> Refused | None:
     return first(
         needs(actor, SPEAKERS, "comment"),
         unless(actor.user_id is None, Forbidden("A person comments, by name.")),
-        unless(lost, WrongTime("This engagement is closed-lost; nothing of it is discussed any more.")),
+        unless(lost, WrongTime("This engagement is closed lost; nothing of it is discussed any more.")),
     )
 
 

@@ -25,7 +25,10 @@ _MOVERS = {
 def is_open(engagement: Engagement) -> Refused | None:
     closed = not ENGAGEMENT.actions(engagement.state)
     return unless(
-        closed, WrongTime(f"This engagement is {engagement.state}; nothing about it changes any more.")
+        closed,
+        WrongTime(
+            f"This engagement is {ENGAGEMENT.said(engagement.state)}; nothing about it changes any more."
+        ),
     )
 
 
@@ -33,7 +36,10 @@ def stands(engagement: Engagement) -> Refused | None:
     """What was approved for signature, or sold: it is amended by a change, and handed over."""
     hints = {"on-hold": " Resume it first.", "closed-lost": ""}
     hint = hints.get(engagement.state, " Until then, shape the estimate anew.")
-    said = f"This engagement is {engagement.state}: this is for work that was approved for signature or sold."
+    said = (
+        f"This engagement is {ENGAGEMENT.said(engagement.state)}:"
+        " this is for work that was approved for signature or sold."
+    )
     return unless(engagement.state not in STANDING, WrongTime(said + hint))
 
 
@@ -44,7 +50,10 @@ def is_in_the_making(engagement: Engagement) -> Refused | None:
         is_open(engagement),
         unless(
             waits,
-            WrongTime(f"This engagement is {engagement.state}; move it back to the estimate first (rework)."),
+            WrongTime(
+                f"This engagement is {ENGAGEMENT.said(engagement.state)};"
+                " move it back to the estimate first (rework)."
+            ),
         ),
     )
 

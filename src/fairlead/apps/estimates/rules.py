@@ -37,7 +37,10 @@ def amend(actor: Actor, estimate: Estimate) -> Refused | None:
         stands(estimate.engagement),
         unless(
             estimate.state != "approved",
-            WrongTime(f"What was sold is amended from its approved estimate; this one is {estimate.state}."),
+            WrongTime(
+                "What was sold is amended from its approved estimate;"
+                f" this one is {ESTIMATE.said(estimate.state)}."
+            ),
         ),
     )
 

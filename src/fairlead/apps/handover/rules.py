@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import stands
 from fairlead.apps.handover.models import Handover, Question
@@ -24,7 +25,8 @@ def hand(actor: Actor, sow: Sow) -> Refused | None:
     return first(
         needs(actor, ENGAGEMENT_MANAGERS, "hand work over"),
         unless(
-            sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is handed over.")
+            sow.state != "drawn-up",
+            WrongTime(f"This SOW is {SOW.said(sow.state)}; the newest one is handed over."),
         ),
         stands(sow.engagement),
     )

@@ -57,7 +57,9 @@ def score(actor: Actor, option: Option) -> Refused | None:
     living = option.state in LIVING
     return first(
         needs(actor, _JUDGES, "judge a solution option"),
-        unless(not living, WrongTime(f"This option is {option.state}; only living ones are judged.")),
+        unless(
+            not living, WrongTime(f"This option is {OPTION.said(option.state)}; only living ones are judged.")
+        ),
         is_in_the_making(option.engagement),
     )
 

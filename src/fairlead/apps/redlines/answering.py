@@ -174,13 +174,11 @@ def _answered(actor: Actor, markup: Markup) -> list[Redline]:
     if markup.is_question:
         raise WrongTime("This is a question: what is replied to it is the answer.")
     if markup.state not in ("open", "settled"):
-        raise WrongTime(
-            f"The copy is {MARKUP.state(markup.state).label.lower()}: there is nothing to answer."
-        )
+        raise WrongTime(f"The copy is {MARKUP.said(markup.state)}: there is nothing to answer.")
     rows = list(Redline.objects.visible_to(actor).filter(markup=markup).order_by("place"))
     waiting = sum(row.state == "open" for row in rows)
     if waiting:
-        label = REDLINE.state("open").label.lower()
+        label = REDLINE.said("open")
         raise WrongTime(f"{waiting} of their changes are {label}; answer each of them first.")
     return rows
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.core.recording import plain
-from fairlead.engines.agreed_rows import TABLES, is_table, printed, read, row_of, wanted
+from fairlead.engines.agreed_rows import TABLES, is_table, parted, printed, read, row_of, wanted
 from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contradictions
 from fairlead.engines.documents.tree import plain as squeezed
 from fairlead.engines.practice.values import Clause, Practice, Variant
@@ -62,7 +62,7 @@ def redlines_of(markup: Markup, returned: Returned, ground: Ground, foreign: boo
 def _clauses(returned: Returned, ground: Ground) -> Iterator[Redline]:
     signatures = {one.where for one in returned.findings if one.code.startswith("signature-block")}
     clauses = {one.source.id: one.source for one in ground.shaped.clauses if isinstance(one.source, Clause)}
-    for change in returned.changed:
+    for change in (part for whole in returned.changed for part in _parts(whole, ground.shaped)):
         row = _row(change)
         source = clauses.get(change.id)
         row.owner = source.owner if source else "ps"
@@ -120,10 +120,19 @@ def _aware(at: datetime) -> datetime:
     return timezone.make_aware(at, timezone.get_default_timezone()) if timezone.is_naive(at) else at
 
 
+def _parts(change: ClauseChange, shaped: Shaped) -> tuple[ClauseChange, ...]:
+    return parted(shaped, change) if _is_of_rows(change, shaped) else (change,)
+
+
+def _is_of_rows(change: ClauseChange, shaped: Shaped) -> bool:
+    """Whether they changed nothing but rows of deliverables or duties."""
+    other = change.wording or change.wanted_title not in ("", change.title)
+    return change.kind == "edited" and not change.moved and not other and is_table(shaped, change.id)
+
+
 def _rows(change: ClauseChange, shaped: Shaped) -> dict[str, str] | None:
     """What they want of single deliverables or duties; None where that is not all that they did."""
-    other = change.wording or change.wanted_title not in ("", change.title)
-    if change.kind != "edited" or change.moved or other or not is_table(shaped, change.id):
+    if not _is_of_rows(change, shaped):
         return None
     return wanted(shaped, change.id, [(one.row, one.column, one.sent, one.wanted) for one in change.figures])
 

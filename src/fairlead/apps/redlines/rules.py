@@ -239,7 +239,7 @@ def _answerable(actor: Actor, redline: Redline, action: str) -> Refused | None:
 def _lives(redline: Redline) -> Refused | None:
     markup = redline.markup
     return first(
-        unless(markup.state != "open", WrongTime(f"The copy is {MARKUP.state(markup.state).label.lower()}.")),
+        unless(markup.state != "open", WrongTime(f"The copy is {MARKUP.said(markup.state)}.")),
         is_negotiable(markup.sow),
     )
 

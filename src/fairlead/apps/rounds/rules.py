@@ -52,7 +52,7 @@ def judge(actor: Actor, panel: Panel) -> Refused | None:
         ),
         unless(
             panel.state != "judging",
-            WrongTime(f"This panel is {panel.state}: what was said in a round stays as it is."),
+            WrongTime(f"This panel is {PANEL.said(panel.state)}: what was said in a round stays as it is."),
         ),
         is_in_the_making(panel.engagement),
     )

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.rules import is_current
+from fairlead.apps.agreements.states import SOW
 from fairlead.apps.approvals import rules as approvals
 from fairlead.apps.approvals.models import Asking, Review
 from fairlead.apps.approvals.states import PASSED
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_open, stands
+from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.signing import providers
 from fairlead.apps.signing.bridge import is_busy, is_stamp, open_of, sides_of, steps_of, unanswered
 from fairlead.apps.signing.models import CUSTOMER, FIRM, Countersigned, Sending, Signatory, Signature
@@ -69,13 +71,15 @@ def _is_up(sow: Sow) -> Refused | None:
     """Whether it may be signed now: the SOW of an approved engagement, or what a change makes of it."""
     if sow.state == "proposed":
         return is_current(sow)
-    state = sow.engagement.state
+    engagement = sow.engagement
+    column = ENGAGEMENT.said(engagement.state)
+    said = f"It is sent for signature once the engagement is approved; it is {column}."
     return first(
-        unless(sow.state != "drawn-up", WrongTime(f"This SOW is {sow.state}; the newest one is signed.")),
         unless(
-            state != "approved",
-            WrongTime(f"It is sent for signature once the engagement is approved; it is {state}."),
+            sow.state != "drawn-up",
+            WrongTime(f"This SOW is {SOW.said(sow.state)}; the newest one is signed."),
         ),
+        unless(engagement.state != "approved", WrongTime(said)),
     )
 
 

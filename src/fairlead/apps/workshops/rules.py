@@ -28,7 +28,9 @@ def edit(actor: Actor, workshop: Workshop) -> Refused | None:
     over = workshop.state in ("landed", "cancelled")
     return first(
         _host(actor, workshop),
-        unless(over, WrongTime(f"This workshop is {workshop.state}; open it again to change it.")),
+        unless(
+            over, WrongTime(f"This workshop is {WORKSHOP.said(workshop.state)}; open it again to change it.")
+        ),
     )
 
 
@@ -82,7 +84,10 @@ def capture(actor: Actor, workshop: Workshop) -> Refused | None:
         is_not_lost(workshop.engagement),
         unless(
             workshop.state not in ("running", "closed"),
-            WrongTime(f"This workshop is {workshop.state}; captured is while it runs, and until it lands."),
+            WrongTime(
+                f"This workshop is {WORKSHOP.said(workshop.state)};"
+                " captured is while it runs, and until it lands."
+            ),
         ),
     )
 
@@ -112,7 +117,7 @@ def vote(actor: Actor, row: Capture) -> Refused | None:
         needs(actor, KEEPERS, "vote in a workshop"),
         is_not_lost(workshop.engagement),
         unless(workshop.state != "running", WrongTime("Votes are given while the workshop runs.")),
-        unless(row.state != "kept", WrongTime(f"This is {row.state}; it takes no votes.")),
+        unless(row.state != "kept", WrongTime(f"This is {CAPTURE.said(row.state)}; it takes no votes.")),
     )
 
 

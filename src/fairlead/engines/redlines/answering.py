@@ -120,9 +120,10 @@ def answer_paper(about: Round) -> Document:
         *((("Next version", about.made),) if about.made else ()),
         *((("Newest version", about.newest),) if about.newest and about.newest != about.made else ()),
     )
+    clauses = tuple(_clause(one, about, place) for place, one in enumerate(about.answers, 1))
     sections = (
         Section("glance", "", "At a glance", tuple(_glance(about))),
-        Section("clauses", "", "Clause by clause", (), tuple(_clause(one, about) for one in about.answers)),
+        Section("clauses", "", "Clause by clause", (), clauses),
         Section("next", "", "What happens now", (Paragraph("next.text", _next(about)),)),
     )
     full = tuple(part for part in sections if part.blocks or part.sections)
@@ -174,9 +175,9 @@ def _short(one: Answer, about: Round) -> str:
     return f"{ANSWERS[one.state]}, in {version}" if version and taken else ANSWERS[one.state]
 
 
-def _clause(one: Answer, about: Round) -> Section:
+def _clause(one: Answer, about: Round, place: int) -> Section:
     number = f" (section {one.number})" if one.number else ""
-    node = f"answer.{one.id}"
+    node = f"answer.{place}"
     blocks: tuple[Block, ...] = (
         Paragraph(f"{node}.asked", _asked(one)),
         *_wanted(one, node),
