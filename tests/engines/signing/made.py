@@ -54,6 +54,16 @@ def sections(*titles: str) -> bytes:
     return pdf(Document("Statement of Work", "Move to GitLab.com", meta, numbered(tuple(parts))))
 
 
+def pages_behind(more: bytes) -> bytes:
+    """The document with pages behind it, as a signing service adds those of its own certificate."""
+    writer = PdfWriter(io.BytesIO(document()), incremental=True)
+    for page in PdfReader(io.BytesIO(more)).pages:
+        writer.add_page(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def pages(content: bytes) -> int:
     return len(PdfReader(io.BytesIO(content)).pages)
 

@@ -10,7 +10,6 @@ from tests.engines.signing import made
 
 from fairlead.engines.documents.pdf import pdf
 from fairlead.engines.findings import Unsound
-from fairlead.engines.signing.binding import bound
 from fairlead.engines.signing.certificate import certificate
 from fairlead.engines.signing.returned import MOST_BYTES, Sent, check
 from fairlead.engines.signing.verifying import seals
@@ -79,7 +78,7 @@ def test_a_signature_under_a_key_that_is_not_its_certificates():
 
 
 def test_pages_behind_the_same_bytes():
-    checked = verdict(bound(made.document(), made.document("Certificate")))
+    checked = verdict(made.pages_behind(made.document("Certificate")))
     assert (checked.verdict, codes(checked)) == ("bytes", ["same-bytes", "pages-added"])
 
 
