@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +19,7 @@ from fairlead.core.actor import Actor
 from fairlead.faces.web import drawing
 from fairlead.faces.web.places import row_of
 from fairlead.faces.web.spine import head_of
-from fairlead.faces.web.wording import gone_by
+from fairlead.faces.web.wording import ago
 
 FILES = {"pdf": gettext_lazy("the PDF file"), "docx": gettext_lazy("the Word file")}
 # No document has so many clauses; a report that names more is none of ours.
@@ -102,7 +101,7 @@ def said(card: queries.ReaderCard, visits: int) -> str:
 
 
 def _words(one: Any, visits: int, longest: str, files: Iterable[str]) -> str:
-    facts = {"times": _times(visits), "last": _ago(one.last), "length": length(one.seconds)}
+    facts = {"times": _times(visits), "last": ago(one.last), "length": length(one.seconds)}
     if one.by_link:
         parts = [_("opened it to sign %(times)s, last %(last)s, %(length)s in all.") % facts]
     elif longest:
@@ -122,11 +121,6 @@ def _times(count: int) -> str:
     if count <= 2:
         return _("once") if count == 1 else _("twice")
     return ngettext("%(n)d time", "%(n)d times", count) % {"n": count}
-
-
-def _ago(then: datetime) -> str:
-    said = gone_by(then)
-    return said if said == _("just now") else _("%(time)s ago") % {"time": said}
 
 
 def length(seconds: int) -> str:

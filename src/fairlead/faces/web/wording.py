@@ -54,8 +54,14 @@ def percent(share: Decimal | float | None, places: int = 1) -> str:
     return "–" if share is None else f"{number(Decimal(str(share)) * 100, places)}\u00a0%"
 
 
+def ago(then: datetime) -> str:
+    """How long ago: "just now", "5 min ago"."""
+    said = gone_by(then)
+    return said if said == _("just now") else _("%(time)s ago") % {"time": said}
+
+
 def gone_by(then: datetime) -> str:
-    """How long ago, in the one unit that matters."""
+    """How long something stands, in the one unit that matters."""
     seconds = max((timezone.now() - then).total_seconds(), 0)
     minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86400)
     if minutes < 1:

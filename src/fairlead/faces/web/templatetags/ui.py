@@ -136,10 +136,18 @@ def _summed_up(facts: dict[str, Any]) -> str:
 @register.filter
 def ago(then: datetime) -> SafeString:
     """How long ago, with the exact moment for whoever wants it."""
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        then.isoformat(), date_format(localtime(then), "DATETIME_FORMAT"), wording.gone_by(then),
-    )  # fmt: skip
+    return _passed(then, wording.ago(then))
+
+
+@register.filter
+def age(then: datetime) -> SafeString:
+    """For how long, with the exact moment for whoever wants it."""
+    return _passed(then, wording.gone_by(then))
+
+
+def _passed(then: datetime, said: str) -> SafeString:
+    exact = date_format(localtime(then), "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', then.isoformat(), exact, said)
 
 
 @register.filter
