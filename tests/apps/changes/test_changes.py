@@ -196,7 +196,7 @@ def test_for_the_firm_signs_whose_authority_reaches(named, why, finn, order):
 
 def test_whoever_opened_a_change_does_not_sign_it_for_the_firm(finn, order):
     Change.objects.filter(pk=order.pk).update(opened_by=finn.user_id)
-    with cast.refused(Invalid, "nobody signs what they drew up"):
+    with cast.refused(Invalid, "Finn Marlowe drew it up.*does not sign it"):
         actions.sign(finn, again(order), customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
 
 

@@ -172,9 +172,13 @@ def test_a_file_is_given_in_and_vouched_for(visit, out, finn):
     assert "no machine can say what it reads" in text
     row = Countersigned.objects.get()
     cast.gives(finn, cast.signature_of(out, "firm"))
-    assert ana.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
     said = {"version": 1, "note": "Signed in our office."}
-    assert ana.post(f"/do/countersigned.accept/{row.pk}", said).status_code == 302
+    assert ana.post(f"/do/countersigned.accept/{row.pk}", said).status_code == 403
+    assert "Vouch for it" not in plain(ana.get(page))
+    rita = visit("rita")
+    assert "Vouch for it" in plain(rita.get(page))
+    assert rita.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
+    assert rita.post(f"/do/countersigned.accept/{row.pk}", said).status_code == 302
     kept = ana.get(f"/countersigned/{row.pk}")
     assert kept.content == made.scanned(out.pages)
     assert kept.headers["Content-Disposition"].startswith("attachment")
@@ -190,7 +194,8 @@ def test_a_file_without_a_signature_is_not_what_was_sent(visit, out, finn):
     assert "no signature that we can see" in plain(ana.get(f"/engagements/{out.sow.engagement_id}/agree"))
     row = Countersigned.objects.get()
     cast.gives(finn, cast.signature_of(out, "firm"))
-    assert ana.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
+    said = {"version": 1, "note": ""}
+    assert visit("rita").post(f"/do/countersigned.accept/{row.pk}", said).status_code == 422
 
 
 def test_a_page_that_was_left_out_is_named_on_the_page(visit, out):
