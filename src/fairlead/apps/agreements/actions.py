@@ -26,7 +26,7 @@ from fairlead.apps.agreements.reproducing import toolchain
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.bridge import DRAFT_SENT
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core import outbox
@@ -238,8 +238,12 @@ def _advance(actor: Actor, sow: Sow) -> None:
 
 @verb("sow.withdraw", rules.withdraw)
 def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
-    """Take a SOW back; its papers stay on record and are no longer the customer's to see."""
+    """Take a SOW back; its papers stay on record and are no longer the customer's to see. One that both have
+    signed is taken back with the reason."""
     with writing(actor, "sow.withdraw", sow, rules.withdraw, note=note) as change:
+        if change.row.engagement.sow_state in SIGNED_STATES and not note.strip():
+            said = "Everyone has signed it: it is taken back with the reason."
+            raise invalid("note", said, "Say in a sentence what was wrong.")
         change.row.state = SOW.next(change.row.state, "withdraw")
         change.announce(SowWithdrawn(sow.pk, sow.engagement_id, sow.title, actor.name))
         _forget_approvals(actor, change.row)
