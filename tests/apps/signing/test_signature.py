@@ -123,7 +123,7 @@ def test_the_signed_file_is_the_document_byte_for_byte_and_a_certificate(ana, se
     for word in (
         "Grace Hall, for Northwind Freight", "Finn Marlowe, for Harbour & Line Services", "203.0.113.7",
         sending.sha256, "Officer of the company", f"{last.seq:,} entries", last.hash,
-        "Lea Brandt, 20", f"first {len(original):,} bytes",
+        "Lea Brandt, 20", "Link given out by Ana Ferreira, 20", f"first {len(original):,} bytes",
     ):  # fmt: skip
         assert word.replace(" ", "") in said, word
     alone = queries.certificate(ana, signed)

@@ -116,6 +116,19 @@ def test_signed_by_link_it_keeps_from_where_and_with_what(grace):
     assert "<form" not in receipt.content.decode()
 
 
+@pytest.mark.parametrize("who", ["ana", "finn"])
+def test_who_is_signed_in_for_the_firm_signs_for_no_customer(grace, visit, who):
+    mine = visit(who)
+    assert mine.get(grace.address).status_code == 200
+    for said in (grace.says, {"act": "decline", "note": "No."}):
+        answer = mine.post(grace.address, said)
+        assert (answer.status_code, "is Grace Hall's to give" in plain(answer).replace("&#x27;", "'")) == (
+            403,
+            True,
+        )
+    assert Signature.objects.get(side="customer").state == "awaited"
+
+
 def test_what_is_missing_stands_at_its_field_and_nothing_is_lost(grace):
     answer = grace.post(grace.address, {"sha256": "0", "name": "Grace Hull", "drawn": HAND})
     text, html = plain(answer), answer.content.decode()
