@@ -109,6 +109,16 @@ def test_a_director_says_it_for_who_fell_ill(firm):
     assert away(by="dora").person == cast.person("finn")
 
 
+def test_a_director_does_not_make_herself_the_one_who_answers_for_finance(dora, firm):
+    """Else one person would pass every gate of a statement of work."""
+    agreeing.asked(firm)
+    with cast.refused(Invalid, "Nobody says of themselves that they stand in for Finn Marlowe"):
+        away("finn", "dora", by="dora")
+    with cast.refused(Forbidden, "asked of: Finance"):
+        actions.approve(dora, agreeing.step("finance"))
+    assert away("finn", "dora").to == cast.person("dora")
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [({"to": "finn"}, "themselves"), ({"to": "alma"}, "takes no part"), ({"days": 0}, "holds no day"),
