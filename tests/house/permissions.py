@@ -410,7 +410,7 @@ def _books(engagement: Engagement, sow: Sow) -> Iterator[Case]:
         yield _asked(f"order.{verb}", order)
     for item in checklist_of(order)[0]:
         if item.by:
-            yield replace(_asked("order.attach", order, of=item.id), rule=book_rules.gives(item, {}))
+            yield replace(_asked("order.attach", order, of=item.id), rule=book_rules.gives(item))
         if item.waived_by:
             yield replace(_asked("order.waive", order, of=item.id), rule=book_rules.waives(item))
     # An entry is laid down below: it is booked anew, once that is reversed.

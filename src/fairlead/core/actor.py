@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -59,13 +59,14 @@ class Actor:
     def has_any(self, roles: Iterable[Role]) -> bool:
         return not self.roles.isdisjoint(roles)
 
-    def instead_of(self, roles: Iterable[Role]) -> str | None:
+    def instead_of(self, roles: Iterable[Role], but: Collection[int | None] = ()) -> str | None:
         """In whose place they do what these roles may: "" in their own, the name of somebody who is away, or
-        None for nobody's."""
+        None for nobody's. but: users who may not do it themselves, and so nobody in their place."""
         wanted = frozenset(roles)
         if self.has_any(wanted):
             return ""
-        return next((one.name for one in self.absent() if one.roles & wanted), None)
+        away = (one for one in self.absent() if one.user not in but)
+        return next((one.name for one in away if one.roles & wanted), None)
 
     def remembering(self) -> Actor:
         """The same, who looks up once for whom they stand in: for the time of a request or a list."""

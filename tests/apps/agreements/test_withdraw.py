@@ -6,7 +6,7 @@ import pytest
 
 from fairlead.apps.agreements import actions
 from fairlead.apps.agreements.models import Paper, Sow
-from fairlead.core.errors import Forbidden, Missing, Stale, WrongTime
+from fairlead.core.errors import Forbidden, Invalid, Missing, Stale, WrongTime
 from fairlead.core.rows import find
 from tests import cast
 
@@ -35,6 +35,15 @@ def test_the_wrong_role_is_refused(who, sow, request):
     with cast.refused(Forbidden, "withdraw a SOW"):
         actions.withdraw(request.getfixturevalue(who), sow)
     assert Sow.objects.get().state == "drawn-up"
+
+
+def test_what_everyone_signed_is_taken_back_with_the_reason(ana, sow):
+    cast.signed(sow.engagement)
+    seen = find(ana, Sow, sow.pk)
+    with cast.refused(Invalid, "Everyone has signed it"):
+        actions.withdraw(ana, seen, note=" ")
+    assert Sow.objects.get().state == "drawn-up"
+    assert actions.withdraw(ana, seen, note="The wrong company signed.").state == "withdrawn"
 
 
 def test_a_stranger_sees_nothing(max, sow):

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.approvals import actions, queries
 from fairlead.apps.approvals.models import Delegation, Point, Review
 from fairlead.apps.approvals.reminding import remind
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
 from fairlead.apps.engagements import actions as engagements
+from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
+from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.queries import estimate_card
 from fairlead.apps.people import actions as people
 from fairlead.core.actor import system
@@ -104,6 +107,16 @@ def test_nobody_says_it_for_another(who, firm):
 
 def test_a_director_says_it_for_who_fell_ill(firm):
     assert away(by="dora").person == cast.person("finn")
+
+
+def test_a_director_does_not_make_herself_the_one_who_answers_for_finance(dora, firm):
+    """Else one person would pass every gate of a statement of work."""
+    agreeing.asked(firm)
+    with cast.refused(Invalid, "Nobody says of themselves that they stand in for Finn Marlowe"):
+        away("finn", "dora", by="dora")
+    with cast.refused(Forbidden, "asked of: Finance"):
+        actions.approve(dora, agreeing.step("finance"))
+    assert away("finn", "dora").to == cast.person("dora")
 
 
 @pytest.mark.parametrize(
@@ -197,6 +210,45 @@ def test_who_sells_it_overrules_nobody_in_a_directors_place(ana, sam, finn, firm
     with cast.refused(Forbidden, "sells an engagement overrules nobody"):
         actions.overrule(sam, Point.objects.get(), note="We want them.")
     assert Point.objects.get().state == "open"
+
+
+@pytest.fixture
+def made_by_dora(firm):
+    """Dora leads engagements as well and drew this one up, whoever asks for its approvals; Theo stands in."""
+    people.grant(system("a test"), cast.person("dora"), role=Role.ENGAGEMENT_MANAGER)
+    cast.approved(firm)
+    agreements.generate(cast.actor("dora"), Estimate.objects.get())
+    sow = cast.submitted(cast.as_it_is(firm.engagement))
+    away("dora")
+    return sow
+
+
+def test_a_point_that_the_director_may_not_overrule_is_overruled_in_nobodys_place(
+    finn, dora, theo, made_by_dora
+):
+    actions.object_to(finn, agreeing.step("finance"), note="Too cheap.", remedy="List price.")
+    point = Point.objects.get()
+    with cast.refused(Forbidden, "Nobody overrules for what they drew up"):
+        actions.overrule(dora, point, note="We want them.")
+    with cast.refused(Forbidden, "You may not overrule a point"):
+        actions.overrule(theo, point, note="We want them.")
+
+
+def test_what_the_director_may_not_approve_for_signature_goes_nowhere_in_her_place(dora, theo, made_by_dora):
+    Review.objects.filter(asking__sow=made_by_dora, stage="sow").update(state="approved", at=timezone.now())
+    Engagement.objects.filter(pk=made_by_dora.engagement_id).update(sow_state="agreed")
+    for who, why in ((dora, "what they drew up"), (theo, "move an engagement: Approve for signature")):
+        with cast.refused(Forbidden, why):
+            engagements.move(who, cast.as_it_is(made_by_dora.engagement), action="approve")
+
+
+def test_a_gate_of_who_drew_it_up_is_answered_in_nobodys_place(dan, theo, firm):
+    estimate = cast.in_review(firm)
+    Estimate.objects.filter(pk=estimate.pk).update(drawn_by=theo.user_id)
+    away("theo", "dan")
+    with cast.refused(Forbidden, "approve this estimate"):
+        estimates.approve(dan, Estimate.objects.get(pk=estimate.pk))
+    assert not todo(dan)
 
 
 def test_a_deputy_answers_the_gates_of_an_estimate(dan, firm):

@@ -14,13 +14,13 @@ from django.utils import timezone
 from fairlead.apps.books import actions, rules
 from fairlead.apps.books.adding import added_up
 from fairlead.apps.books.bridge import split_of
-from fairlead.apps.books.models import Booking, Order
+from fairlead.apps.books.models import Booking, Order, Proof
 from fairlead.apps.books.queries import booking_card, bookings, checklist, export, orders, totals
 from fairlead.apps.changes import actions as changes
 from fairlead.apps.changes.models import Change
 from fairlead.apps.desk.models import Notice
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
-from fairlead.core.models import Event
+from fairlead.core.models import Event, User
 from fairlead.core.outbox import deliver_waiting
 from fairlead.core.rows import find
 from fairlead.engines.calendar import fiscal_quarter
@@ -61,6 +61,23 @@ def test_booking_enters_the_frozen_figures_and_closes_as_won(order, ana, firm):
     assert (row.manifest, row.by_name) == (order.sow.manifest, "Ana Ferreira")
     assert lines[0].facts["after"]["bookings"][0]["amount"] == str(TOTAL)
     assert again(order).state == "booked" and not list(added_up())
+
+
+def test_what_is_taken_back_at_the_same_moment_is_not_booked(order, ana, monkeypatch):
+    """An approval at the end changes no row of the order, and still counts."""
+    real, left = actions.take_turn, ["billing-operations"]
+
+    def turn():
+        if left:
+            item = left.pop()
+            giver = User.objects.get(pk=Proof.objects.filter(item=item).latest("pk").by)
+            actions.withdraw(giver.actor("code"), again(order), item=item, note="Not yet.")
+        real()
+
+    monkeypatch.setattr(actions, "take_turn", turn)
+    with pytest.raises(WrongTime, match="It cannot be booked yet"):
+        actions.book(ana, again(order), reason="value")
+    assert not Booking.objects.exists()
 
 
 def test_it_is_announced_and_who_delivers_hears_of_it(order, ana):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -202,6 +203,24 @@ def test_two_people_approve_and_whatever_comes_later_asks_again(firm, finn, dora
         actions.attach(same, again(order), item="billing-operations", reference="Yes.")
     actions.attach(finn, again(order), item="billing-operations", reference="Yes.")
     assert checklist(ana, again(order)).left == 0
+
+
+def test_nobody_approves_twice_by_doing_both_at_once(firm, finn, dora, monkeypatch):
+    """While the one approval is looked at, the same person gives the other."""
+    cast.signable(firm)
+    order = again(cast.collected(firm.engagement))
+    actions.attach(cast.actor("sam"), order, item="opportunity", reference="OPP-9")
+    order, both = again(order), replace(finn, roles=finn.roles | dora.roles)
+    real, left = actions.check_given, ["order-management"]
+
+    def checked(*given):
+        if left:
+            actions.attach(both, again(order), item=left.pop(), reference="Yes.")
+        return real(*given)
+
+    monkeypatch.setattr(actions, "check_given", checked)
+    with pytest.raises(Forbidden, match="Two people approve"):
+        actions.attach(both, order, item="billing-operations", reference="Yes.")
 
 
 def test_approvals_come_last(order, finn):

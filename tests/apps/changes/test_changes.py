@@ -22,6 +22,7 @@ from fairlead.core.outbox import deliver_waiting
 from fairlead.core.undoing import undo
 from fairlead.core.verbs import VERBS
 from tests import cast
+from tests.apps.scoping.test_at_once import at_once
 
 TODAY = date(2026, 11, 20)
 ORDER = {"price": Decimal(15_000), "hours": Decimal(45)}
@@ -196,7 +197,7 @@ def test_for_the_firm_signs_whose_authority_reaches(named, why, finn, order):
 
 def test_whoever_opened_a_change_does_not_sign_it_for_the_firm(finn, order):
     Change.objects.filter(pk=order.pk).update(opened_by=finn.user_id)
-    with cast.refused(Invalid, "nobody signs what they drew up"):
+    with cast.refused(Invalid, "Finn Marlowe drew it up.*does not sign it"):
         actions.sign(finn, again(order), customer="Grace", firm="Finn Marlowe", on=TODAY, note="The case.")
 
 
@@ -208,6 +209,16 @@ def test_a_signatory_of_the_firm_signs_within_their_own_limit(ana, finn, sold, o
 
 def confirmed(change: Change) -> Change:
     return again(actions.confirm(cast.actor("ana"), change, note="Mail of Grace Hall.", on=TODAY))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_extensions_confirmed_at_the_same_moment_one_is_an_order():
+    cast.signable(firm := cast.firm())
+    ana = cast.actor("ana")
+    asked = [actions.ask(ana, cast.changed(firm, days=days)) for days in (40, 41)]
+    found = at_once(*(lambda one=one: confirmed(Change.objects.get(pk=one.pk)) for one in asked))
+    assert {type(one) for one in found} == {Change, WrongTime}
+    assert sorted(Change.objects.values_list("state", flat=True)) == ["asked", "in-force"]
 
 
 def test_a_second_extension_is_counted_with_the_first(ana, sold):

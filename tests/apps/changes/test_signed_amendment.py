@@ -26,6 +26,8 @@ from fairlead.apps.changes.shaping_actions import shape
 from fairlead.apps.desk.mailing import place_of
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.desk.queries import todo
+from fairlead.apps.estimates.models import Estimate
+from fairlead.apps.people import actions as people
 from fairlead.apps.redlines import actions as redlines
 from fairlead.apps.signing import actions as signing
 from fairlead.apps.signing.models import Sending
@@ -36,6 +38,7 @@ from fairlead.core.audit import verify, verify_sealed
 from fairlead.core.errors import Forbidden, Invalid, WrongTime
 from fairlead.core.models import AuditEntry, Event
 from fairlead.core.outbox import deliver_waiting
+from fairlead.core.roles import Role
 from fairlead.faces.cli import selling
 from tests import cast
 from tests.apps.changes.shaping import (
@@ -153,6 +156,29 @@ def test_without_its_stamp_it_is_not_sent(sold, ana, sam):
     approvals.submit(ana, fresh(change.amended))
     with cast.refused(WrongTime, "First comes"):
         signing.send(ana, fresh(change.amended))
+
+
+@pytest.mark.parametrize(("who", "name"), [("lea", "Lea Brandt"), ("rita", "Rita Okafor")])
+def test_who_stamped_it_or_asked_for_its_approvals_is_not_recorded_as_signer(sold, finn, who, name):
+    """Both hold finance as well, whose authority reaches; signed elsewhere, the same people sign as here."""
+    change = asked(sold)
+    people.grant(system("tests"), cast.person(who), role=Role.FINANCE)
+    sow = fresh(change.makes)
+    approvals.submit(cast.actor("rita"), sow)
+    cast.agreed(sow.engagement)
+    said = {"customer": "Grace Hall", "on": TODAY, "note": "The case."}
+    with cast.refused(Invalid, f"{name} drew it up, asked for its approvals or stamped it") as refused:
+        actions.sign(finn, again(change), firm=name, **said)
+    assert "Finn Marlowe" in refused.value.findings[0].fix
+    assert actions.sign(finn, again(change), firm="Finn Marlowe", **said).state == "in-force"
+
+
+def test_who_drew_up_its_estimate_does_not_approve_its_work_at_risk(sold, ana, dora):
+    draft = cast.changed(sold, days=0, scope=True, unsigned=True)
+    change = actions.ask(ana, approved(again(shape(ana, draft, **MORE))))
+    Estimate.objects.filter(pk=change.estimate_id).update(drawn_by=dora.user_id)
+    with cast.refused(Forbidden, "drew up its estimate; somebody else approves it"):
+        actions.approve(dora, again(change), note="Go.")
 
 
 def test_while_it_is_out_nobody_records_signatures_beside_it(sold, finn):

@@ -62,6 +62,7 @@ def test_a_stranger_sees_nothing(max, firm):
         ("billing", "barter"),
         ("paper", "napkin"),
         ("currency", "euro"),
+        ("currency", "KWD"),
     ],
 )
 def test_terms_have_bounds(ana, firm, term, value):

@@ -11,6 +11,7 @@ from fairlead.apps.signing import actions, apart, providers, queries
 from fairlead.apps.signing.models import Countersigned, Sending, Signature
 from fairlead.core.errors import Forbidden, Invalid, WrongTime
 from fairlead.core.outbox import deliver_waiting
+from fairlead.engines.signing.binding import bound
 from tests import cast
 from tests.engines.signing import made
 
@@ -51,10 +52,23 @@ def test_a_scan_is_vouched_for_with_a_reason(ana, finn, sending):
     assert (row.state, row.verdict) == ("unsure", "unsure")
     assert "no machine can say" in queries.countersigned_card(ana, row).notes[0]
     cast.gives(finn, cast.signature_of(sending, "firm"))
+    with cast.refused(Forbidden, "nobody vouches for it who drew it up"):
+        actions.accept(ana, row, note="Grace signed it in our office.")
+    rita = cast.actor("rita")
     with cast.refused(Invalid, "somebody vouches"):
-        actions.accept(ana, row)
-    actions.accept(ana, row, note="Grace signed it in our office.")
+        actions.accept(rita, row)
+    actions.accept(rita, row, note="Grace signed it in our office.")
     assert Countersigned.objects.get().decided_note == "Grace signed it in our office."
+
+
+def test_pages_behind_a_signed_document_are_read_before_it_is_accepted(rita, finn, sending):
+    content = bound(original(sending), made.document("Annex", text="The customer owes nothing. " * 9))
+    row = taken(sending, made.signed(content))
+    assert (row.state, row.verdict) == ("unsure", "unsure")
+    assert "nobody here has agreed to" in str(queries.countersigned_card(rita, row).notes)
+    cast.gives(finn, cast.signature_of(sending, "firm"))
+    with cast.refused(Invalid, "somebody vouches"):
+        actions.accept(rita, row)
 
 
 def test_saved_anew_without_a_signature_it_is_vouched_for_or_not_accepted(ana, finn, sending):
@@ -63,7 +77,7 @@ def test_saved_anew_without_a_signature_it_is_vouched_for_or_not_accepted(ana, f
     assert "no signature that we can see" in str(queries.countersigned_card(ana, row).notes)
     cast.gives(finn, cast.signature_of(sending, "firm"))
     with cast.refused(Invalid, "somebody vouches"):
-        actions.accept(ana, row)
+        actions.accept(cast.actor("rita"), row)
 
 
 def test_a_page_that_was_left_out_is_named(ana, sending):

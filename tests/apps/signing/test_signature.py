@@ -12,8 +12,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from fairlead.apps.agreements.models import Paper
+from fairlead.apps.approvals import actions as approvals
 from fairlead.apps.desk.models import Notice
 from fairlead.apps.engagements.models import Moment
+from fairlead.apps.people import actions as people
 from fairlead.apps.signing import actions, queries
 from fairlead.apps.signing.keys import PURPOSE, held
 from fairlead.apps.signing.models import Countersigned, Sending, Signature
@@ -23,6 +25,7 @@ from fairlead.core.audit import verify, verify_sealed
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.models import AuditEntry
 from fairlead.core.outbox import deliver_waiting
+from fairlead.core.roles import Role
 from fairlead.engines.signing.binding import cut
 from tests import cast
 
@@ -120,7 +123,7 @@ def test_the_signed_file_is_the_document_byte_for_byte_and_a_certificate(ana, se
     for word in (
         "Grace Hall, for Northwind Freight", "Finn Marlowe, for Harbour & Line Services", "203.0.113.7",
         sending.sha256, "Officer of the company", f"{last.seq:,} entries", last.hash,
-        "Lea Brandt, 20", f"first {len(original):,} bytes",
+        "Lea Brandt, 20", "Link given out by Ana Ferreira, 20", f"first {len(original):,} bytes",
     ):  # fmt: skip
         assert word.replace(" ", "") in said, word
     alone = queries.certificate(ana, signed)
@@ -235,6 +238,18 @@ def test_declined_with_a_reason_it_is_out_no_more(ana, sending):
     assert Notice.objects.filter(user__username="ana", text__contains="Our board meets in May.").exists()
     with cast.refused(WrongTime):
         cast.gives(cast.actor("finn"), cast.signature_of(sending, "firm"))
+
+
+def test_who_lost_the_authority_since_it_was_sent_does_not_sign(finn, sending):
+    """Another of finance answered the signer's step; Finn's role is another by now."""
+    people.grant(system("a test"), cast.person("rita"), role=Role.FINANCE)
+    step = cast.review_of(sending.sow.engagement, "signer")
+    approvals.approve(cast.actor("rita"), step)
+    people.grant(system("a test"), cast.person("finn"), role=Role.CONSULTANT)
+    people.revoke(system("a test"), cast.person("finn"), role=Role.FINANCE)
+    with cast.refused(Invalid, "lets nobody of Finn Marlowe's roles sign"):
+        cast.gives(cast.actor("finn"), cast.signature_of(sending, "firm"))
+    assert cast.signature_of(sending, "firm").state == "awaited"
 
 
 def test_whoever_stamps_does_not_sign(firm, lea):

@@ -12,9 +12,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.signers.pdf_cms import SimpleSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
@@ -131,6 +134,38 @@ def signed(content: bytes | None = None, name: str = "Grace Hall", field: str = 
     about = PdfSignatureMetadata(field_name=field)
     made: bytes = PdfSigner(about, signer=_signer(name)).sign_pdf(writer).getvalue()
     return made
+
+
+def seen(box: tuple[int, int, int, int]) -> bytes:
+    """The file signed by Grace Hall, with a signature that can be seen in this box of its second page."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(document()), strict=False)
+    append_signature_field(writer, SigFieldSpec("Customer", on_page=1, box=box))
+    about, style = PdfSignatureMetadata(field_name="Customer"), TextStampStyle(stamp_text="By %(signer)s")
+    made: bytes = (
+        PdfSigner(about, signer=_signer("Grace Hall"), stamp_style=style).sign_pdf(writer).getvalue()
+    )
+    return made
+
+
+def page_hidden_anew() -> bytes:
+    """The file with another second page in its place: the object is packed into a stream of objects, which
+    the older table of the file says nothing about."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(document()), strict=False)
+    writer.stream_xrefs = True
+    ref, _ = writer.find_page_for_modification(1)
+    page = ref.get_object()
+    other = generic.DictionaryObject({key: page.raw_get(key) for key in page})
+    other["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
+    writer.prepare_object_stream().add_object(ref.idnum, other)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def no_signature(writer: PdfWriter) -> None:
+    """What calls itself a field with a signature, and has nothing of one."""
+    signature_field(writer)
+    del writer.pages[-1]["/Annots"][-1].get_object()["/V"].get_object()[NameObject("/ByteRange")]
 
 
 def free_text(writer: PdfWriter) -> None:

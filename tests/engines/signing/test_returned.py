@@ -77,9 +77,50 @@ def test_a_signature_under_a_key_that_is_not_its_certificates():
     assert checked.verdict == "unsure"
 
 
-def test_pages_behind_the_same_bytes():
-    checked = verdict(made.pages_behind(made.document("Certificate")))
-    assert (checked.verdict, codes(checked)) == ("bytes", ["same-bytes", "pages-added"])
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("anew", [False, True])
+def test_pages_behind_the_document_are_for_a_person_who_reads_them(signed, anew):
+    content = made.pages_behind(made.document("Certificate", text="The customer owes nothing. " * 9))
+    content = made.rewritten(content) if anew else content
+    checked = verdict(made.signed(content) if signed else content)
+    assert (checked.verdict, checked.signatures) == ("unsure", int(signed))
+    assert codes(checked)[0] == ("same-text" if anew else "same-bytes")
+    assert codes(checked)[-1] == ("signature-intact" if signed else "unsigned")
+    (note,) = [note for note in checked.notes if note.code == "pages-added"]
+    assert "which nobody here has agreed to. They begin with “" in note.message
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_field_without_a_signature_is_none(anew):
+    """It lies over the page as any other note does, whatever it calls itself."""
+    checked = verdict(made.updated(made.no_signature, made.rewritten() if anew else None))
+    assert (checked.verdict, checked.signatures) == ("unsure", 0)
+    assert "laid-over" in codes(checked)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_page_that_was_replaced_out_of_sight_of_the_tables_is_seen(signed):
+    content = made.page_hidden_anew()
+    assert content.startswith(made.document())
+    checked = verdict(made.signed(content) if signed else content)
+    assert checked.verdict == "unsure"
+    (note,) = [note for note in checked.notes if note.code == "redrawn"]
+    assert (note.where, note.message) == ("page 2", "Page 2 is drawn otherwise than it was sent.")
+
+
+@pytest.mark.parametrize(
+    ("box", "found", "said"),
+    [
+        ((100, 660, 300, 700), "covers-words", "145,382.50"),
+        ((10, 10, 590, 800), "covers-words", "a large part of the page"),
+        ((300, 2, 540, 22), "signature-field", "on page 2. It reads “By Grace Hall"),
+    ],
+)
+def test_a_signature_that_can_be_seen_lies_over_no_words(box, found, said):
+    checked = verdict(made.seen(box))
+    (note,) = [note for note in checked.notes if note.code in ("covers-words", "signature-field")]
+    assert (note.code, said in note.message) == (found, True)
+    assert checked.verdict == ("bytes" if found == "signature-field" else "unsure")
 
 
 def test_the_very_file_carries_no_signature():
@@ -90,7 +131,7 @@ def test_the_very_file_carries_no_signature():
 def test_what_is_laid_over_a_page_is_named():
     checked = verdict(made.updated(made.free_text))
     assert checked.verdict == "unsure"
-    assert [(n.where, n.code) for n in checked.notes[1:]] == [("page 1", "laid-over")]
+    assert [(n.where, n.code) for n in checked.notes[1:]] == [("page 1", "laid-over"), ("", "unsigned")]
 
 
 def test_an_update_that_draws_a_page_anew_is_not_the_same_document():

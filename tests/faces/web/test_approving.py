@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from fairlead.apps.agreements.models import Sow
 from fairlead.apps.approvals import actions
 from fairlead.apps.pens import actions as pens
 from fairlead.apps.pens.models import Pen
@@ -68,6 +69,18 @@ def test_they_answer_by_its_buttons(firm, page, do):
     assert f"/do/point.overrule/{point.pk}" in page("dora")
     assert do("ana", "point.answer", point, note="It is the list price.").status_code == 302
     assert "It is the list price." in page("finn")
+
+
+def test_nobody_overrules_in_the_place_of_who_made_it(firm, page, do):
+    sow, today = agreeing.asked(firm), timezone.localdate()
+    dora = cast.actor("dora")
+    Sow.objects.filter(pk=sow.pk).update(drawn_by=dora.user_id)
+    actions.delegate(dora, cast.person("dora"), to=cast.person("theo"), start=today, end=today + timedelta(5))
+    do("finn", "review.object", agreeing.step("finance"), note="Too cheap.", remedy="List price.")
+    point = agreeing.step("finance").points.get()
+    for who in ("dora", "theo"):
+        assert f"/do/point.overrule/{point.pk}" not in page(who)
+        assert do(who, "point.overrule", point, note="We want them.").status_code == 403
 
 
 def test_an_objection_names_the_clause_or_figure_that_it_is_about(firm, page, do):

@@ -71,6 +71,12 @@ def test_what_makes_no_sense_stands_beside_its_field_and_what_was_written_stays(
     assert not Delegation.objects.exists()
 
 
+def test_a_director_does_not_name_herself(firm, visit):
+    answer = visit("dora").post(f"{AWAY}?person={cast.person('finn').pk}", said(to="dora"))
+    assert (answer.status_code, Delegation.objects.count()) == (422, 0)
+    assert "Nobody says of themselves that they stand in for Finn Marlowe" in plain(answer)
+
+
 def test_a_director_says_it_for_another_and_nobody_else_does(firm, visit):
     place = f"{AWAY}?person={cast.person('finn').pk}"
     dora = visit("dora")

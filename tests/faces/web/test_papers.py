@@ -50,6 +50,13 @@ def test_cost_papers_are_not_the_sellers(sow, firm, visit):
     assert sam.get(f"/papers/{workbook.pk}").status_code == 403
 
 
+def test_a_signed_sow_is_withdrawn_with_its_reason(firm, visit):
+    row = cast.signable(firm)
+    cast.signed(firm.engagement)
+    answer = visit("ana").post(f"/do/sow.withdraw/{row.pk}", {"version": row.version, "note": ""})
+    assert (answer.status_code, Sow.objects.get().state) == (422, "drawn-up")
+
+
 def test_a_withdrawn_sow_stays_on_record(sow, firm, visit):
     client = visit("ana")
     client.post(f"/do/sow.withdraw/{sow.pk}", {"version": sow.version, "note": "Wrong party."})

@@ -18,6 +18,7 @@ from fairlead.engines.redlines.answering import titles_of
 from tests import cast
 from tests.apps.redlines import coming
 from tests.apps.redlines.test_take import with_media
+from tests.engines.redlines.marking import element
 
 SILENCE = "passive-acceptance"
 
@@ -60,6 +61,19 @@ def test_a_copy_is_taken_back_from_the_agree_tab(sow, visit):
     assert "4 changes" in page
     assert "sent by Ana Ruiz" in page
     assert "sow marked.docx" in client.get(f"/engagements/{sow.engagement_id}/markups").content.decode()
+
+
+def test_words_that_only_word_would_show_are_told_on_the_page(sow, visit):
+    word = coming.opened(sow)
+    _, own = word.split(coming.SAID)
+    field = element("fldSimple", instr='QUOTE "without a refusal"', dirty="true")
+    own.addprevious(field)
+    field.append(own)
+    client = visit("ana")
+    give(client, sow, word.bytes())
+    row = Markup.objects.get()
+    assert [one["code"] for one in row.findings] == ["filled-in"]
+    assert "Word may show other words" in page_of(client, row)
 
 
 def test_htmx_is_sent_on_and_told_what_is_wrong_in_place(sow, visit):

@@ -116,6 +116,19 @@ def test_signed_by_link_it_keeps_from_where_and_with_what(grace):
     assert "<form" not in receipt.content.decode()
 
 
+@pytest.mark.parametrize("who", ["ana", "finn"])
+def test_who_is_signed_in_for_the_firm_signs_for_no_customer(grace, visit, who):
+    mine = visit(who)
+    assert mine.get(grace.address).status_code == 200
+    for said in (grace.says, {"act": "decline", "note": "No."}):
+        answer = mine.post(grace.address, said)
+        assert (answer.status_code, "is Grace Hall's to give" in plain(answer).replace("&#x27;", "'")) == (
+            403,
+            True,
+        )
+    assert Signature.objects.get(side="customer").state == "awaited"
+
+
 def test_what_is_missing_stands_at_its_field_and_nothing_is_lost(grace):
     answer = grace.post(grace.address, {"sha256": "0", "name": "Grace Hull", "drawn": HAND})
     text, html = plain(answer), answer.content.decode()
@@ -172,9 +185,13 @@ def test_a_file_is_given_in_and_vouched_for(visit, out, finn):
     assert "no machine can say what it reads" in text
     row = Countersigned.objects.get()
     cast.gives(finn, cast.signature_of(out, "firm"))
-    assert ana.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
     said = {"version": 1, "note": "Signed in our office."}
-    assert ana.post(f"/do/countersigned.accept/{row.pk}", said).status_code == 302
+    assert ana.post(f"/do/countersigned.accept/{row.pk}", said).status_code == 403
+    assert "Vouch for it" not in plain(ana.get(page))
+    rita = visit("rita")
+    assert "Vouch for it" in plain(rita.get(page))
+    assert rita.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
+    assert rita.post(f"/do/countersigned.accept/{row.pk}", said).status_code == 302
     kept = ana.get(f"/countersigned/{row.pk}")
     assert kept.content == made.scanned(out.pages)
     assert kept.headers["Content-Disposition"].startswith("attachment")
@@ -190,7 +207,8 @@ def test_a_file_without_a_signature_is_not_what_was_sent(visit, out, finn):
     assert "no signature that we can see" in plain(ana.get(f"/engagements/{out.sow.engagement_id}/agree"))
     row = Countersigned.objects.get()
     cast.gives(finn, cast.signature_of(out, "firm"))
-    assert ana.post(f"/do/countersigned.accept/{row.pk}", {"version": 1, "note": ""}).status_code == 422
+    said = {"version": 1, "note": ""}
+    assert visit("rita").post(f"/do/countersigned.accept/{row.pk}", said).status_code == 422
 
 
 def test_a_page_that_was_left_out_is_named_on_the_page(visit, out):

@@ -26,7 +26,7 @@ from fairlead.apps.agreements.reproducing import toolchain
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.bridge import DRAFT_SENT
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core import outbox
@@ -51,7 +51,7 @@ def generate(actor: Actor, estimate: Estimate, *, afresh: bool = False) -> Sow:
     agreed = () if afresh or before is None else agreed_in(before)
     sow, files = _made(actor, estimate, agreed, before=before)
     with transaction.atomic():
-        _take_place(actor, sow)
+        _take_place(actor, sow, before)
         with creating(actor, "sow.generate", sow, rules.generate, about=estimate) as change:
             pass
         _finish(actor, sow, files)
@@ -66,7 +66,7 @@ def amend(actor: Actor, sow: Sow, agreed: Iterable[Amendment], *, note: str = ""
     admit(actor, estimate, rules.generate)
     new, files = _made(actor, estimate, agreed)
     with transaction.atomic():
-        _take_place(actor, new)
+        _take_place(actor, new, sow)
         with creating(actor, "sow.amend", new, rules.generate, about=estimate, note=note) as change:
             pass
         _finish(actor, new, files)
@@ -173,16 +173,23 @@ def _made(
     ), made.files
 
 
-def _take_place(actor: Actor, new: Sow) -> None:
-    """The older version gives way, if nobody drew up another meanwhile."""
+def _take_place(actor: Actor, new: Sow, before: Sow | None) -> None:
+    """The older version gives way, if nobody drew up another meanwhile. before: the one that the new one was
+    made to follow, so that nothing that another has agreed with the customer is lost."""
     take_turn()
     _refuse_late(actor, new)
+    living = _living(actor, new.engagement)
+    if living is not None and (before is None or living.pk != before.pk):
+        raise Stale(_MEANWHILE)
     _supersede(actor, new.engagement, rules.withdraw)
+
+
+_MEANWHILE = "Someone else drew up a SOW at the same moment. Look at theirs first."
 
 
 def _refuse_late(actor: Actor, new: Sow) -> None:
     if _newest_number(actor, new.engagement) != new.number - 1:
-        raise Stale("Someone else drew up a SOW at the same moment. Look at theirs first.")
+        raise Stale(_MEANWHILE)
 
 
 def _newest_number(actor: Actor, engagement: Engagement) -> int:
@@ -202,8 +209,12 @@ def _newest(actor: Actor, engagement: Engagement) -> Sow | None:
     return rows.select_related("estimate").order_by("-number").first()
 
 
+def _living(actor: Actor, engagement: Engagement) -> Sow | None:
+    return Sow.objects.visible_to(actor).filter(engagement=engagement, state="drawn-up").first()
+
+
 def _supersede(actor: Actor, engagement: Engagement, rule: Rule) -> None:
-    living = Sow.objects.visible_to(actor).filter(engagement=engagement, state="drawn-up").first()
+    living = _living(actor, engagement)
     if living is not None:
         with writing(actor, "sow.supersede", living, rule) as change:
             change.row.state = SOW.next(change.row.state, "supersede")
@@ -227,8 +238,12 @@ def _advance(actor: Actor, sow: Sow) -> None:
 
 @verb("sow.withdraw", rules.withdraw)
 def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
-    """Take a SOW back; its papers stay on record and are no longer the customer's to see."""
+    """Take a SOW back; its papers stay on record and are no longer the customer's to see. One that both have
+    signed is taken back with the reason."""
     with writing(actor, "sow.withdraw", sow, rules.withdraw, note=note) as change:
+        if change.row.engagement.sow_state in SIGNED_STATES and not note.strip():
+            said = "Everyone has signed it: it is taken back with the reason."
+            raise invalid("note", said, "Say in a sentence what was wrong.")
         change.row.state = SOW.next(change.row.state, "withdraw")
         change.announce(SowWithdrawn(sow.pk, sow.engagement_id, sow.title, actor.name))
         _forget_approvals(actor, change.row)

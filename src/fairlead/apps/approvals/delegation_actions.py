@@ -24,7 +24,7 @@ def delegate(
 ) -> Delegation:
     """Let somebody answer in a person's place while they are away: from `start` to before `end`."""
     admit(actor, person, rules.delegate)
-    findings = _wrong(person, to, start, end)
+    findings = _wrong(actor, person, to, start, end)
     if findings:
         raise Invalid(findings)
     row = Delegation(person=person, to=to, start=start, end=end, note=note.strip()[:400])
@@ -34,10 +34,14 @@ def delegate(
     return row
 
 
-def _wrong(person: Person, to: Person, start: date, end: date) -> list[Finding]:
+def _wrong(actor: Actor, person: Person, to: Person, start: date, end: date) -> list[Finding]:
     found = list[Finding]()
     if person.pk == to.pk:
         found.append(Finding("", 0, "to", "invalid", "Nobody stands in for themselves.", "Choose another."))
+    elif to.user_id == actor.user_id:
+        said = f"Nobody says of themselves that they stand in for {person.name}."
+        fix = "They say it, or another director does; or choose somebody else."
+        found.append(Finding("", 0, "to", "own", said, fix))
     if not to.active or not held_by(to) & rules.SPEAKERS:
         found.append(Finding("", 0, "to", "invalid", f"{to.name} takes no part in engagements."))
     if end <= start or end <= timezone.localdate():

@@ -312,15 +312,13 @@ def overrule(actor: Actor, point: Point) -> Refused | None:
 
 
 def overrules_for(actor: Actor, point: Point) -> str | None:
-    """In whose place this actor overrules: "" in their own, the name of somebody who is away and did not
-    raise it themselves, or None."""
+    """In whose place this actor overrules: "" in their own, the name of somebody who is away and might do it
+    themselves, or None."""
     if not point.review.overrule:
         return None
-    roles = roles_of(point.review.overrule)
-    if actor.has_any(roles):
-        return ""
-    others = (one for one in actor.absent() if one.user != point.author)
-    return next((one.name for one in others if one.roles & roles), None)
+    made = hands_of(point.review, ())
+    barred_themselves = {*made.makers, made.asker, made.seller, point.author}
+    return actor.instead_of(roles_of(point.review.overrule), but=barred_themselves)
 
 
 def delegate(actor: Actor, person: Person) -> Refused | None:

@@ -151,7 +151,7 @@ def attach(
         name=(plain_name(name) or "file") if data else "", content=data or None,
         sha256=hashlib.sha256(data).hexdigest() if data else "",
     )  # fmt: skip
-    with writing(actor, "order.attach", order, rules.gives(of, given_of(order))) as written:
+    with writing(actor, "order.attach", order, rules.gives(of)) as written:
         _lay(written, proof, of)
     return written.row
 
@@ -181,7 +181,7 @@ def withdraw(actor: Actor, order: Order, *, item: str, note: str = "") -> Order:
     of, given = _item(order, item), given_of(order)
     if item not in given:
         raise WrongTime(f"Nothing was given for this yet: {of.name}.")
-    rule = rules.waives(of) if given[item].waived else rules.gives(of, {})
+    rule = rules.waives(of) if given[item].waived else rules.takes_back(of)
     with writing(actor, "order.withdraw", order, rule, note=note) as written:
         _lay(written, Proof(item=item, kind="withdrawn", reference=note.strip()[:2000]), of)
     return written.row
@@ -194,12 +194,9 @@ def book(actor: Actor, order: Order, *, reason: str = "", note: str = "") -> Boo
     reason, note: why it was won, as the practice's reasons have it; nothing for a change.
     """
     admit(actor, order, rules.book)
-    left = [one for one in standings_of(order) if not one.done]
-    if left:
-        said = "; ".join(f"{one.item.name}: {one.said}" for one in left)
-        raise WrongTime(f"It cannot be booked yet. {said}")
     with transaction.atomic():
         take_turn()
+        _refuse_incomplete(order)
         standing = standing_of(order.engagement_id)
         split = to_book(order, standing.split if standing and order.change_id else None)
         with writing(actor, "booking.book", order, rules.book, note=note) as written:
@@ -211,6 +208,14 @@ def book(actor: Actor, order: Order, *, reason: str = "", note: str = "") -> Boo
         outbox.put(_booked(actor, entry))
         _win(actor, order, reason, note)
     return entry
+
+
+def _refuse_incomplete(order: Order) -> None:
+    """Asked in its turn: nobody takes anything back that it was booked with."""
+    left = [one for one in standings_of(order) if not one.done]
+    if left:
+        said = "; ".join(f"{one.item.name}: {one.said}" for one in left)
+        raise WrongTime(f"It cannot be booked yet. {said}")
 
 
 def _entry(actor: Actor, order: Order, split: Split, note: str) -> Booking:

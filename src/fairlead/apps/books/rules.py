@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.states import SOW
-from fairlead.apps.books.bridge import standing_of, whole_of
+from fairlead.apps.books.bridge import given_of, standing_of, whole_of
 from fairlead.apps.books.models import Booking, Order
 from fairlead.apps.books.states import BASE, ORDER, REVERSING
 from fairlead.apps.changes.bridge import made_by, verdict_of
@@ -116,11 +116,20 @@ def gives_now(actor: Actor, item: BookingItem, given: dict[str, Given]) -> Refus
     )
 
 
-def gives(item: BookingItem, given: dict[str, Given]) -> Rule:
-    """The rule of giving one item, or of taking that back."""
+def gives(item: BookingItem) -> Rule:
+    """The rule of giving one item; who gave the others is asked of the order as it is by then."""
 
     def rule(actor: Actor, order: Order) -> Refused | None:
-        return first(collect(actor, order), gives_now(actor, item, given))
+        return first(collect(actor, order), gives_now(actor, item, given_of(order) if item.apart else {}))
+
+    return rule
+
+
+def takes_back(item: BookingItem) -> Rule:
+    """The rule of taking one item back."""
+
+    def rule(actor: Actor, order: Order) -> Refused | None:
+        return first(collect(actor, order), gives_now(actor, item, {}))
 
     return rule
 

@@ -242,8 +242,7 @@ def sign(actor: Actor, change: Change, *, customer: str, firm: str, on: date, no
 
 def _refuse_signer(actor: Actor, row: Change, name: str) -> None:
     total = before(row).with_change(row.asked).price
-    drawn = row.estimate.drawn_by if row.estimate else None
-    refuse_signer(actor, row.engagement, name, total, {row.opened_by, drawn} - {None})
+    refuse_signer(actor, row.engagement, name, total, rules.makers_of(row))
 
 
 def take_for_signed(actor: Actor, change: Change, said: str, on: date) -> None:

@@ -8,8 +8,8 @@ from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_open, stands
 from fairlead.apps.estimates.states import ESTIMATE
-from fairlead.apps.signing.bridge import is_busy
-from fairlead.apps.signing.rules import stamped
+from fairlead.apps.signing.bridge import is_busy, steps_of
+from fairlead.apps.signing.rules import hands_on, stamped
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
@@ -109,12 +109,28 @@ def _given(need: str, change: Change) -> Refused | None:
     )
 
 
+def makers_of(change: Change) -> frozenset[int | None]:
+    """Who opened a change or drew up its estimate; of its amended SOW who asked for its approvals and who
+    stamped it: none of them signs it."""
+    made, proposed = _makers(change), change.proposed
+    if proposed is None:
+        return made
+    hands = hands_on(proposed, steps_of(proposed))
+    return frozenset({*made, *hands.makers, hands.asker, *hands.signed} - {None})
+
+
+def _makers(change: Change) -> frozenset[int | None]:
+    estimate = change.estimate
+    drawn = {estimate.drawn_by, estimate.submitted_by} if estimate is not None else set[int | None]()
+    return frozenset({change.opened_by, *drawn} - {None})
+
+
 def approve(actor: Actor, change: Change) -> Refused | None:
     return first(
         needs(actor, LEADERSHIP, "approve work at risk and work exceptions"),
         unless(
-            change.opened_by is not None and change.opened_by == actor.user_id,
-            Forbidden("You opened this change; somebody else approves it."),
+            actor.user_id in _makers(change),
+            Forbidden("You opened this change or drew up its estimate; somebody else approves it."),
         ),
         _given("leadership-approves", change),
     )

@@ -49,6 +49,7 @@ from fairlead.apps.engagements.queries import (
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.rules import approve as may_review
+from fairlead.apps.estimates.rules import in_whose_place
 from fairlead.apps.handover.queries import awaited as handovers_awaited
 from fairlead.apps.people.models import Person
 from fairlead.apps.signing.bridge import is_stamp
@@ -184,7 +185,7 @@ def _reviews(actor: Actor, about: int | None = None) -> list[Todo]:
         )
     }
     return [
-        Todo(1, f"Review the estimate{_instead(actor.instead_of(row.awaited))}",
+        Todo(1, f"Review the estimate{_instead(in_whose_place(actor, row, row.awaited))}",
              row.engagement_id, row.engagement.name, row.engagement.account.name,
              row.submitted_at or row.changed_at, row.engagement.due_at, clock_name(row.engagement),
              "estimate", row.pk, row.number,
@@ -199,7 +200,7 @@ def _opened(actor: Actor, row: Estimate) -> tuple[str, ...]:
     return tuple(
         f"{gate['name']}: {gate['reason']}" if gate["reason"] else gate["name"]
         for gate in row.asked
-        if actor.instead_of({Role(gate["role"])}) is not None
+        if in_whose_place(actor, row, {Role(gate["role"])}) is not None
     )
 
 

@@ -238,7 +238,7 @@ def move(
         return triage(actor, engagement, note=note)
     with writing(actor, f"engagement.{action}", engagement, rules.move(action), note=note) as change:
         row = change.row
-        change.also("instead_of", "", rules.in_whose_place(actor, action) or "")
+        change.also("instead_of", "", rules.in_whose_place(actor, action, row) or "")
         came_from = row.state
         row.state = row.held_from if action == "resume" else ENGAGEMENT.next(row.state, action)
         row.held_from = came_from if action == "hold" else ""

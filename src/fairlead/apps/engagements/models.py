@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -16,6 +17,10 @@ from fairlead.core.actor import Actor
 from fairlead.core.models import state_check, state_field
 from fairlead.core.roles import ENGAGEMENT_ROLES, Role
 from fairlead.core.rows import Row, RowSet
+from fairlead.engines.money import MINOR_UNITS
+
+# Of every amount that a table keeps.
+DECIMALS = 2
 
 BILLING = (("time-and-materials", "Time and materials"), ("fixed-fee", "Fixed fee"))
 PAPER = (("ours", "Our paper"), ("customer", "The customer's paper"))
@@ -114,6 +119,12 @@ class Engagement(Row):
             models.Index(fields=["em", "state", "-moved_at"], name="engagement_by_em"),
             models.Index(fields=["due_at"], name="engagement_due", condition=models.Q(due_at__isnull=False)),
         ]
+
+    def clean(self) -> None:
+        """Amounts are kept with two decimals; one with three would be refused with its figures alone."""
+        if MINOR_UNITS.get(self.currency, DECIMALS) > DECIMALS:
+            said = f"Amounts in {self.currency} have three decimals, and are kept with two here."
+            raise ValidationError({"currency": f"{said} Choose another currency."})
 
     def __str__(self) -> str:
         return self.name

@@ -159,16 +159,18 @@ def any_move(actor: Actor, engagement: Engagement) -> Refused | None:
     return at_another_time or is_open(engagement) or Forbidden("You may not move this engagement.")
 
 
-def in_whose_place(actor: Actor, action: str) -> str | None:
+def in_whose_place(actor: Actor, action: str, engagement: Engagement) -> str | None:
     """In whose place somebody makes a move: "" in their own, the name of a director who is away where it is
     theirs to approve, or None."""
     movers = _MOVERS.get(action, ENGAGEMENT_MANAGERS)
-    return actor.instead_of(movers) if action == "approve" else "" if actor.has_any(movers) else None
+    if action == "approve":
+        return actor.instead_of(movers, but=engagement.sow_makers)
+    return "" if actor.has_any(movers) else None
 
 
 def _approves(actor: Actor, engagement: Engagement, refused: Refused | None) -> Refused | None:
     """A director, or who stands in for one: not whoever made it, nor in another's place who sells it."""
-    whom = in_whose_place(actor, "approve")
+    whom = in_whose_place(actor, "approve", engagement)
     if whom is None or actor.is_system:
         return refused
     seller = engagement.seller if whom else None

@@ -351,7 +351,7 @@ def _answers_to_gates(actor: Actor, estimate: Estimate, note: str) -> list[dict[
             "instead_of": whom,
         }
         for gate in own or estimate.asked
-        if (whom := actor.instead_of({Role(gate["role"])})) is not None
+        if (whom := rules.in_whose_place(actor, estimate, {Role(gate["role"])})) is not None
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_in_the_making, is_open, is_theirs_to_write, stands
 from fairlead.apps.estimates.models import Adjustment, Estimate
@@ -69,12 +71,22 @@ def withdraw(actor: Actor, estimate: Estimate) -> Refused | None:
 def _review(actor: Actor, estimate: Estimate, action: str) -> Refused | None:
     refused = needs(actor, estimate.awaited or {Role.TECHNICAL_ARCHITECT}, f"{action} this estimate")
     later = first(in_state(ESTIMATE, estimate.state, action), _goes_on(estimate))
-    theirs = actor.user_id in {estimate.drawn_by, estimate.submitted_by} or actor.is_system
+    theirs = actor.user_id in makers_of(estimate) or actor.is_system
     # Whether somebody is away is looked up only where nothing else is in the way.
-    if refused is not None and (later is not None or not actor.instead_of(estimate.awaited)):
+    if refused is not None and (later is not None or not in_whose_place(actor, estimate, estimate.awaited)):
         return refused
     own = f"Nobody may {action} their own estimate; someone else of the role that is asked has to."
     return first(unless(theirs, Forbidden(own)), _sells(actor, estimate) if refused else None, later)
+
+
+def makers_of(estimate: Estimate) -> frozenset[int | None]:
+    """Who drew it up or sent it for review: they decide nothing of it, and nobody does in their place."""
+    return frozenset({estimate.drawn_by, estimate.submitted_by} - {None})
+
+
+def in_whose_place(actor: Actor, estimate: Estimate, roles: Iterable[Role]) -> str | None:
+    """In whose place somebody answers what an estimate asks of these roles, as `Actor.instead_of` says it."""
+    return actor.instead_of(roles, but=makers_of(estimate))
 
 
 def _sells(actor: Actor, estimate: Estimate) -> Refused | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -19,11 +20,11 @@ from fairlead.apps.redlines.standing import clauses_of, newest_of, ours_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE, TAKEN
 from fairlead.apps.redlines.talk import is_answer, waiting
 from fairlead.core.actor import Actor, carried
-from fairlead.core.errors import Invalid, WrongTime, invalid
+from fairlead.core.errors import Invalid, Stale, WrongTime, invalid
 from fairlead.core.files import plain_line
 from fairlead.core.talk import sentence
 from fairlead.core.verbs import verb
-from fairlead.core.writing import Change, admit, creating, writing
+from fairlead.core.writing import Change, admit, creating, take_turn, writing
 from fairlead.engines.agreed_rows import read
 from fairlead.engines.amending import LONGEST, Lost, amended, merged
 from fairlead.engines.findings import Finding
@@ -60,6 +61,8 @@ def take(actor: Actor, sow: Sow, *, content: str, name: str, sender: str = "") -
     if result:
         result.put(markup)
     with transaction.atomic():
+        take_turn()
+        _refuse_twice(sow, file.sha256, theirs)
         with creating(actor, "markup.take", markup, rules.take, about=sow, note=file.name) as change:
             if result:
                 work.tell(change, result.rows)
@@ -157,11 +160,19 @@ def settle(actor: Actor, markup: Markup, *, note: str = "") -> Markup:
         made = amend(actor, newest, _agreed(actor, newest, taken), note=markup.name) if taken else None
         with writing(actor, "markup.settle", markup, rules.settle, note=note) as change:
             row = change.row
+            _refuse_answered_anew(rows)
             row.state, row.settled = MARKUP.next(row.state, "settle"), made
             row.settled_at, row.settled_by = timezone.now(), actor.name
             said, theirs = made.code if made else "", row.origin in THEIRS
             change.announce(MarkupSettled(newest.engagement_id, newest.code, said, actor.name, theirs))
     return change.row
+
+
+def _refuse_answered_anew(rows: Iterable[Redline]) -> None:
+    """The version was made of the answers as they were read: none of them is another by now."""
+    now = dict(Redline.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "version"))
+    if any(now.get(row.pk) != row.version for row in rows):
+        raise Stale("Somebody answered a change of this copy anew at the same moment. Look at it first.")
 
 
 def _refuse_overtaken(newest: Sow, rows: list[Redline]) -> None:

@@ -170,8 +170,15 @@ def _signed(sow: Sow, one: Signature) -> Signed:
         raise ValueError(f"signature {one.pk} has not been given")
     return Signed(
         one.name, one.title, one.email, party_of(sow, one.side), one.authority, one.evidence, one.typed,
-        one.drawn, one.at, one.address, one.agent, one.how, one.agreed,
+        one.drawn, one.at, one.address, one.agent, one.how, one.agreed, _given_out(one),
     )  # fmt: skip
+
+
+def _given_out(one: Signature) -> str:
+    """Who gave out the link of a signature, and when, as it is on record: they might have used it."""
+    entries = AuditEntry.objects.filter(noun=one.noun, row_id=one.pk, verb="signature.link").order_by("-seq")
+    last = entries.first()
+    return f"{last.who}, {moment(last.at)}" if last else ""
 
 
 def plain_notes(row: Countersigned) -> tuple[str, ...]:

@@ -35,8 +35,7 @@ def take(actor: Actor, sending: Sending, *, content: str, name: str = "signed.pd
     plain = plain_name(name) or "signed.pdf"
     data = _bytes(content, plain)
     sha256 = hashlib.sha256(data).hexdigest()
-    if Countersigned.objects.filter(sending=sending, sha256=sha256).exists():
-        raise invalid("content", "This very file was given in before.", "Look at what was found in it.")
+    _refuse_twice(sending, sha256)
     sow = sending.sow
     sent = Sent(content_of(sending), sow.code, sow.manifest)
     # Read before the write begins, and in a process apart: writers take turns, and nobody waits for it.
@@ -50,8 +49,13 @@ def take(actor: Actor, sending: Sending, *, content: str, name: str = "signed.pd
         notes=[asdict(note) for note in found.notes], given_name=actor.name,
     )  # fmt: skip
     with creating(actor, "countersigned.take", row, rules.take, about=sending):
-        pass
+        _refuse_twice(sending, sha256)
     return row
+
+
+def _refuse_twice(sending: Sending, sha256: str) -> None:
+    if Countersigned.objects.filter(sending=sending, sha256=sha256).exists():
+        raise invalid("content", "This very file was given in before.", "Look at what was found in it.")
 
 
 def _bytes(content: str | bytes, name: str) -> bytes:

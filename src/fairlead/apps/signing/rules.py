@@ -24,7 +24,7 @@ from fairlead.core.access import first, in_state, needs, unless
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
-from fairlead.engines.agreeing.steps import barred
+from fairlead.engines.agreeing.steps import Hands, barred
 
 # The account team takes the stamped document to the customer (em-process 1.9); whom the firm has sign, and
 # what is taken for signed, is no matter of sales.
@@ -201,12 +201,17 @@ def _for_the_firm(actor: Actor, signature: Signature) -> Refused | None:
 
 
 def _barred(actor: Actor, sow: Sow, steps: Sequence[Review]) -> str:
+    hands = hands_on(sow, steps)
+    return barred("signature", "", (), actor.user_id or 0, actor.has(Role.SALES), hands)
+
+
+def hands_on(sow: Sow, steps: Sequence[Review]) -> Hands:
+    """Who drew up a SOW that approvals are asked for, who asked for them, and who stamped it."""
     asking = Asking.objects.select_related("sow__estimate", "sow__engagement__seller").get(
         sow=sow.pk, state="open"
     )
     stamped = frozenset(s.by for s in steps if is_stamp(s) and s.state in PASSED and s.by is not None)
-    hands = replace(approvals.hands(asking, ()), signed=stamped)
-    return barred("signature", "", (), actor.user_id or 0, actor.has(Role.SALES), hands)
+    return replace(approvals.hands(asking, ()), signed=stamped)
 
 
 def take(actor: Actor, sending: Sending) -> Refused | None:
@@ -214,14 +219,22 @@ def take(actor: Actor, sending: Sending) -> Refused | None:
 
 
 def accept(actor: Actor, row: Countersigned) -> Refused | None:
-    steps = open_of(steps_of(row.sending.sow), stamps=False)
-    return first(
+    steps = steps_of(row.sending.sow)
+    waits = open_of(steps, stamps=False)
+    refused = first(
         needs(actor, KEEPERS, "accept a signed file"),
         unless(actor.is_system, Forbidden("A person accepts, by name.")),
         in_state(COUNTERSIGNED, row.state, "accept"),
         lives(row.sending),
-        unless(bool(steps), WrongTime(f"First comes: {', '.join(steps)}.")),
+        unless(bool(waits), WrongTime(f"First comes: {', '.join(waits)}.")),
     )
+    if refused is not None or row.state != "unsure":
+        return refused
+    # Where a machine cannot tell, another pair of eyes than those that made it says that it is signed.
+    hands = hands_on(row.sending.sow, steps)
+    said = "A machine cannot tell that this is signed, and nobody vouches for it who drew it up or asked for "
+    own = actor.user_id in {*hands.makers, hands.asker}
+    return unless(own, Forbidden(f"{said}its approvals; someone else has to."))
 
 
 def refuse(actor: Actor, row: Countersigned) -> Refused | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.utils import timezone
 
 from fairlead.apps.approvals import actions as approvals
 from fairlead.apps.approvals.states import PASSED
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.engagements.queries import current_practice
 from fairlead.apps.signing import rules
-from fairlead.apps.signing.bridge import is_stamp, party_of, steps_of
+from fairlead.apps.signing.bridge import is_stamp, party_of, short_of, steps_of, total_of
 from fairlead.apps.signing.completing import complete
 from fairlead.apps.signing.events import SignatureGiven
 from fairlead.apps.signing.models import FIRM, Sending, Signature
@@ -36,7 +40,7 @@ def give(
     with transaction.atomic():
         take_turn()
         with writing(actor, "signature.give", signature, rules.give) as change:
-            _refuse(change.row, sha256, name, agree, drawn)
+            _refuse(actor, change.row, sha256, name, agree, drawn)
             _given(change, name, drawn)
         row = change.row
         if row.side == FIRM:
@@ -45,9 +49,9 @@ def give(
     return row
 
 
-def _refuse(row: Signature, sha256: str, name: str, agree: bool, drawn: str) -> None:
+def _refuse(actor: Actor, row: Signature, sha256: str, name: str, agree: bool, drawn: str) -> None:
     """Everything that keeps it from being a signature, at once."""
-    wrong = list[Finding]()
+    wrong = list(_without_authority(actor, row))
     if sha256 != row.sending.sha256:
         said = "This is not the document that is out for signature."
         wrong.append(Finding("", 0, "sha256", "other-document", said, "Read the one that is, and sign that."))
@@ -61,6 +65,17 @@ def _refuse(row: Signature, sha256: str, name: str, agree: bool, drawn: str) -> 
         wrong.append(Finding("", 0, "drawn", "drawing", fault, "Draw it again, or leave it out."))
     if wrong:
         raise Invalid(wrong)
+
+
+def _without_authority(actor: Actor, row: Signature) -> Iterator[Finding]:
+    """Whoever signs for the firm has the authority when they sign, not only when it was sent."""
+    if row.side != FIRM:
+        return
+    practice = practice_of(current_practice(actor))
+    short = short_of(row.signatory, total_of(row.sending.sow), practice, timezone.localdate())
+    if short:
+        fix = "Have it taken back, and sent again with somebody whose authority reaches."
+        yield Finding("", 0, "name", "authority", short, fix)
 
 
 def _given(change: Change[Signature], name: str, drawn: str) -> None:

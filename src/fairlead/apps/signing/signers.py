@@ -26,13 +26,14 @@ def refuse_signer(
     actor: Actor, engagement: Engagement, name: str, total: Money, makers: Collection[int | None]
 ) -> None:
     """Invalid, with those who may, unless somebody of that name may sign this total for the firm: one of its
-    signatories, or one of its people whom the practice lends the authority. makers: who drew it up."""
+    signatories, or one of its people whom the practice lends the authority. makers: who drew it up, asked for
+    its approvals or stamped it."""
     practice, today = practice_of(current_practice(actor)), timezone.localdate()
     against = dict[str, str]()
     for one in _known(actor, engagement, name, practice):
         why = short_of(one, total, practice, today)
         if one.person is not None and one.person.user_id in makers:
-            why = f"{one.name} drew it up, and nobody signs what they drew up."
+            why = f"{one.name} drew it up, asked for its approvals or stamped it, and so does not sign it."
         against[one.name] = against.get(one.name, why) and why
     mine = [why for known, why in against.items() if same_name(name, known)]
     if "" in mine:

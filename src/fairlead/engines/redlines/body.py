@@ -47,7 +47,8 @@ class Control:
 class Body:
     """anchors: comment -> its words; places: comment -> index of its line; foreign: (name, line) of controls
     that are not ours; hidden, struck, elsewhere: lines with hidden text, with words struck through by
-    formatting, with a part that is kept in another file; marks: how many tracked changes of each kind."""
+    formatting, with a part that is kept in another file; filled: what a program fills in anew, so that it may
+    show other words than stand there; marks: how many tracked changes of each kind."""
 
     lines: list[Line] = field(default_factory=list)
     controls: list[Control] = field(default_factory=lambda: [Control("", 0)])
@@ -57,6 +58,7 @@ class Body:
     hidden: set[int] = field(default_factory=set)
     struck: set[int] = field(default_factory=set)
     elsewhere: list[int] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     formatting: int = 0
 

@@ -39,6 +39,11 @@ _THROUGH = frozenset(
         "sdtContent",
     )
 )
+# Fields that count and refer, and say no words of their own.
+_COUNTING = frozenset(
+    ("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "NOTEREF", "STYLEREF", "SEQ",
+     "HYPERLINK")
+)  # fmt: skip
 _NOBODY = Node("", {})
 _MATH = frozenset(("m:oMath", "m:oMathPara"))
 
@@ -126,6 +131,7 @@ class Inline:
         self.marks = Marks()
         self.open: list[str] = []
         self.anchor = ""
+        self.code = ""
         self.found: list[Segment] = []
 
     def whose(self, properties: Node) -> str:
@@ -136,6 +142,17 @@ class Inline:
         """Remember a control that is none of ours."""
         name = properties.value("w:alias") or properties.value("w:tag")
         self.body.foreign.append((named(name), len(self.body.lines)))
+
+    def bound(self, properties: Node) -> None:
+        """Remember a control whose words a program takes from another part of the file."""
+        if properties.child("w:dataBinding") or properties.child("w15:dataBinding"):
+            self.body.filled.append(f"control {named(properties.value('w:alias')) or 'without a name'}")
+
+    def field(self, code: str) -> None:
+        """Remember a field whose words a program makes anew, but for numbers and references."""
+        kind = code.split()[0].upper() if code.split() else ""
+        if kind and kind not in _COUNTING:
+            self.body.filled.append(named(code))
 
     def comment(self, node: Node) -> None:
         """A comment's words begin or end here, or its sign stands here."""
@@ -164,9 +181,13 @@ class Inline:
                 around = self.marks.of(CHANGES[node.name], node, around)
         return around
 
-    def row(self, row: Node) -> list[Cell]:
+    def row_mark(self, row: Node, around: Mark = PLAIN) -> Mark:
+        """The mark of a whole row."""
+        return self._marked(row.child("w:trPr"), CHANGES, around)
+
+    def row(self, row: Node, around: Mark = PLAIN) -> list[Cell]:
         """The cells of a row, with the marks of the row and of each cell."""
-        around = self._marked(row.child("w:trPr"), CHANGES)
+        around = self.row_mark(row, around)
         cells: list[Cell] = []
         for node in within(row, "w:tc"):
             mark = self._marked(node.child("w:tcPr"), _CELLS, around)
@@ -196,8 +217,12 @@ class Inline:
                 self._control(node, mark)
             elif name == "mc:AlternateContent":
                 self._inside(node.child("mc:Choice") or node, mark)
+                self._say(otherwise(node), mark)
             elif name in _THROUGH:
+                self.field(node.attributes.get("w:instr", ""))
                 self._inside(node, mark)
+            elif name == "w:subDoc":
+                self.body.elsewhere.append(len(self.body.lines))
             elif name in _MATH:
                 self._say("".join(one.text for one in node.walk() if one.name == "m:t"), mark)
             elif name == "w:bookmarkStart":
@@ -213,6 +238,7 @@ class Inline:
         self.anchor = self.anchor or clause
         if properties.value("w:tag") and not clause:
             self.foreign(properties)
+        self.bound(properties)
         self._inside(node, mark)
 
     def _run(self, run: Node, mark: Mark) -> None:
@@ -225,8 +251,16 @@ class Inline:
             mark = self.marks.struck(letters, mark)
         for node in run.children:
             name = node.name
-            if name in ("w:t", "w:delText"):
+            if name == "w:t":
                 self._say(node.text, mark)
+            elif name == "w:delText":
+                # Outside of a deletion a program shows nothing of it.
+                self._say(node.text, self.marks.struck(None, mark))
+            elif name == "w:instrText":
+                self.code += node.text
+            elif name == "w:fldChar" and node.attributes.get("w:fldCharType") != "begin":
+                self.field(self.code)
+                self.code = ""
             elif name in _SIGNS:
                 self._say(_SIGNS[name], mark)
             elif name == "w:br":
@@ -272,6 +306,19 @@ def _paragraphs(node: Node) -> list[Node]:
 
 def _drawn(node: Node) -> str:
     """A picture or a text box, in words: neither was ever sent."""
-    choice = node.child("mc:Choice") or node
-    text = squeezed(" ".join(one.text for one in choice.walk() if one.name in ("w:t", "w:delText")))
-    return f"[text box: {text}]" if text else "[picture]"
+    text = _words(node.child("mc:Choice") or node)
+    return (f"[text box: {text}]" if text else "[picture]") + otherwise(node)
+
+
+def otherwise(node: Node) -> str:
+    """What another program than the one for which the first alternative was written shows in its place, where
+    those are other words."""
+    first, *others = [_words(one) for one in node.children if one.name in ("mc:Choice", "mc:Fallback")] or [
+        ""
+    ]
+    other = next((text for text in others if text and text != first), "")
+    return f" [in other programs: {other}]" if other else ""
+
+
+def _words(node: Node) -> str:
+    return squeezed(" ".join(one.text for one in node.walk() if one.name in ("w:t", "w:delText")))

@@ -18,6 +18,7 @@ from fairlead.engines.redlines.limits import Limits
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "word/document.xml"
+_LONGEST = 200  # letters of an address outside that are told
 _BACK = "Ask for the .docx itself, saved by Word or LibreOffice."
 _CONTROL = re.compile(rb"</?w:sdt(?:Content)?/?>")
 _SIGNS = (
@@ -42,7 +43,9 @@ class Package:
     properties: Node | None = None
     headers: tuple[Node, ...] = ()
     footers: tuple[Node, ...] = ()
+    numbering: Node | None = None
     embedded: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()  # what a program loads from elsewhere when it opens the file
     mended: bool = False  # see `_mended`
 
 
@@ -52,6 +55,7 @@ _KINDS = {
     "commentsExtended": "extended",
     "footnotes": "footnotes",
     "endnotes": "endnotes",
+    "numbering": "numbering",
 }
 
 
@@ -177,6 +181,14 @@ class _Parts:
             self.findings.append(_broken(self.name, path, str(error) or type(error).__name__))
         return None
 
+    def loads(self, path: str) -> Iterator[str]:
+        """What the relations in a part take from outside; a link that somebody has to click is none."""
+        relations = self.tree(path)
+        for node in relations.children if relations else ():
+            kind = node.attributes.get("Type", "").rpartition("/")[2]
+            if node.attributes.get("TargetMode") == "External" and kind != "hyperlink":
+                yield f"{kind} {node.attributes.get('Target', '')}"[:_LONGEST]
+
     def margins(self, document: Node | None, relations: Node | None, folder: str) -> dict[str, list[Node]]:
         """The headers and the footers that the sections of a document name."""
         found: dict[str, list[Node]] = {"headers": [], "footers": []}
@@ -196,12 +208,16 @@ def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, 
     parts = _Parts(archive, name, limits)
     if _with_macros(parts.tree("[Content_Types].xml")):
         parts.findings.append(_macros(name, "[Content_Types].xml"))
-    main = _targets(parts.tree("_rels/.rels"), "").get("officeDocument", _MAIN)
+    roots = parts.tree("_rels/.rels")
+    main = _targets(roots, "").get("officeDocument", _MAIN)
     document = parts.tree(main)
     mended = [one.code for one in parts.findings] == ["broken-file"] and main.lower() in parts.stored
     if mended:
         document = _mended(parts.data(main), limits)
         parts.findings = parts.findings if document is None else []
+    mains = {_path(one, "") for one in _of_kind(roots, "officeDocument")}
+    if len(mains) > 1:
+        parts.refuse("_rels/.rels", "broken-file", "It names two main parts, and programs differ in which.")
     if document is None and not parts.findings:
         parts.refuse(main, "no-document", "There is no document in the file.")
     folder, _, leaf = main.rpartition("/")
@@ -210,6 +226,8 @@ def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, 
     found = {field: parts.tree(related[kind]) for kind, field in _KINDS.items() if kind in related}
     properties = parts.tree("docProps/core.xml")
     margins = parts.margins(document, relations, folder)
+    rels = (path for path in parts.stored if path.endswith(".rels"))
+    loads = tuple(sorted({one for path in rels for one in parts.loads(path)}))
     if parts.findings or document is None:
         return None, tuple(parts.findings)
     if document.name != "w:document":
@@ -218,8 +236,8 @@ def _read(archive: ZipFile, name: str, limits: Limits) -> tuple[Package | None, 
     embedded = tuple(sorted(stored for path, stored in parts.stored.items() if "/embeddings/" in path))
     headers, footers = tuple(margins["headers"]), tuple(margins["footers"])
     return Package(
-        document, properties=properties, headers=headers, footers=footers, embedded=embedded, mended=mended,
-        **found,
+        document, properties=properties, headers=headers, footers=footers, embedded=embedded, loads=loads,
+        mended=mended, **found,
     ), ()  # fmt: skip
 
 
@@ -266,6 +284,11 @@ def _targets(relations: Node | None, folder: str) -> dict[str, str]:
         if node.attributes.get("TargetMode") != "External" and kind and target:
             found.setdefault(kind, _path(node, folder))
     return found
+
+
+def _of_kind(relations: Node | None, kind: str) -> list[Node]:
+    known = relations.children if relations else []
+    return [node for node in known if node.attributes.get("Type", "").rpartition("/")[2] == kind]
 
 
 def _path(relation: Node, folder: str) -> str:

@@ -27,7 +27,8 @@ class Look:
 PLAINLY = Look()
 _OFF = ("0", "false", "off")
 _WHITE = 0xF0  # from here up in red, green and blue nothing is seen on paper
-_TINY = 2  # half points
+# Half points of height, and per cent of width, up to which words are not to be read.
+_SIZES = {"w:sz": 2, "w:w": 10}
 
 
 def look_of(letters: Node | None) -> Look:
@@ -41,9 +42,20 @@ def look_of(letters: Node | None) -> Look:
             hidden = hidden or value not in _OFF
         elif node.name == "w:color":
             hidden = hidden or _is_white(value)
-        elif node.name == "w:sz":
-            hidden = hidden or (value.isdecimal() and int(value) <= _TINY)
+        elif node.name in _SIZES:
+            hidden = hidden or (value.isdecimal() and int(value) <= _SIZES[node.name])
+    if letters is not None and _on_its_own_colour(letters):
+        hidden = True
     return Look(struck, hidden)
+
+
+def _on_its_own_colour(letters: Node) -> bool:
+    """Whether words stand on a ground of their own colour: black on black, as a rule."""
+    colour, shade = letters.value("w:color").upper(), letters.child("w:shd")
+    ground = shade.attributes.get("w:fill", "").upper() if shade else ""
+    # On a dark ground a program turns words without a colour white; on a black highlight it does not.
+    dark = colour in ("", "AUTO", "000000") and letters.value("w:highlight") == "black"
+    return dark or (colour == ground and colour not in ("", "AUTO"))
 
 
 def _is_white(colour: str) -> bool:

@@ -82,9 +82,7 @@ def _returned(
     )
     read = Returned(changes, outside, loose, (), tally, manifest, share)
     about = told(name, read, clauses, document.meta.manifest)
-    return replace(
-        read, findings=(*about, *odd(name, body, margins.bodies, where, package.embedded, package.mended))
-    )
+    return replace(read, findings=(*about, *odd(name, body, margins.bodies, where, package)))
 
 
 def _filed(

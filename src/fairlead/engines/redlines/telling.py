@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fairlead.engines.findings import Finding
+from fairlead.engines.redlines.beside import numbered_words
 from fairlead.engines.redlines.body import Body
 from fairlead.engines.redlines.figures import numbers
 from fairlead.engines.redlines.locating import Located
+from fairlead.engines.redlines.package import Package
 from fairlead.engines.redlines.sent import CELL, Sent
 from fairlead.engines.redlines.values import COVER, DELETED, KEPT, MARGINS, ClauseChange, Returned, loose_id
 from fairlead.engines.redlines.words import keys
@@ -138,13 +140,14 @@ def _signatures(name: str, change: ClauseChange, clause: Sent) -> Iterator[Findi
 
 
 def odd(
-    name: str, body: Body, margins: Sequence[Body], where: Located, embedded: Sequence[str], mended: bool
+    name: str, body: Body, margins: Sequence[Body], where: Located, package: Package
 ) -> tuple[Finding, ...]:
     """What does not belong into a marked-up copy. Codes: "mended", "control-doubled", "foreign-controls",
-    "hidden-text", "struck-text", "text-elsewhere", "embedded-files"."""
+    "hidden-text", "struck-text", "text-elsewhere", "embedded-files", "filled-in", "numbered-words",
+    "loads-from-outside"."""
     twice = "Its control stands twice; the likest text is taken for it."
     found = [Finding(name, 0, clause, "control-doubled", twice) for clause in where.doubled]
-    if mended:
+    if package.mended:
         message = "The file is broken as LibreOffice breaks one with a deleted heading; Word cannot open it."
         found.append(Finding(name, 0, "", "mended", message, "It was read without its content controls."))
     if body.foreign:
@@ -156,10 +159,36 @@ def odd(
     if body.elsewhere:
         message = f"{len(body.elsewhere)} passages are kept in a file inside the file and were not read."
         found.append(Finding(name, 0, "", "text-elsewhere", message, "Ask for a copy saved anew by Word."))
-    if embedded:
-        message = f"Files are embedded: {_some(embedded)}."
-        found.append(Finding(name, 0, "", "embedded-files", message, "They were not opened."))
+    found += _beside(name, package, [label for one in (body, *margins) for label in one.filled])
     return tuple(found)
+
+
+def _beside(name: str, package: Package, filled: Sequence[str]) -> Iterator[Finding]:
+    """What a program shows or loads that does not stand in the text."""
+    told: tuple[tuple[Sequence[str], str, str, str], ...] = (
+        (package.embedded, "embedded-files", "Files are embedded", "They were not opened."),
+        (
+            filled,
+            "filled-in",
+            "Word may show other words than those that were read here, as it fills them in anew",
+            "Look at them in Word beside what was read.",
+        ),
+        (
+            [_quoted(text) for text in numbered_words(package)],
+            "numbered-words",
+            "Words stand before paragraphs as their numbering",
+            "They are read with none of them; look at the file.",
+        ),
+        (
+            package.loads,
+            "loads-from-outside",
+            "A program that opens the file loads from elsewhere",
+            "Nothing was loaded here. Open the file only where that is wanted.",
+        ),
+    )
+    for names, code, message, fix in told:
+        if names:
+            yield Finding(name, 0, "", code, f"{message}: {_some(dict.fromkeys(names))}.", fix)
 
 
 def _unseen(name: str, body: Body) -> Iterator[Finding]:

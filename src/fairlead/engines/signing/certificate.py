@@ -34,7 +34,8 @@ _SHOWN_AGENT = 160
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One signature. how: by which door it was given. drawn: the path of the hand, "" when it was typed."""
+    """One signature. how: by which door it was given. drawn: the path of the hand, "" when it was typed.
+    given_out: who of the firm gave out the link by which it was given, and when."""
 
     name: str
     title: str
@@ -49,6 +50,7 @@ class Signed:
     agent: str
     how: str
     agreed: str
+    given_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def _who(place: int, one: Signed) -> tuple[Block, ...]:
         ("Signed at", moment(one.at)),
         ("From", one.address or "Not known"),
         ("By", one.how),
+        *((("Link given out by", one.given_out),) if one.given_out else ()),
         ("With", one.agent[:_SHOWN_AGENT] or "Not known"),
         ("Agreed to", one.agreed),
     )

@@ -28,7 +28,9 @@ _PAINTED = {
     **dict.fromkeys(("S", "s"), "line"),
     "INLINE IMAGE": "picture",
 }
-_LOOKS = ("/Subtype", "/Rect", "/FT", "/AP")
+_LOOKS = (
+    "/Subtype", "/Rect", "/FT", "/AP", "/AS", "/Border", "/BS", "/BE", "/C", "/IC", "/MK", "/DA", "/Contents"
+)  # fmt: skip
 _DEEPEST = 40
 
 
@@ -42,8 +44,8 @@ def more_drawn(was: PageObject, now: PageObject) -> tuple[str, ...]:
     return said or ("something",)
 
 
-def laid_over(was: PageObject, now: PageObject) -> Iterator[str]:
-    """The kinds of what lies on a page now and did not when it was sent; a signature field that nobody has
+def laid_over(was: PageObject, now: PageObject) -> Iterator[tuple[str, Any]]:
+    """What lies on a page now and did not when it was sent, with its kind; a signature field that nobody has
     signed is as good as a note."""
     had = Counter(_told(note) for note in notes_of(was))
     for note in notes_of(now):
@@ -51,8 +53,14 @@ def laid_over(was: PageObject, now: PageObject) -> Iterator[str]:
         if had[told]:
             had[told] -= 1
             continue
-        signed = note.get("/FT") == "/Sig" and "/V" in note
-        yield SIGNED_FIELD if signed else str(note.get("/Subtype", "note")).strip("/").lower()
+        yield SIGNED_FIELD if _signs(note) else str(note.get("/Subtype", "note")).strip("/").lower(), note
+
+
+def _signs(note: Any) -> bool:
+    """Whether it is a field with a signature that says which bytes it is of."""
+    value = note.get("/V")
+    value = value.get_object() if value is not None else None
+    return note.get("/FT") == "/Sig" and isinstance(value, dict) and "/ByteRange" in value
 
 
 def notes_of(page: PageObject) -> list[Any]:

@@ -19,6 +19,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject
 
 from fairlead.engines.findings import Finding, Unsound
+from fairlead.engines.signing.covering import covered, reads
 from fairlead.engines.signing.drawing import SIGNED_FIELD, laid_over, more_drawn
 from fairlead.engines.signing.missing import told_missing
 from fairlead.engines.signing.reading import MOST_PAGES, active, marks, opened, pictured, text_of
@@ -130,11 +131,10 @@ def _with_update(original: PdfReader, reader: PdfReader, sent: Sent, returned: b
         verdict = REFUSED if by_words.verdict == REFUSED else UNSURE
         return Checked(verdict, (*changed, *by_words.notes), pages, fields)
     notes = tuple(_additions(original, reader, name))
-    plain = all(note.code in _SIGNS for note in notes)
+    plain = bool(fields) and all(note.code in _SIGNS for note in notes)
     start = _finding(name, "same-bytes", f"Its first {len(sent.content):,} bytes are what was sent.")
-    if not notes and not fields:
-        notes = (_finding(name, "unsigned", "Nothing that can be seen was added behind them.", _VOUCH),)
-        plain = False
+    if not fields:
+        notes = (*notes, _finding(name, "unsigned", _UNSIGNED, _VOUCH))
     return Checked(BYTES if plain else UNSURE, (start, *notes), pages, fields)
 
 
@@ -158,6 +158,11 @@ def _redrawn(original: PdfReader, reader: PdfReader, size: int, name: str) -> It
         if differs:
             said = f"Object {key} {kind} of the document was replaced ({', '.join(sorted(differs))})."
             yield _finding(name, "redrawn", said, _VOUCH)
+    # Whatever the file says of its objects, and however it hides them: each page is drawn, and compared.
+    for number, (was_page, page) in enumerate(zip(original.pages, reader.pages, strict=False), 1):
+        if more_drawn(was_page, page):
+            said = f"Page {number} is drawn otherwise than it was sent."
+            yield Finding(name, 0, f"page {number}", "redrawn", said, _VOUCH)
     kept = [page.indirect_reference.idnum for page in original.pages if page.indirect_reference]
     here = [page.indirect_reference.idnum for page in reader.pages if page.indirect_reference]
     if here[: len(kept)] != kept:
@@ -196,16 +201,27 @@ def _additions(original: PdfReader, reader: PdfReader, name: str) -> Iterator[Fi
     """What the update lays on the pages, and the pages that it adds."""
     for number, page in enumerate(reader.pages, 1):
         if number > len(original.pages):
-            extra = len(reader.pages) - len(original.pages)
-            yield _finding(name, "pages-added", f"{extra} page(s) were added behind the document.")
+            yield _added(original, reader, name)
             return
         yield from _laid_over(original.pages[number - 1], page, number, name)
 
 
 def _laid_over(was: PageObject, now: PageObject, number: int, name: str) -> Iterator[Finding]:
-    for kind in laid_over(was, now):
-        code = "signature-field" if kind == SIGNED_FIELD else "laid-over"
-        yield Finding(name, 0, f"page {number}", code, f"A {kind} was laid on page {number}.")
+    for kind, note in laid_over(was, now):
+        under = covered(was, note) if kind == SIGNED_FIELD else ""
+        code = "laid-over" if kind != SIGNED_FIELD else "covers-words" if under else "signature-field"
+        words = f" It reads “{shown}”." if (shown := reads(now, note)) else ""
+        said = f"A {kind} was laid on page {number}{f', over {under}' if under else ''}.{words}"
+        yield Finding(name, 0, f"page {number}", code, said, "" if code == "signature-field" else _LOOK)
+
+
+def _added(original: PdfReader, reader: PdfReader, name: str) -> Finding:
+    """Pages behind the document, as a rule a certificate of a service: whoever accepts them has read them."""
+    extra = reader.pages[len(original.pages) :]
+    first = next(filter(None, map(text_of, extra)), "")
+    words = f" They begin with “{' '.join(first.split()[:_FIRST])[:200]}”." if first else ""
+    said = f"{len(extra)} page(s) were added behind the document, which nobody here has agreed to.{words}"
+    return _finding(name, "pages-added", said, "Read them; accept the file with a reason, or refuse it.")
 
 
 def _by_words(original: PdfReader, reader: PdfReader, name: str) -> Checked:
@@ -219,11 +235,11 @@ def _by_words(original: PdfReader, reader: PdfReader, name: str) -> Checked:
     for number, (was, now) in enumerate(zip(original.pages, reader.pages, strict=False), 1):
         notes += _on_page(was, now, number, name)
     if pages > len(wanted):
-        notes.append(_finding(name, "pages-added", f"{pages - len(wanted)} page(s) follow the document."))
-    if all(note.code in _SIGNS for note in notes):
+        notes.append(_added(original, reader, name))
+    if all(note.code in {*_SIGNS, "pages-added"} for note in notes):
         notes.insert(0, _finding(name, "same-text", _SAME))
-    if not fields and [note.code for note in notes] == ["same-text"]:
-        notes.append(_finding(name, "unsigned", _UNSIGNED, _VOUCH))
+        if not fields:
+            notes.append(_finding(name, "unsigned", _UNSIGNED, _VOUCH))
     return Checked(_verdict(notes), tuple(notes), pages, fields)
 
 
@@ -240,10 +256,12 @@ def _on_page(was: PageObject, now: PageObject, number: int, name: str) -> Iterat
 
 
 _SAME = "The file was written anew; every page reads and looks as it was sent."
-_UNSIGNED = "It bears no signature that we can see: nothing was added to what was sent."
+_UNSIGNED = "It bears no signature that we can see: none was added to what was sent."
 _LOOK = "Look at the page beside what was sent; accept it with a reason, or refuse it."
 # What signing adds to a file, and covers nothing that was sent.
-_SIGNS = frozenset({"signature-field", "pages-added"})
+_SIGNS = frozenset({"signature-field"})
+# So many words of the pages behind a document are told.
+_FIRST = 20
 
 
 def _verdict(notes: Iterable[Finding]) -> str:

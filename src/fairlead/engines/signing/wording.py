@@ -24,7 +24,7 @@ def compare(was: str, now: str, scanned: bool) -> Finding | None:
     if was == now:
         return None
     if not now:
-        return _finding(NO_TEXT, "The page is a picture; no machine can say what it reads.", fix)
+        return _finding(NO_TEXT, "The page is a picture, or empty; no machine can say what it reads.", fix)
     old, new = was.split(), now.split()
     removed, added = _differences(old, new)
     if not removed and len(added) <= MOST_ADDED:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fairlead.apps.readers.rules import is_told_of
 from fairlead.apps.signing.keys import held
@@ -14,6 +15,7 @@ from fairlead.apps.signing.reading import document_of
 from fairlead.apps.signing.rules import works
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.models import User
 from fairlead.faces.web.by_link import by_link, gone
 from fairlead.faces.web.readers import noted
 from fairlead.faces.web.signing_form import Sheet, posted, sheet_of
@@ -27,6 +29,9 @@ def sign(request: HttpRequest, row: Any, who: Actor) -> HttpResponse:
     refused = works(row)
     if request.method == "POST" and refused is not None:
         return gone(request, 410, str(refused))
+    if request.method == "POST" and (mine := _of_the_firm(request)):
+        said = _("You are signed in as %(who)s. This signature is %(name)s's to give: they have the link.")
+        return gone(request, 403, said % {"who": mine, "name": row.name})
     if row.state in _DONE:
         context = {"sheet": sheet_of(row), "document": _document(request)}
         return render(request, "signing/receipt.html", context)
@@ -40,6 +45,12 @@ def sign(request: HttpRequest, row: Any, who: Actor) -> HttpResponse:
         except WrongTime as late:
             return gone(request, 410, str(late))
     return _page(request, sheet)
+
+
+def _of_the_firm(request: HttpRequest) -> str:
+    """Who of the firm has the link open where they are signed in; "" for nobody."""
+    found = request.user.actor("web") if isinstance(request.user, User) else None
+    return found.name if found is not None and not found.is_customer else ""
 
 
 def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
