@@ -35,6 +35,17 @@ class Split:
     def amount(self) -> Money:
         return self.consulting + self.education
 
+    @property
+    def negative(self) -> bool:
+        """Whether a part of it is below nothing."""
+        return min(self.consulting.amount, self.education.amount) < 0
+
+    def __add__(self, other: Split) -> Split:
+        return Split(
+            self.consulting + other.consulting, self.education + other.education,
+            self.investment + other.investment,
+        )  # fmt: skip
+
     def __neg__(self) -> Split:
         return Split(-self.consulting, -self.education, -self.investment)
 

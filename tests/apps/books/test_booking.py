@@ -228,6 +228,26 @@ def test_a_total_that_falls_is_refunded_and_booked_anew(order, ana, sold, finn):
     assert totals(ana)[0].amount == TOTAL - 6_000 and not list(added_up())
 
 
+def test_a_fall_below_the_sale_takes_back_what_was_booked_apart(order, ana, sold, finn):
+    """Sold at 145,382.50, 50,000 more and 9,000 more booked apart; then 180,000 less."""
+    first = actions.book(ana, again(order), reason="value")
+    older = actions.book(ana, ordered(sold, in_force(sold, price=Decimal(50_000))))
+    newer = actions.book(ana, ordered(sold, in_force(sold, price=Decimal(9_000))))
+    consulting = first.consulting + 59_000
+    own = ordered(sold, in_force(sold, price=-(consulting - 1)))
+    assert checklist(ana, own).amount == first.education + 1
+    with cast.records("booking.book"):
+        row = actions.book(ana, own)
+    refunds = Booking.objects.filter(kind="refund").order_by("pk")
+    assert [(one.reverses, one.amount) for one in refunds] == [
+        (first, -TOTAL), (newer, Decimal(-9_000)), (older, Decimal(-50_000)),
+    ]  # fmt: skip
+    assert (row.kind, row.consulting, row.education) == ("rebooking", 1, first.education)
+    assert totals(ana)[0].amount == first.education + 1 and not list(added_up())
+    with cast.refused(WrongTime, "reversed already"):
+        actions.reverse(finn, newer, note="Wrong.")
+
+
 def test_no_more_is_refunded_than_was_booked(order, ana, sold):
     row = actions.book(ana, again(order), reason="value")
     change = in_force(sold, price=-(row.education + 1))

@@ -15,8 +15,8 @@ from fairlead.apps.books import rules
 from fairlead.apps.books.bridge import (
     checklist_of,
     given_of,
-    standing_of,
     standings_of,
+    taken_back,
     to_book,
 )
 from fairlead.apps.books.events import BookingReversed, EngagementBooked
@@ -90,16 +90,11 @@ def _refuse(row: Order) -> None:
     typed = change.estimate_id is None
     if typed and (abs(row.education) > abs(change.price) or row.education * change.price < 0):
         raise invalid("education", f"{row.education} is no part of {change.price}.", "Write a part of it.")
-    standing = standing_of(row.engagement_id)
-    if _negative(to_book(row, standing.split if standing else None)):
+    if to_book(row).negative:
         raise invalid("education", *_TOO_MUCH)
 
 
 _TOO_MUCH = ("More is refunded than was booked, in all or for education.", "Say which part it is.")
-
-
-def _negative(split: Split) -> bool:
-    return min(split.consulting.amount, split.education.amount) < 0
 
 
 @verb("order.edit", rules.edit, reversible=True)
@@ -197,13 +192,12 @@ def book(actor: Actor, order: Order, *, reason: str = "", note: str = "") -> Boo
     with transaction.atomic():
         take_turn()
         _refuse_incomplete(order)
-        standing = standing_of(order.engagement_id)
-        split = to_book(order, standing.split if standing and order.change_id else None)
         with writing(actor, "booking.book", order, rules.book, note=note) as written:
             written.row.state = ORDER.next(written.row.state, "book")
-            entry = _entry(actor, order, split, note)
+            entry = _entry(actor, order, to_book(order), note)
             if entry.kind == "rebooking":
-                written.bear(_refund(actor, order, standing))
+                for refund in _refunds(actor, order):
+                    written.bear(refund)
             written.bear(entry)
         outbox.put(_booked(actor, entry))
         _win(actor, order, reason, note)
@@ -225,7 +219,7 @@ def _entry(actor: Actor, order: Order, split: Split, note: str) -> Booking:
     if kind == "amended":
         nothing = Money(Decimal(0), split.amount.currency)
         split = Split(nothing, nothing, nothing)
-    if _negative(split):
+    if split.negative:
         raise WrongTime(_TOO_MUCH[0])
     today = timezone.localdate()
     return Booking(
@@ -237,10 +231,11 @@ def _entry(actor: Actor, order: Order, split: Split, note: str) -> Booking:
     )  # fmt: skip
 
 
-def _refund(actor: Actor, order: Order, standing: Booking | None) -> Booking:
-    if standing is None:
+def _refunds(actor: Actor, order: Order) -> list[Booking]:
+    found = taken_back(order)
+    if not found:
         raise WrongTime("There is nothing in the books that could be refunded.")
-    return _reversing(actor, order, standing, "refund", f"The total falls: {order}.")
+    return [_reversing(actor, order, one, "refund", f"The total falls: {order}.") for one in found]
 
 
 def _reversing(actor: Actor, order: Order, booking: Booking, kind: str, note: str) -> Booking:

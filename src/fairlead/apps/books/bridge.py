@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,20 +36,43 @@ def split_of(sow: Sow) -> Split:
     return Split(*(Money(Decimal(str(part)), sow.currency) for part in parts))
 
 
-def to_book(order: Order, standing: Split | None = None) -> Split:
-    """What an order comes to. standing: what its engagement is booked at, for a change that lowers that."""
-    sold = standing or split_of(order.sow)
+def to_book(order: Order) -> Split:
+    """What an order comes to: of a change that lowers the total, what is booked anew."""
     change = order.change
     if change is None:
         return split_of(order.sow)
-    price, education = (
-        Money(Decimal(part), sold.amount.currency) for part in (change.price, order.education)
+    if verdict_of(change).booking.kind == "new-opportunity":
+        nothing = Money(Decimal(0), order.sow.currency)
+        return _changed(Split(nothing, nothing, nothing), order)
+    return _changed(_sum(taken_back(order)) or split_of(order.sow), order)
+
+
+def taken_back(order: Order) -> tuple[Booking, ...]:
+    """What is refunded when an order lowers the total: what its engagement is booked at, and of what was
+    booked apart since then as much as the fall takes, the newest first."""
+    standing = standing_of(order.engagement_id)
+    if order.change is None or standing is None:
+        return ()
+    found = [standing]
+    apart = Booking.objects.filter(engagement=order.engagement_id, kind="change", reversal__isnull=True)
+    for one in apart.order_by("-pk"):
+        sold = _sum(found)
+        if sold is None or not _changed(sold, order).negative:
+            break
+        found.append(one)
+    return tuple(found)
+
+
+def _sum(entries: Sequence[Booking]) -> Split | None:
+    splits = [one.split for one in entries]
+    return sum(splits[1:], splits[0]) if splits else None
+
+
+def _changed(sold: Split, order: Order) -> Split:
+    price = order.change.price if order.change else Decimal(0)
+    return sold.with_change(
+        *(Money(Decimal(part), sold.amount.currency) for part in (price, order.education))
     )
-    nothing = Money(Decimal(0), price.currency)
-    kind = verdict_of(change).booking.kind
-    if kind == "new-opportunity":
-        return Split(nothing, nothing, nothing).with_change(price, education)
-    return sold.with_change(price, education)
 
 
 def standing_of(engagement: int) -> Booking | None:
@@ -93,8 +116,7 @@ def _given(change: Change, need: str) -> str:
 def sale_of(order: Order) -> Sale:
     """What is sold, as the checklist looks at it."""
     sow = order.sow
-    standing = standing_of(order.engagement_id) if order.change_id else None
-    split = to_book(order, standing.split if standing else None)
+    split = to_book(order)
     lines = sow.estimate.figures["estimate"]["lines"]
     skus = practice_behind(sow).skus
     return Sale(
