@@ -84,6 +84,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "head": head,
         "form": form,
         "title": _("A change") if sold else _("Work at risk"),
+        "submit": _("Draft the change") if sold else _("Put it on record"),
         "tab": "changes",
         "next": back,
     }
