@@ -193,6 +193,7 @@ def test_buttons_follow_the_pen_and_everyone_who_asks_for_it_stands_there(firm, 
         assert f"/do/{verb}/{sow.pk}" not in theirs
     for said in ("Rita Okafor asks for it", "For the price.", "Lea Brandt asks for it", "For the law."):
         assert said in hers
+    assert "Give it to Lea Brandt" in hers and "Give it to" not in theirs
     assert do("rita", "sow.withdraw", sow).status_code == 409
 
 

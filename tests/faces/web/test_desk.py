@@ -57,3 +57,20 @@ def test_what_everyone_agrees_to_leads_to_the_directors_move(firm, visit):
     where = doors(visit("dora"))["Everyone agrees: approve it for signature"]
     assert where == f"/engagements/{key}/agree"
     assert "Approve for signature" in visit("dora").get(where).content.decode()
+
+
+def test_the_spine_says_how_the_statement_of_work_stands_and_is_done_when_it_is_signed(firm, visit):
+    def agree() -> tuple[str, str]:
+        page = visit("ana").get(f"/engagements/{firm.engagement.pk}/sources").content.decode()
+        found = re.search(
+            r'<li class="(\w+)">\s*<a href="[^"]*/agree"[^>]*>.*?<small>([^<]*)</small>', page, re.S
+        )
+        return found.group(1), found.group(2).strip()
+
+    agreeing.asked(firm)
+    assert agree() == ("now", "v1 · Ready for approval")
+    cast.agreed(firm.engagement)
+    cast.moved(firm.engagement, "approve")
+    assert agree() == ("now", "v1 · Approved")
+    cast.signed(firm.engagement)
+    assert agree() == ("done", "v1 · Signed")

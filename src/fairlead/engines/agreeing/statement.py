@@ -69,7 +69,9 @@ def statement(
     for topic, read in _FIELDS.items():
         found[topic] += read(result, terms)
     for one in result.get("departures", ()):
-        found[f"departures-{one['role']}"].append(Said(f"departure.{one['id']}", _begins(one["reason"]), one["reason"]))
+        found[f"departures-{one['role']}"].append(
+            Said(f"departure.{one['id']}", _begins(one["reason"]), one["reason"])
+        )
     for clause in clauses:
         said = Said(f"clause.{clause.id}", clause.title or clause.id, clause.text)
         for topic in topics_of(clause):

@@ -118,4 +118,3 @@ def judge_variant(variant: Variant) -> Judged:
         return Judged(variant.clause, variant.id, standing, variant.accept, False, reason)
     reason = f"{variant.name} is a preferred wording; nobody need be asked."
     return Judged(variant.clause, variant.id, "standard", "", False, reason)
-

@@ -19,6 +19,16 @@
     if (event.detail.successful) document.getElementById("toasts").replaceChildren();
   });
 
+  // What a menu holds stays on the page, wherever on it the menu stands.
+  document.addEventListener("toggle", (event) => {
+    const sheet = event.target.open && event.target.matches("details.drop") && event.target.querySelector(".sheet");
+    if (!sheet) return;
+    sheet.style.removeProperty("translate");
+    const at = sheet.getBoundingClientRect(), room = document.documentElement.clientWidth - 16;
+    const by = Math.max(16 - at.left, Math.min(0, room - at.right));
+    if (by) sheet.style.translate = `${by}px`;
+  }, true);
+
   document.addEventListener("click", (event) => {
     const person = event.target.closest("[data-login]");
     if (person) {
