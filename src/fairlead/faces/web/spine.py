@@ -13,7 +13,6 @@ from fairlead.apps.agreements.queries import SowCard, sow_card, sows
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.comments.queries import commented
 from fairlead.apps.engagements import rules
-from fairlead.apps.engagements.models import SIGNED_STATES
 from fairlead.apps.engagements.queries import EngagementCard, engagement_card, engagements
 from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.estimates.queries import EstimateCard, estimate_card, estimates
@@ -179,7 +178,7 @@ def reasons_of(row: Any, action: str) -> tuple[tuple[str, str], ...]:
 
 
 def _stages(row: Any, estimate: EstimateCard | None, sow: SowCard | None) -> tuple[Stage, ...]:
-    signed = row.sow_state in SIGNED_STATES
+    signed = rules.is_signed(row)
     approved = estimate is not None and estimate.state == "approved"
     words = (
         _("Questions and answers"),
@@ -197,7 +196,7 @@ def _stages(row: Any, estimate: EstimateCard | None, sow: SowCard | None) -> tup
 
 def _stands(row: Any, sow: SowCard) -> str:
     """How the newest statement of work stands: signed, booked, or where its approval has come to."""
-    if row.sow_state in SIGNED_STATES:
+    if rules.is_signed(row):
         return str(row.get_sow_state_display())
     asked = row.state in ("ready-for-approval", "approved") and sow.state == "drawn-up"
     return ENGAGEMENT.state(row.state).label if asked else sow.state_label
