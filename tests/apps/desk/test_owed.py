@@ -113,3 +113,11 @@ def test_the_last_checks_of_a_booking_wait_for_who_gives_them_once_the_rest_is_t
     assert owed("dora", "booking") == [f"Order management approves: the booking of {order.sow.code}"]
     assert owed("finn", "booking") == [f"Billing operations approve: the booking of {order.sow.code}"]
     assert owed("ana", "booking") == owed("sam", "booking") == []
+
+
+def test_a_long_question_is_called_by_its_first_words_and_says_that_there_are_more(firm, ana, carl):
+    sow = agreements.share(ana, coming.sent(firm))
+    long = (
+        "Does a public holiday count into the average, for we close the depots for two weeks each December?"
+    )
+    assert redlines.ask(carl, coming.fresh(sow), text=long).name == f"{long[: long.index(' weeks')]}…"
