@@ -19,14 +19,13 @@
     if (event.detail.successful) document.getElementById("toasts").replaceChildren();
   });
 
-  // What a menu holds stays on the page, wherever on it the menu stands.
+  // What a menu holds stays on the page.
   document.addEventListener("toggle", (event) => {
-    const sheet = event.target.open && event.target.matches("details.drop") && event.target.querySelector(".sheet");
+    const sheet = event.target.querySelector(".drop[open] > .sheet");
     if (!sheet) return;
-    sheet.style.removeProperty("translate");
-    const at = sheet.getBoundingClientRect(), room = document.documentElement.clientWidth - 16;
-    const by = Math.max(16 - at.left, Math.min(0, room - at.right));
-    if (by) sheet.style.translate = `${by}px`;
+    sheet.style.translate = "";
+    const at = sheet.getBoundingClientRect(), room = document.body.clientWidth - 16;
+    sheet.style.translate = `${Math.max(16 - at.left, Math.min(0, room - at.right))}px`;
   }, true);
 
   document.addEventListener("click", (event) => {
