@@ -52,7 +52,7 @@ def test_a_number_is_standard_negotiable_or_beyond(figure, value, standing, role
 def test_a_variant_says_who_may_accept_it() -> None:
     fallback = judge_variant(Variant("v", "c", "Later", "T", accept="legal"))
     assert (fallback.standing, fallback.role) == ("within", "legal")
-    assert fallback.reason == "Later is a fallback wording; the legal may accept it."
+    assert fallback.reason == "Later is a fallback wording; Legal may accept it."
     preferred = judge_variant(Variant("v", "c", "As good", "T", stance="preferred"))
     assert (preferred.standing, preferred.role) == ("standard", "")
 

@@ -69,10 +69,10 @@ def test_the_wrong_role_is_refused(who, firm, request):
     assert (Sow.objects.count(), Paper.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("make", [cast.drawn_up, cast.in_review])
-def test_an_estimate_that_is_not_approved_has_no_sow(ana, firm, make):
+@pytest.mark.parametrize(("make", "said"), [(cast.drawn_up, "draft"), (cast.in_review, "in review")])
+def test_an_estimate_that_is_not_approved_has_no_sow(ana, firm, make, said):
     estimate = make(firm)
-    with cast.refused(WrongTime, estimate.state):
+    with cast.refused(WrongTime, f"this one is {said}"):
         actions.generate(ana, estimate)
 
 

@@ -60,7 +60,7 @@ def test_what_is_withdrawn_or_replaced_stays_so(ana, sow):
         actions.withdraw(ana, withdrawn)
 
 
-@pytest.mark.parametrize(("action", "state"), [("win", "closed-won"), ("lose", "closed-lost")])
+@pytest.mark.parametrize(("action", "state"), [("win", "closed won"), ("lose", "closed lost")])
 def test_the_sow_of_a_closed_engagement_stays(ana, sow, action, state):
     cast.moved(sow.engagement, action)
     with cast.refused(WrongTime, state):

@@ -7,6 +7,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from fairlead.apps.agreements import actions as agreements
@@ -19,6 +20,7 @@ from fairlead.apps.books.models import Order
 from fairlead.apps.books.queries import openings, orders, totals
 from fairlead.apps.calibration.promises import approved_of
 from fairlead.apps.changes import actions
+from fairlead.apps.changes.bridge import beside
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import change_card, effects, paper
 from fairlead.apps.changes.shaping_actions import shape
@@ -320,3 +322,12 @@ def test_a_second_shaped_change_before_the_sale_is_booked_with_the_whole(sold, a
         with cast.refused(WrongTime, "in the books already"):
             books.open_order(ana, fresh(again(change).amended), change=again(change))
     assert left(sold, ana) == []
+
+
+def test_a_typed_change_in_force_is_said_to_stay_beside_the_amended_sow(sold, ana):
+    typed = actions.ask(ana, cast.changed(sold, days=14, title="Two more weeks"))
+    actions.confirm(ana, typed, note="A mail of Grace Hall.", on=timezone.localdate())
+    change = asked(sold)
+    assert beside(change) == (typed.name,)
+    words = " ".join(words_of(paper(ana, change).content).split())
+    assert f"What {typed.name} changed is not written in that, and stays agreed." in words

@@ -148,7 +148,10 @@ def test_a_customer_is_asked_to_read_what_is_before_them_by_the_day_and_told_who
 def test_a_customer_is_told_who_of_them_signs_until_they_have(carl, firm):
     sending = cast.sent(cast.signable(firm).engagement)
     (item,) = todo(carl)
-    assert (item.kind, item.what) == ("signature", f"Sign {sending.sow.title}: Grace Hall signs")
+    assert (item.kind, item.what) == (
+        "signature",
+        f"Sign {sending.sow.title}: Grace Hall is sent a link for it",
+    )
     row, _who = cast.link_of(sending)
     (item,) = todo(carl)
     assert item.what.endswith("by the link that went to Grace Hall")

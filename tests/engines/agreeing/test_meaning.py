@@ -220,3 +220,13 @@ def test_it_reads_what_the_shaping_keeps():
     ]
     found = statement(result(shaped), {"acceptance_days": 5}, clauses)
     assert {topic for topic, all_ in found.topics.items() if not all_} <= {"expenses", *DEPARTURES}
+
+
+def test_a_term_without_a_title_is_called_by_its_first_words():
+    text = "Name a sponsor, a project lead who can decide, and two administrators who take part in the build."
+    duty = {"id": "sponsor", "kind": "duty", "title": "", "text": text, "owner": "Sponsor", "due": "Kickoff"}
+    departure = {"id": "net", "role": "finance", "reason": "Payment period: 45 days lies within 30 to 60."}
+    result = {**_result(), "terms": [duty], "departures": [departure]}
+    labels = {one.key: one.label for said in statement(result, {}, ()).topics.values() for one in said}
+    assert labels["term.sponsor"] == "Duty “Name a sponsor, a project lead who can decide, and two…”"
+    assert labels["departure.net"] == "Payment period: 45 days lies within 30 to 60."

@@ -64,6 +64,26 @@ def test_no_paper_reads_cost_or_margin(name, paper):
     assert "margin" not in said and f"{estimate.cost.amount:,}" not in said
 
 
+def test_what_is_set_aside_is_no_phase_and_charts_count_what_their_titles_say():
+    shaped = northwind.shaped()
+    phases = {line.phase for line in shaped.estimate.lines if line.kind == "work" and line.phase}
+    said = messages(PRACTICE, shaped, AUDIENCES["delivery"])
+    assert said["approach"] == f"We do it in {len(phases)} phases"
+    assert said["hours"].endswith(f"hours of work in {len(phases)} phases")
+    charts = pictures(PRACTICE, shaped)
+    assert (charts["hours"].unit, charts["timeline"].unit) == ("hours of work", "days of work")
+    assert sum(value for _, value in charts["hours"].bars) == shaped.estimate.hours
+    for slide in pptx.Presentation(io.BytesIO(slides("delivery", "proposal"))).slides:
+        if any(shape.has_chart for shape in slide.shapes):
+            words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+            assert "of work by phase." in words or "Dark: from P10" in words
+
+
+def test_milestones_are_not_said_to_be_paid_where_the_fee_is_invoiced_at_once():
+    said = messages(PRACTICE, northwind.shaped("fixed-fee"), AUDIENCES["procurement"])
+    assert said["milestones"].endswith("milestones, each reached when it has been accepted")
+
+
 def test_delivery_reads_the_hours_of_every_activity_and_no_price():
     document = made("delivery", "summary")
     hours = next(section for section in document.sections if section.id == "hours")

@@ -65,3 +65,10 @@ def test_the_manifest_is_of_what_the_paper_says():
     assert change_order(booked) == change_order(first)
     for other in (replace(first, text="Other."), replace(first, number="CO-7-2"), replace(first, firm="H.")):
         assert change_order(other).meta.manifest != change_order(first).meta.manifest
+
+
+def test_what_is_in_force_beside_an_amended_sow_is_said_to_stay():
+    amended = replace(ordered(days=14), amended="SOW-7-2")
+    said = " ".join(strings(change_order(replace(amended, beside=("CO-7-1", "CO-7-3")))))
+    assert "What CO-7-1 and CO-7-3 changed is not written in that, and stays agreed." in said
+    assert "is not written in that" not in " ".join(strings(change_order(amended)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -109,6 +110,24 @@ def test_what_was_asked_again_says_why(firm, page):
     assert "on version 1, which means the same" in said
 
 
+def test_asked_again_after_an_objection_was_overruled_it_is_said_of_nobody_that_they_overruled(firm, page):
+    sow = agreeing.asked(firm)
+    finn, dora = cast.actor("finn"), cast.actor("dora")
+    actions.object_to(finn, agreeing.step("finance"), note="Too cheap.", remedy="List price.")
+    actions.overrule(dora, agreeing.step("finance").points.get(), note="We want this customer.")
+    agreeing.again(sow, discount=Decimal("7.58"))
+    said = page("finn")
+    assert "Asked again: the objection of Finn Marlowe was overruled, and since then" in said
+    assert "Finn Marlowe had overruled" not in said
+
+
+def test_what_a_point_is_about_is_called_by_its_words_and_not_by_an_id(firm, page):
+    agreeing.asked(firm)
+    form = page("dan")
+    assert "Assumption “" in form and "Duty “" in form and "Exclusion “" in form
+    assert not re.search(r'value="term[^"]*">(Assumption|Duty|Exclusion) [a-z-]+<', form)
+
+
 def test_legal_takes_its_own_stamp_back_by_its_button(firm, page, do):
     agreeing.asked(firm)
     cast.moved(firm.engagement, "approve")
@@ -187,6 +206,7 @@ def test_buttons_follow_the_pen_and_everyone_who_asks_for_it_stands_there(firm, 
         assert f"/do/{verb}/{sow.pk}" not in theirs
     for said in ("Rita Okafor asks for it", "For the price.", "Lea Brandt asks for it", "For the law."):
         assert said in hers
+    assert "Give it to Lea Brandt" in hers and "Give it to" not in theirs
     assert do("rita", "sow.withdraw", sow).status_code == 409
 
 

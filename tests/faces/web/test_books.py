@@ -36,13 +36,14 @@ def test_from_the_first_item_to_the_books(sold, visit):
     assert "Signed by both" in page and "are missing" in page and "/do/booking.book/" not in page
     form = sam.get(f"/orders/{order().pk}/quote").content.decode()
     assert "SKUs, one a line" in form and "A quote holds what was sold" in form
-    given = {"item": "quote", "reference": "Q-7", "amount": "1000", "skus": "Custom\nClass, remote"}
+    given = {"item": "quote", "reference": "Q-7", "amount": "1,000.00", "skus": "Custom\nClass, remote"}
     wrong = sam.post(f"/orders/{order().pk}/quote", given)
     assert wrong.status_code == 422 and "the day of its last update" in wrong.content.decode()
     assert "Custom\nClass, remote" in wrong.content.decode()
     given |= {"on": str(timezone.localdate()), "version": order().version}
     page = sam.post(f"/orders/{order().pk}/quote", given, follow=True).content.decode()
     assert "is the difference" in page and Proof.objects.get().skus == ["Custom", "Class, remote"]
+    assert Proof.objects.get().amount == 1000
     assert sam.get(f"/orders/{order().pk}/billing-operations").status_code == 403
     cast.signed(cast.as_it_is(sold.engagement))
     cast.selling.give(cast.sellers(), order())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -9,6 +11,7 @@ from fairlead.apps.accounts.models import Account, Contact
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.people.models import Person
 from fairlead.core.models import Token, User
+from fairlead.faces.web import forms
 from tests import cast
 
 
@@ -31,6 +34,21 @@ def test_a_wrong_field_says_so_beside_itself_and_keeps_the_rest(visit):
     assert 'aria-invalid="true"' in page
     assert 'value="WEST-9"' in page
     assert Account.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("52750.5", "52750.5"), ("52,750.50", "52750.50"), ("1,234,567", "1234567"),
+     ("52\u202f750.50", "52750.50"), ("\u22125,000", "-5000")],
+)  # fmt: skip
+def test_a_figure_is_read_as_the_pages_print_it(text, figure):
+    assert forms.figure(text) == Decimal(figure)
+
+
+@pytest.mark.parametrize("text", ["5,27", "52,75", "1,2345", "52,750,5", "1.000,50", "five"])
+def test_a_figure_that_could_be_another_is_not_guessed(text):
+    with pytest.raises(ValueError, match="is no number"):
+        forms.figure(text)
 
 
 def test_a_form_is_refused_before_it_is_drawn(visit, firm):

@@ -17,6 +17,7 @@ from fairlead.apps.redlines.models import Markup, Redline
 from fairlead.engines.redlines.answering import titles_of
 from tests import cast
 from tests.apps.redlines import coming
+from tests.apps.redlines.test_settling import answered
 from tests.apps.redlines.test_take import with_media
 from tests.engines.redlines.marking import element
 
@@ -361,3 +362,11 @@ def test_the_page_says_which_comment_has_no_answer_that_they_read(sow, visit):
     part = answer(client, row, "reply", comment=row.comments[0]["id"], enough="1", text="It needs no answer.")
     assert "Needs an answer" not in part.content.decode()
     assert "has no answer that they read" not in page_of(client, markup)
+
+
+def test_what_was_settled_is_not_said_to_be_changed_by_both_sides(sow, visit):
+    copy = answered(sow, countered=True)
+    assert actions.settle(cast.actor("ana"), copy).settled_id
+    page = visit("ana").get(f"/markups/{copy.pk}").content.decode()
+    assert "The version made of it" in page
+    assert "changed by both sides" not in page and "Both sides have changed" not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -78,6 +79,19 @@ def test_from_naming_to_signed_on_the_agree_tab(firm, visit):
     assert Client().post(address, said).status_code == 302
     assert "Signed by all" in plain(ana.get(page))
     assert Countersigned.objects.count() == 1
+
+
+def test_an_authority_that_does_not_reach_is_said_before_it_is_sent(firm, visit):
+    cast.signable(firm)
+    limit = {"basis": "delegated", "evidence": "Policy 7", "up_to": Decimal(100)}
+    cast.signatory(firm.engagement, **limit)
+    cast.signatory(firm.engagement, "firm")
+    sow = cast.stamped(firm.engagement)
+    ana = visit("ana")
+    said = plain(ana.get(f"/engagements/{firm.engagement.pk}/agree"))
+    assert "Grace Hall may sign up to USD 100.00" in said and "It can be sent for signature." not in said
+    refused = plain(ana.post(f"/do/sow.send/{sow.pk}", {"version": sow.version}))
+    assert "Grace Hall may sign up to USD 100.00" in refused and "signatory" not in refused
 
 
 def test_whoever_sells_is_not_named_for_the_firm(firm, visit):

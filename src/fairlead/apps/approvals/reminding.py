@@ -91,10 +91,14 @@ def answers_late(user: int, engagement: int) -> bool:
     return rows.filter(state__in=WAITS, reminded__gt=1).exists()
 
 
-def points_waiting(user: int, engagement: int) -> bool:
-    """Whether points about an engagement wait for a user: raised by them and answered, or else, for whoever
-    leads it, not answered yet."""
-    asking = Asking.objects.up().filter(sow__engagement=engagement)
+def points_owed(user: int) -> Q:
+    """Points that wait for a user: raised by them and answered, or else, for whoever leads the engagement,
+    not answered yet."""
     theirs = Q(state="answered", author=user)
     leads = Q(state="open", review__asking__sow__engagement__em__user=user)
-    return Point.objects.filter(theirs | leads, review__asking__in=asking).exists()
+    return (theirs | leads) & Q(review__asking__in=Asking.objects.up())
+
+
+def points_waiting(user: int, engagement: int) -> bool:
+    """Whether points about an engagement wait for a user."""
+    return Point.objects.filter(points_owed(user), review__asking__sow__engagement=engagement).exists()

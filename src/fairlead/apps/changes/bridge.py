@@ -53,6 +53,12 @@ def before(row: Change) -> Terms:
     )
 
 
+def beside(row: Change) -> tuple[str, ...]:
+    """What was typed and is in force: no statement of work that this change makes says any of it."""
+    typed = [one for one in _of_its_line(row) if one["amended_id"] is None]
+    return tuple(f"CO-{row.engagement_id}-{one['number']}" for one in typed)
+
+
 def _sum(rows: Iterable[Mapping[str, Any]], name: str, start: Decimal) -> Decimal:
     return sum((Decimal(str(one[name])) for one in rows), start)
 

@@ -27,7 +27,7 @@ from fairlead.engines.money import Money
 
 def _in_force(engagement: Any) -> models.QuerySet[Any]:
     """What earlier changes in force have moved, oldest first, as plain data: no list asks for each row."""
-    moved = ("pk", "sow_id", "amended_id", "price", "hours", "days", "verdict")
+    moved = ("pk", "number", "sow_id", "amended_id", "price", "hours", "days", "verdict")
     rows = Change.objects.filter(engagement=engagement, state="in-force").order_by("changed_at", "pk")
     return rows.values(data=JSONObject(**{name: name for name in moved}))
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.queries import sows
 from fairlead.apps.catalog.queries import practice_of
-from fairlead.apps.changes.bridge import before, effects_of, sides_of, verdict_of, weighed
+from fairlead.apps.changes.bridge import before, beside, effects_of, sides_of, verdict_of, weighed
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.rules import has_sow
 from fairlead.apps.changes.states import BOOKINGS, CHANGE, KINDS, NEEDS
@@ -266,6 +266,7 @@ def paper(actor: Actor, change: Change, *, kind: str = "pdf") -> Download:
         timezone.localdate(change.changed_at), before(change),
         change.asked, verdict_of(change), makes.title if change.amended else "",
         moved(*sides) if sides is not None else None, _managers(change), _billing(sow),
+        beside(change),
     )  # fmt: skip
     return Download.of(f"{change.name}.{kind}", DRAWERS[kind](change_order(ordered).dressed(practice.brand)))
 

@@ -50,7 +50,7 @@ def _signatures(sows: list[Sow]) -> Iterator[Todo]:
     ).select_related("sending")
     for row in rows.order_by("pk"):
         sow = known[row.sending.sow_id]
-        how = f"by the link that went to {row.name}" if row.digest else f"{row.name} signs"
+        how = f"by the link that went to {row.name}" if row.digest else f"{row.name} is sent a link for it"
         what = f"Sign {sow.title}: {how}"
         yield _todo(
             1, "signature", what, sow.engagement, row.sending.sent_at, about=sow.pk, due=row.expires_at

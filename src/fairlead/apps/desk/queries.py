@@ -21,10 +21,13 @@ from fairlead.apps.books.models import Order
 from fairlead.apps.books.rules import change_bookable
 from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.queries import changes_of, next_of
+from fairlead.apps.changes.rules import LEADERSHIP
+from fairlead.apps.changes.rules import approve as may_approve
 from fairlead.apps.comments.queries import asked
 from fairlead.apps.comments.queries import awaited as comments_awaited
 from fairlead.apps.desk.customers import asked_of
 from fairlead.apps.desk.models import Mail, Notice
+from fairlead.apps.desk.owed import checks, copies, owing, points
 from fairlead.apps.desk.states import (
     ASKED,
     COMMENT,
@@ -38,14 +41,16 @@ from fairlead.apps.desk.states import (
     SIGNATURE,
 )
 from fairlead.apps.desk.values import Todo
+from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import (
     EARLY,
     LIVE,
-    EngagementCard,
     clock_name,
     engagement_card,
     engagement_rows,
 )
+from fairlead.apps.engagements.rules import in_whose_place as in_whose_place_it_moves
+from fairlead.apps.engagements.rules import move
 from fairlead.apps.engagements.states import BALL, ENGAGEMENT, STANDING
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.rules import approve as may_review
@@ -72,6 +77,11 @@ _RANK = {
     "awaiting-discovery": 2,
     "open": 3,
 }
+
+
+# What its statement of work asks for next: a director's move, and to be booked.
+_AGREED = {"state": "ready-for-approval", "sow_state": "agreed"}
+_SIGNED = {"state": "approved", "sow_state": "signed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +161,17 @@ def todo(actor: Actor) -> tuple[Todo, ...]:
 
 
 def myself(actor: Actor) -> Person | None:
-    """The person that the actor is, who knows whether a comment waits for them, as `asked`."""
-    return asked(actor, Person.objects.filter(user_id=actor.user_id)).first()
+    """The person that the actor is, who knows whether a comment (`asked`) and what `owing` says wait."""
+    return owing(actor, asked(actor, Person.objects.filter(user_id=actor.user_id))).first()
 
 
 def todo_of(actor: Actor, me: Person | None) -> tuple[Todo, ...]:
     """The same for whoever has looked up already who they are (`myself`)."""
     last, actor = datetime.max.replace(tzinfo=UTC), actor.remembering()
     items = asked_of(actor) if actor.is_customer else [
-        *_reviews(actor), *_approvals(actor), *_signatures(actor), *_changes(actor, me), *_handovers(actor),
-        *(_comments(actor) if me is not None and me.asked else ()), *_mine(actor, me),
+        *_reviews(actor), *_approvals(actor), *_changes(actor, me), *_handovers(actor),
+        *(item for wait, read in _OWED.items() if getattr(me, wait, False) for item in read(actor)),
+        *_mine(actor, me),
     ]  # fmt: skip
     ordered = sorted(items, key=lambda item: (item.rank, item.due or last, item.since))
     return tuple(ordered[:MOST_ITEMS])
@@ -263,20 +274,27 @@ def _signature(row: Signature, sow: Sow, change: Change | None) -> Todo:
 
 
 def _changes(actor: Actor, me: Person | None) -> list[Todo]:
-    """Changes to what I sold whose next step is mine."""
+    """Changes that wait for the leadership's word, and those to what I sold whose next step is mine."""
     if me is None:
         return []
-    rows = Change.objects.visible_to(actor).filter(engagement__em=me)
     booked = Order.objects.filter(state="booked", change__isnull=False).values("change")
     sold = Q(state="in-force", engagement__state="closed-won") & ~Q(pk__in=booked)
-    rows = rows.filter(Q(state__in=("draft", "asked")) | sold)
+    wanted = Q(engagement__em=me) & (Q(state__in=("draft", "asked")) | sold)
+    if actor.has_any(LEADERSHIP):
+        wanted |= Q(state="asked")
+    rows = Change.objects.visible_to(actor).filter(wanted)
     found = rows.select_related("engagement__account", "sow", "estimate", "amended__engagement")
-    return [
-        Todo(1, what, row.engagement_id, row.engagement.name, row.engagement.account.name, row.changed_at,
-             change=row.pk)
-        for row in found.order_by("changed_at")[:MOST_ITEMS]
-        if (what := next_of(row)) and (row.state != "in-force" or change_bookable(row) is None)
-    ]  # fmt: skip
+    return [item for row in found.order_by("changed_at")[:MOST_ITEMS] if (item := _change(actor, me, row))]
+
+
+def _change(actor: Actor, me: Person, row: Change) -> Todo | None:
+    """What this actor does next about a change, or None while others have to move."""
+    about = row.engagement_id, row.engagement.name, row.engagement.account.name, row.changed_at
+    if may_approve(actor, row) is None:
+        return Todo(1, f"Approve {row}", *about, kind="change", change=row.pk, why=(row.reason,))
+    what = next_of(row) if row.engagement.em_id == me.pk else ""
+    due = what and (row.state != "in-force" or change_bookable(row) is None)
+    return Todo(1, what, *about, change=row.pk) if due else None
 
 
 def _handovers(actor: Actor, about: int | None = None) -> list[Todo]:
@@ -302,6 +320,10 @@ def _papers(actor: Actor, about: int | None = None) -> list[Todo]:
     return [item for item in asked_of(actor) if item.kind == PAPER and about in (None, item.engagement)]
 
 
+# What is read only where the person is known to wait for it, by the word for that (`myself`).
+_OWED: dict[str, Callable[[Actor], list[Todo]]] = {
+    "signs": _signatures, "asked": _comments, "points": points, "copies": copies, "orders": checks,
+}  # fmt: skip
 # What of the list a notice asks for, by its kind.
 _ASKS: dict[str, Callable[[Actor, int | None], list[Todo]]] = {
     ASKED: _approvals, OVERDUE: _approvals, SIGNATURE: _signatures, REVIEW: _reviews, HANDOVER: _handovers,
@@ -330,23 +352,33 @@ def _mine(actor: Actor, me: Person | None) -> list[Todo]:
     late = Q(em=me, state__in=LIVE, due_at__lt=timezone.now())
     intake = Q(em=None, state="open") if actor.has_any(ENGAGEMENT_MANAGERS) else Q(pk__in=[])
     mine = Case(When(turn | sells | late | intake, then=True), default=False)
-    rows = engagement_rows(actor).annotate(now=mine).filter(Q(now=True) | Q(em=me, state__in=EARLY))
+    rows = engagement_rows(actor).annotate(now=mine)
+    rows = rows.filter(Q(now=True) | Q(em=me, state__in=EARLY) | Q(**_AGREED))
     ordered = rows.order_by("-now", F("due_at").asc(nulls_last=True), "moved_at")[: 4 * MOST_ITEMS]
-    found = (_todo(engagement_card(actor, row), row.now) for row in ordered)
-    return [item for item in found if item]
+    return [item for row in ordered if (item := _todo(actor, row))]
 
 
-def _todo(card: EngagementCard, now: bool) -> Todo | None:
+def _todo(actor: Actor, row: Engagement) -> Todo | None:
     """What an engagement asks for now, else a word about its silence, or nothing."""
-    if not now and not card.idle:
+    card, now = engagement_card(actor, row), bool(row.now)
+    about = card.id, card.name, card.account_name, card.moved_at, card.due_at, card.due_clock
+    if _is(row, _AGREED) and move("approve")(actor, row) is None:
+        whom = in_whose_place_it_moves(actor, "approve", row)
+        return Todo(1, f"Everyone agrees: approve it for signature{_instead(whom)}", *about, kind="move")
+    if not now and not (card.idle and card.state in EARLY):
         return None
     what = f"{card.state_label}: the ball is with {card.ball}"
     if not card.em and card.state == "open":
         what = "Untriaged: nobody has taken it up"
+    elif _is(row, _SIGNED):
+        what = "Signed by everyone: book it"
     elif not now:
         what = f"{card.state_label}: quiet for {card.idle_days} days"
-    rank = _RANK.get(card.state, 3) if now else 3
-    return Todo(rank, what, card.id, card.name, card.account_name, card.moved_at, card.due_at, card.due_clock)
+    return Todo(_RANK.get(card.state, 3) if now else 3, what, *about)
+
+
+def _is(row: Engagement, where: dict[str, str]) -> bool:
+    return all(getattr(row, name) == value for name, value in where.items())
 
 
 def _held_by(*parts: str) -> list[str]:

@@ -11,8 +11,8 @@ from decimal import Decimal
 class Todo:
     """One thing to do next: how urgent, what, about which engagement, and since when it waits.
 
-    kind: "estimate", "approval", "signature", "handover", "comment" or "" for work, for a customer also
-    "paper" and "questions";
+    kind: "estimate", "approval", "signature", "handover", "comment", "point", "copy", "change", "booking" and
+    "move" (of the board, that is a director's), or "" for work; for a customer also "paper" and "questions";
     about: the number of the row that is asked, for a customer of the statement of work; version: that of an
     estimate; change: the one that it is about, where it is about one.
     due and clock: when the firm's most urgent promise about it is up, and which one it is; for a customer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
 from fairlead.apps.engagements.states import ENGAGEMENT, STANDING
 from fairlead.apps.people.models import Person
 from fairlead.core.access import Rule, first, in_state, needs, unless
@@ -41,6 +41,11 @@ def stands(engagement: Engagement) -> Refused | None:
         " this is for work that was approved for signature or sold."
     )
     return unless(engagement.state not in STANDING, WrongTime(said + hint))
+
+
+def is_signed(engagement: Engagement) -> bool:
+    """Whether everyone has signed its statement of work: from here on a change order alone changes it."""
+    return engagement.sow_state in SIGNED_STATES
 
 
 def is_in_the_making(engagement: Engagement) -> Refused | None:

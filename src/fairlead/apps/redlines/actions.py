@@ -35,6 +35,7 @@ MOST_NOTE = 4000
 MOST_REPLIES = 200
 # The letters of one question of the customer's.
 MOST_QUESTION = 2000
+MOST_NAME = 80
 
 
 @verb("markup.take", rules.take)
@@ -82,7 +83,7 @@ def ask(actor: Actor, sow: Sow, *, text: str, clause: str = "") -> Markup:
     sentence(text, "text", "Write your question.", MOST_QUESTION)
     number, title = _clause_of(sow, clause) if clause else ("", "")
     markup = Markup(
-        sow=sow, origin=QUESTION, state="open", name=plain_line(text, 80), size=0,
+        sow=sow, origin=QUESTION, state="open", name=_begins(text), size=0,
         sender=actor.name[:200], given_in_by=actor.name[:200],
     )  # fmt: skip
     comment = Comment("1", actor.name, timezone.now(), text.strip(), "")
@@ -92,6 +93,12 @@ def ask(actor: Actor, sow: Sow, *, text: str, clause: str = "") -> Markup:
         inside = carried(actor, f"{actor.name} asks about {sow.code}")
         work.keep_rows(inside, markup, [asked(comment, clause, number, title)])
     return markup
+
+
+def _begins(text: str) -> str:
+    """How a question begins, for the lists that it stands in."""
+    line = plain_line(text, MOST_QUESTION)
+    return line if len(line) <= MOST_NAME else f"{line[: MOST_NAME - 1].rsplit(' ', 1)[0]}…"
 
 
 @verb("markup.follow", rules.follow)

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from fairlead.apps.agreements.bridge import practice_behind
 from fairlead.apps.agreements.models import Paper, Sow
 from fairlead.apps.approvals.models import Review
 from fairlead.apps.approvals.states import PASSED
+from fairlead.apps.catalog.queries import practice_of
+from fairlead.apps.engagements.queries import current_practice
 from fairlead.apps.signing.models import CUSTOMER, Countersigned, Sending, Signatory, Signature
+from fairlead.core.actor import Actor
 from fairlead.core.models import AuditEntry
 from fairlead.core.roles import Role
 from fairlead.engines.documents.pdf import pdf
@@ -107,6 +112,12 @@ def short_of(signatory: Signatory, total: Money, practice: Practice, today: date
     if signatory.side != CUSTOMER and practice.authorities:
         lent = of_roles(roles_of(signatory), practice.authorities, practice.currency)
     return refusal(signatory.name, signatory.held, lent, total, rates)
+
+
+def shorts_of(actor: Actor, sow: Sow, people: Iterable[Signatory]) -> list[str]:
+    """Why people may not sign a statement of work, by the newest practice; nothing for those who may."""
+    practice, today = practice_of(current_practice(actor)), timezone.localdate()
+    return [said for one in people if (said := short_of(one, total_of(sow), practice, today))]
 
 
 def sells(signatory: Signatory) -> bool:

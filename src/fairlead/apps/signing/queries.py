@@ -24,6 +24,7 @@ from fairlead.apps.signing.bridge import (
     is_stamp,
     look,
     plain_notes,
+    shorts_of,
     steps_of,
 )
 from fairlead.apps.signing.models import CUSTOMER, FIRM, Countersigned, Sending, Signatory, Signature
@@ -33,6 +34,8 @@ from fairlead.core.errors import Forbidden, WrongTime
 from fairlead.core.files import Download
 from fairlead.core.roles import ENGAGEMENT_ROLES
 from fairlead.core.verbs import card, reading
+
+SENDABLE = "It can be sent for signature."
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +325,8 @@ def standing(actor: Actor, sow: Sow, steps: Sequence[Review]) -> tuple[Signing, 
     card = sending_card(actor, sent) if sent else None
     cards = tuple(signature_card(actor, row) for row in asked)
     told = _next(sow, marks, people, sent, asked, found)
+    if told == SENDABLE:
+        told = " ".join(shorts_of(actor, sow, people)) or told
     return Signing(
         sow.pk, sow.number, marks, stamped, sent.service if sent else providers.chosen().id,
         tuple(signatory_card(actor, row) for row in people), card, cards,
@@ -359,7 +364,7 @@ def _next(
     missing = [side for side in (CUSTOMER, FIRM) if side not in {row.side for row in people}]
     if missing:
         return f"Say who signs for {' and '.join(f'the {side}' for side in missing)}."
-    return "It can be sent for signature."
+    return SENDABLE
 
 
 def _next_out(sent: Sending, asked: Sequence[Signature], found: Sequence[Countersigned]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 
 from fairlead.engines.practice.topics import TOPICS
@@ -56,6 +57,8 @@ BLOCK_TOPICS = {
     "people": "people",
 }
 _BOUGHT = ("vendor", "travel", "expense")
+# How many letters of a term without a title say which one it is.
+_BEGINS = 60
 
 
 def statement(
@@ -66,7 +69,9 @@ def statement(
     for topic, read in _FIELDS.items():
         found[topic] += read(result, terms)
     for one in result.get("departures", ()):
-        found[f"departures-{one['role']}"].append(Said(f"departure.{one['id']}", one["id"], one["reason"]))
+        found[f"departures-{one['role']}"].append(
+            Said(f"departure.{one['id']}", _begins(one["reason"]), one["reason"])
+        )
     for clause in clauses:
         said = Said(f"clause.{clause.id}", clause.title or clause.id, clause.text)
         for topic in topics_of(clause):
@@ -159,9 +164,17 @@ def _scope(result: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[Said]:
             yield Said(f"line.{line['id']}", f"Activity {line['name']}", line["description"])
     for term in result["terms"]:
         words = [term.get("title", ""), term["text"], term.get("owner", ""), term.get("due", "")]
-        name = term.get("title") or term["id"]
-        label = f"{str(term.get('kind', 'term')).capitalize()} {name}"
+        label = f"{str(term.get('kind', 'term')).capitalize()} {_called(term)}"
         yield Said(f"term.{term['id']}", label, " | ".join(filter(None, words)))
+
+
+def _called(term: Mapping[str, Any]) -> str:
+    """What a term goes by: its title, else the words that it begins with."""
+    return str(term.get("title") or "") or f"“{_begins(str(term['text']))}”"
+
+
+def _begins(text: str) -> str:
+    return shorten(text, _BEGINS, placeholder="…")
 
 
 def _acceptance(result: Mapping[str, Any], terms: Mapping[str, Any]) -> Iterator[Said]:
@@ -169,7 +182,7 @@ def _acceptance(result: Mapping[str, Any], terms: Mapping[str, Any]) -> Iterator
     yield Said("acceptance_days", "Days of silent acceptance", days)
     for term in result["terms"]:
         if term.get("acceptance"):
-            label = f"Acceptance of {term.get('title') or term['id']}"
+            label = f"Acceptance of {_called(term)}"
             yield Said(f"acceptance.{term['id']}", label, term["acceptance"])
 
 

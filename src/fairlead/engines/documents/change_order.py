@@ -88,7 +88,7 @@ class Ordered:
     """A change as its paper needs it. before: what stands, with the changes in force; amended: the
     statement of work as the change makes it, "" where that is not drawn up; moved: what that says otherwise,
     None where the change was not shaped. managers: our people who answer for it, by what they are; billing:
-    before and after, where it changes."""
+    before and after, where it changes. beside: earlier changes that stay in force beside what is amended."""
 
     firm: str
     customer: str
@@ -106,6 +106,7 @@ class Ordered:
     moved: Moved | None = None
     managers: tuple[tuple[str, str], ...] = ()
     billing: tuple[str, str] = ("", "")
+    beside: tuple[str, ...] = ()
 
 
 def change_order(ordered: Ordered) -> Document:
@@ -177,6 +178,8 @@ def _stays(ordered: Ordered, order: bool) -> tuple[Block, ...]:
     text = f"Everything else in {ordered.sow} stays as it was agreed."
     if ordered.amended:
         text += f" As amended, all of it reads as in {ordered.amended}, which goes with this paper."
+        if ordered.beside:
+            text += f" What {' and '.join(ordered.beside)} changed is not written in that, and stays agreed."
     if not order:
         return (Paragraph("terms.text", text),)
     after = ordered.before.with_change(ordered.asked).price

@@ -41,12 +41,14 @@ def messages(practice: Practice, shaped: Shaped, audience: Audience) -> dict[str
 
 
 def pictures(practice: Practice, shaped: Shaped) -> dict[str, Picture]:
-    """The charts of parts whose figures are better seen: days by phase, amounts of milestones and price."""
-    days = tuple((name, value / practice.hours_per_day) for name, value in effort(shaped))
+    """The charts of parts whose figures are better seen: days or hours by phase, as the part counts, and what
+    milestones come to."""
+    spent = effort(shaped)
+    days = tuple((name, value / practice.hours_per_day) for name, value in spent)
     found: dict[str, Picture] = {}
     if len(days) > 1:
-        chart = Picture("Days of work by phase", "days of work", days)
-        found |= {"timeline": chart, "schedule": chart, "hours": chart, "activities": chart}
+        found["timeline"] = found["schedule"] = Picture("Days of work by phase", "days of work", days)
+        found["hours"] = found["activities"] = Picture("Hours of work by phase", "hours of work", spent)
     paid = tuple((f"{one.number} {one.name}", one.amount.amount) for one in milestones(shaped))
     if len(paid) > 1:
         found["milestones"] = Picture("Amount by milestone", shaped.estimate.currency, paid)
@@ -65,7 +67,7 @@ def _money(practice: Practice, shaped: Shaped) -> Iterator[tuple[str, str]]:
         yield "rates", f"{len(roles)} roles, {rates[0]:,} to {rates[-1]:,} {estimate.currency} an hour"
     paid, bills = milestones(shaped), invoices(shaped)
     if paid:
-        yield "milestones", f"{len(paid)} milestones, each paid when it has been accepted"
+        yield "milestones", f"{len(paid)} milestones, each reached when it has been accepted"
     if estimate.education:
         yield "education", f"Classes for {estimate.education}"
     if bills:
@@ -79,7 +81,8 @@ def _money(practice: Practice, shaped: Shaped) -> Iterator[tuple[str, str]]:
 
 def _work(practice: Practice, shaped: Shaped) -> Iterator[tuple[str, str]]:
     estimate = shaped.estimate
-    phases = [phase for phase in by_phase(shaped) if hourly(phase.lines)]
+    # What is set aside is no phase of the work.
+    phases = [phase for phase in by_phase(shaped) if any(one.kind == "work" for one in hourly(phase.lines))]
     total = f"{hours(estimate.hours)} hours of work in {len(phases)} phases"
     yield "hours", total
     yield "activities", total

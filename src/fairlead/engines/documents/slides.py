@@ -96,7 +96,7 @@ def _told_apart(slides: Sequence[Slide]) -> Iterator[Slide]:
 
 def _part(section: Section, message: str, picture: Picture | None) -> list[Slide]:
     notes = "\n".join(_said(section))
-    made = [Slide(message, section.title, picture, notes)] if picture else []
+    made = [Slide(message, section.title, picture, notes, f"{picture.title}.")] if picture else []
     clauses = [inner for inner in section.sections if _is_prose(inner)]
     for title, blocks in _groups(section, message):
         said = "\n".join(_lines(blocks))

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from fairlead.engines.practice.facts import FIRM_ROLES
 
+# Roles that are called by a name of their own, and not by an article.
+_NAMED = {"finance": "Finance", "legal": "Legal", "sales": "Sales"}
+
+
+def called(role: str) -> str:
+    """A role as a sentence calls it: the director, but Finance."""
+    return _NAMED.get(role, f"the {role.replace('-', ' ')}")
+
+
 # What a role has to accept of words and numbers that are not the standard ones: a topic for each role.
-DEPARTURES = {f"departures-{role}": f"departures for the {role.replace('-', ' ')}" for role in FIRM_ROLES}
+DEPARTURES = {f"departures-{role}": f"departures for {called(role)}" for role in FIRM_ROLES}
 
 TOPICS = {
     "price": "price",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from fairlead.engines.expressions.filling import names_in, shown
 from fairlead.engines.practice.facts import FACTS
+from fairlead.engines.practice.topics import called
 from fairlead.engines.practice.values import Clause, Figure, Practice, Variant
 from fairlead.engines.shaping.values import Judged, Shaped, Worded
 
@@ -93,11 +94,11 @@ def judge_figure(figure: Figure, value: Decimal) -> Judged:
     if value == figure.standard:
         return Judged(figure.clause, figure.id, "standard", "", False, f"{said} is the standard.")
     if figure.least <= value <= figure.most:
-        asked = f"{_role(figure.accept)} may accept it" if figure.accept else "nobody need be asked"
+        asked = f"{called(figure.accept)} may accept it" if figure.accept else "nobody need be asked"
         reason = f"{said} lies within {span}; {usual}, and {asked}."
         return Judged(figure.clause, figure.id, "within", figure.accept, False, reason)
     if figure.beyond:
-        reason = f"{said} lies outside of {span}; {_role(figure.beyond)} decides."
+        reason = f"{said} lies outside of {span}; {called(figure.beyond)} decides."
         return Judged(figure.clause, figure.id, "beyond", figure.beyond, False, reason)
     return Judged(
         figure.clause,
@@ -112,12 +113,8 @@ def judge_figure(figure: Figure, value: Decimal) -> Judged:
 def judge_variant(variant: Variant) -> Judged:
     """Whether the words of a variant are the preferred ones, and who must accept them otherwise."""
     if variant.accept:
-        reason = f"{variant.name} is a {variant.stance} wording; {_role(variant.accept)} may accept it."
+        reason = f"{variant.name} is a {variant.stance} wording; {called(variant.accept)} may accept it."
         standing = "standard" if variant.stance == "preferred" else "within"
         return Judged(variant.clause, variant.id, standing, variant.accept, False, reason)
     reason = f"{variant.name} is a preferred wording; nobody need be asked."
     return Judged(variant.clause, variant.id, "standard", "", False, reason)
-
-
-def _role(role: str) -> str:
-    return f"the {role.replace('-', ' ')}"

@@ -67,12 +67,9 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     if form.send(request):
         return finished(request, _("began to collect for the booking"), to=back)
     context = {
-        "head": head,
-        "form": form,
-        "title": _("Collect for the booking"),
-        "tab": "order",
-        "next": back,
-    }
+        "head": head, "tab": "order", "form": form, "title": _("Collect for the booking"), "next": back,
+        "submit": _("Begin"),
+    }  # fmt: skip
     return render(request, "engagements/form.html", context, status=form.status)
 
 
@@ -94,6 +91,7 @@ def item(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         return finished(request, _("gave evidence for the booking"), to=back)
     context = {
         "head": head, "form": form, "title": found.name, "tab": "order", "next": back, "said": found.text,
+        "submit": _("Keep it as evidence"),
     }  # fmt: skip
     return render(request, "engagements/form.html", context, status=form.status)
 

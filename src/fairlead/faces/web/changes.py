@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fairlead.apps.agreements.queries import sow_card
 from fairlead.apps.catalog.queries import practice_of
 from fairlead.apps.changes import queries
+from fairlead.apps.changes.bridge import beside
 from fairlead.apps.changes.shaping_actions import FIGURES
 from fairlead.core.actor import Actor
 from fairlead.core.roles import Role
@@ -84,6 +85,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "head": head,
         "form": form,
         "title": _("A change") if sold else _("Work at risk"),
+        "submit": _("Draft the change") if sold else _("Put it on record"),
         "tab": "changes",
         "next": back,
     }
@@ -127,7 +129,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "forms": [f for f in forms.values() if f is form or _may(request, f)],
         "may_edit": VERBS["change.edit"].rule(request.actor, row) is None,
         "may_shape": VERBS["change.shape"].rule(request.actor, row) is None,
-        "found": queries.effects(request.actor, row),
+        "found": queries.effects(request.actor, row), "beside": beside(row) if row.estimate_id else (),
         "roles": _roles(row),
     }  # fmt: skip
     return render(request, "changes/show.html", context, status=form.status if form else 200)

@@ -18,9 +18,8 @@ from fairlead.apps.estimates.wording import Wordings
 from fairlead.apps.estimates.wording_actions import agree
 from fairlead.core.errors import Invalid, Stale
 from fairlead.engines.findings import Finding
-from fairlead.engines.numerals import decimal_number
 from fairlead.faces.web.doing import finished
-from fairlead.faces.web.forms import whole
+from fairlead.faces.web.forms import figure, whole
 from fairlead.faces.web.spine import head_of
 
 # What the choices of a clause are called when no variant is chosen.
@@ -65,7 +64,7 @@ def _posted(posted: QueryDict) -> dict[str, Any]:
     for name, text in _of(posted, "figure."):
         try:
             if text.strip():
-                figures[name] = decimal_number(text.strip())
+                figures[name] = figure(text.strip())
         except ValueError:
             message, fix = _("This cannot be read."), _("Write a number, like 45.")
             faults.append(Finding("", 0, f"figures.{name}", "type", message, fix))

@@ -15,7 +15,7 @@ from fairlead.faces.web.customers import MOST_NOTICES
 from fairlead.faces.web.paging import page
 
 # What waits for somebody's word or hand, before any work.
-ASKED = ("estimate", "approval", "signature")
+ASKED = ("estimate", "approval", "signature", "change", "move", "booking")
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -175,8 +176,18 @@ def _shares(text: str) -> dict[str, Decimal]:
     return {name: decimal_number(share) for name, share in pairs}
 
 
+# Thousands apart, as the pages print a figure.
+_PRINTED = re.compile(r"[+-]?\d{1,3}(?:(?:,|[ \u00a0\u202f])\d{3})+(?:\.\d+)?")
+
+
+def figure(text: str) -> Decimal:
+    """A figure as somebody types it, or takes it from a page: 52750.5, 52,750.50."""
+    text = text.replace("\u2212", "-")
+    return decimal_number(re.sub(r"[,\s]", "", text) if _PRINTED.fullmatch(text) else text)
+
+
 _READERS: dict[Any, Callable[[str], Any]] = {
-    int: int, Decimal: decimal_number, date: date.fromisoformat, dict[str, Decimal]: _shares,
+    int: int, Decimal: figure, date: date.fromisoformat, dict[str, Decimal]: _shares,
 }  # fmt: skip
 
 

@@ -120,8 +120,10 @@ def _shown(beside: Beside, row: Any, titles: Mapping[str, str]) -> Shown:
     said = {"outside-text", "clause-deleted", "comment-without-place"}
     findings = tuple(one for one in beside.findings if one.code not in said)
     runs, cut = runs_of(card)
+    # Once it is settled, what differs from what was sent is what was agreed.
+    conflict = beside.conflict and row.markup.state == "open"
     return Shown(
-        row, card, beside.conflict, beside.ours, beside.met, findings, runs, cut, threads_of(card),
+        row, card, conflict, beside.ours, beside.met, findings, runs, cut, threads_of(card),
         tuple(_reply(place, one) for place, one in enumerate(card.replies) if not one["comment"]),
         titles.get(card.after, ""),
     )  # fmt: skip

@@ -60,7 +60,9 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
     if form.send(request):
         return finished(request, _("said who signs"), to=back)
     title = _("Who signs for the firm") if side == "firm" else _("Who signs for the customer")
-    context = {"head": head, "form": form, "title": title, "tab": "agree", "next": back}
+    context = {
+        "head": head, "form": form, "title": title, "tab": "agree", "next": back, "submit": _("Name them"),
+    }  # fmt: skip
     return render(request, "engagements/form.html", context, status=form.status)
 
 

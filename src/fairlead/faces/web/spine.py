@@ -178,20 +178,28 @@ def reasons_of(row: Any, action: str) -> tuple[tuple[str, str], ...]:
 
 
 def _stages(row: Any, estimate: EstimateCard | None, sow: SowCard | None) -> tuple[Stage, ...]:
-    drawn = sow is not None and sow.state == "drawn-up"
+    signed = rules.is_signed(row)
     approved = estimate is not None and estimate.state == "approved"
     words = (
         _("Questions and answers"),
         f"v{estimate.number} · {estimate.state_label}" if estimate else _("Not drawn up yet"),
-        f"v{sow.number} · {sow.state_label}" if sow else _("No papers yet"),
+        f"v{sow.number} · {_stands(row, sow)}" if sow else _("No papers yet"),
     )
-    done = (estimate is not None, approved, drawn)
+    done = (estimate is not None, approved, signed)
     labels = (("discover", _("Discover")), ("estimate", _("Estimate")), ("agree", _("Agree")))
     now = next((place for place, is_done in enumerate(done) if not is_done), len(done))
     return tuple(
         Stage(name, label, reverse(name, args=[row.pk]), _standing(place, now), words[place])
         for place, (name, label) in enumerate(labels)
     )
+
+
+def _stands(row: Any, sow: SowCard) -> str:
+    """How the newest statement of work stands: signed, booked, or where its approval has come to."""
+    if rules.is_signed(row):
+        return str(row.get_sow_state_display())
+    asked = row.state in ("ready-for-approval", "approved") and sow.state == "drawn-up"
+    return ENGAGEMENT.state(row.state).label if asked else sow.state_label
 
 
 def _standing(place: int, now: int) -> str:

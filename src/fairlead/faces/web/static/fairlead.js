@@ -19,6 +19,15 @@
     if (event.detail.successful) document.getElementById("toasts").replaceChildren();
   });
 
+  // What a menu holds stays on the page.
+  document.addEventListener("toggle", (event) => {
+    const sheet = event.target.querySelector(".drop[open] > .sheet");
+    if (!sheet) return;
+    sheet.style.translate = "";
+    const at = sheet.getBoundingClientRect(), room = document.body.clientWidth - 16;
+    sheet.style.translate = `${Math.max(16 - at.left, Math.min(0, room - at.right))}px`;
+  }, true);
+
   document.addEventListener("click", (event) => {
     const person = event.target.closest("[data-login]");
     if (person) {

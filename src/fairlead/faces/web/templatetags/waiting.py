@@ -25,7 +25,11 @@ def door(item: Todo) -> str:
         return reverse("handover", args=[item.engagement])
     if item.kind == "comment":
         return f"{reverse('comments', args=[item.engagement])}#comment-{item.about}"
-    part = "#standing-title" if item.kind == "approval" else ""
+    if item.kind == "copy":
+        return reverse("markup", args=[item.about])
+    if item.kind in ("move", "booking"):
+        return reverse("agree" if item.kind == "move" else "order", args=[item.engagement])
+    part = "#standing-title" if item.kind in ("approval", "point") else ""
     if item.change is not None:
         return f"{reverse('change', args=[item.change])}{part}"
     return f"{reverse('agree' if part else 'engagement', args=[item.engagement])}{part}"
