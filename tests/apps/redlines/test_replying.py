@@ -124,6 +124,38 @@ def test_what_is_made_at_its_source_says_so_until_it_is(ana, sow):
     assert "stands as it was sent" not in said
 
 
+def test_what_we_offer_at_its_source_in_place_of_what_they_want(ana, sow):
+    """They ask for 30 days of silence, we offer 8: neither theirs nor ours is typed into the clause."""
+    word = coming.opened(sow)
+    word.replace("5 business days", "30 business days")
+    copy = coming.taken(sow, word.bytes())
+    with cast.refused(Invalid, "4,000"):
+        actions.source(ana, coming.change(copy, SILENCE), instead="x" * 4001)
+    with cast.records("redline.source"):
+        row = actions.source(ana, coming.change(copy, SILENCE), instead="8 business days", note="Half way.")
+    assert (row.state, row.answer) == ("sourced", "8 business days")
+    coming.refuse_the_rest(copy)
+    said = words(answer(ana, coming.as_it_is(copy)))
+    assert "Other terms proposed, they follow with the next version" in said
+    assert "We offer instead: 8 business days" in " ".join(said.split()) and "Accepted" not in said
+    with cast.refused(WrongTime, "does not say them yet"):
+        actions.settle(ana, coming.as_it_is(copy))
+    new = redrawn(sow, acceptance_days=8)
+    said = words(answer(ana, coming.as_it_is(copy)))
+    assert f"Other terms proposed, in {new.code}" in said
+    assert actions.settle(ana, coming.as_it_is(copy)).state == "settled"
+
+
+def test_what_they_asked_for_at_its_source_is_offered_no_more_once_it_is_said_so(ana, sow):
+    word = coming.opened(sow)
+    word.replace("5 business days", "30 business days")
+    copy = coming.taken(sow, word.bytes())
+    actions.source(ana, coming.change(copy, SILENCE), instead="8 business days")
+    actions.refuse(ana, coming.change(copy, SILENCE), note="No.")
+    row = actions.source(ana, coming.change(copy, SILENCE))
+    assert row.answer == ""
+
+
 def test_where_they_put_something_is_said_in_words(ana, sow):
     word = coming.opened(sow)
     first = document_of(sow).sections[0].id

@@ -9,7 +9,7 @@ import pytest
 from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.bridge import document_of, drawn
 from fairlead.apps.redlines import actions
-from fairlead.apps.redlines.answering import answer
+from fairlead.apps.redlines.answering import _answers, answer
 from fairlead.apps.redlines.queries import marked
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.engines.agreed_rows import rows_of
@@ -34,6 +34,11 @@ def table(sow, section):
 
 def terms(sow, kind):
     return [one for one in drawn(sow.estimate, sow).shaped.terms if one.source.kind is kind]
+
+
+def told_answers(copy):
+    rows = list(copy.redlines.order_by("place"))
+    return _answers(coming.as_it_is(copy), rows, set())
 
 
 def settled(copy):
@@ -79,6 +84,8 @@ def test_a_duty_is_countered_in_rows_and_one_that_they_struck_out_is_gone(ana, s
         actions.counter(ana, row, text="Three working days", note="Half way.")
     lines[0] = lines[0].replace("Five working days after", "Three days after")
     actions.counter(ana, row, text="\n".join(lines), note="Half way.")
+    (said,) = [one for one in told_answers(copy) if one.id == "terms.duties"]
+    assert said.columns == ("Duty", "Owner", "Due") and said.wording.split("\n")[0].count(" | ") == 2
     new = settled(copy)
     after = table(new, "terms.duties")
     assert after[0] == (*before[0][:2], "Three days after the kickoff")

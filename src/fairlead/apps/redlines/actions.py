@@ -29,6 +29,7 @@ from fairlead.engines.agreed_rows import read
 from fairlead.engines.amending import LONGEST, Lost, amended, merged
 from fairlead.engines.findings import Finding
 from fairlead.engines.redlines.values import Comment
+from fairlead.engines.redlines.words import keys
 from fairlead.engines.shaping.values import Shaped
 
 MOST_NOTE = 4000
@@ -249,6 +250,7 @@ def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str 
         fix = "Write each row on a line of its own with “|” between its cells, as the change has them."
         raise invalid("text", "These are not the rows of this section in other words.", fix, "no-rows")
     _try(actor, newest, redline, "counter")
+    _refuse_their_own(redline, text, title)
     with writing(actor, "redline.counter", redline, rules.counter, note=note) as change:
         _answered(change, "counter", note, newest)
         change.row.answer, change.row.answer_title = text.strip(), title.strip()
@@ -256,15 +258,21 @@ def counter(actor: Actor, redline: Redline, *, text: str, note: str, title: str 
 
 
 @verb("redline.source", rules.source)
-def source(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
+def source(actor: Actor, redline: Redline, *, note: str = "", instead: str = "") -> Redline:
     """Say that what they want is changed where it is set (the terms, the estimate, the record), with a word
-    that the customer reads. It stays open until our newest version says it, or it is refused."""
+    that the customer reads. It stays open until our newest version says it, or it is refused.
+
+    instead: what we offer in its place ("45 days"), as the customer reads it; it stays open then until our
+    newest version says something else there than was sent.
+    """
     admit(actor, redline, rules.source)
-    if note:
-        sentence(note, "note", "Say it, as the customer reads it.", MOST_NOTE)
+    for field, said in (("note", note), ("instead", instead)):
+        if said:
+            sentence(said, field, "Say it, as the customer reads it.", MOST_NOTE)
     newest = newest_of(actor, redline.markup)
     with writing(actor, "redline.source", redline, rules.source, note=note) as change:
         _answered(change, "source", note, newest)
+        change.row.answer, change.row.answer_title = instead.strip(), ""
     return change.row
 
 
@@ -367,6 +375,14 @@ def _refuse_conflict(newest: Sow, redline: Redline) -> None:
             "Counter with words that say both, refuse theirs, or say that theirs is to stand instead (over)."
         )
         raise invalid("over", message, fix, "both-changed")
+
+
+def _refuse_their_own(redline: Redline, text: str, title: str) -> None:
+    """Whoever counters says something else: what they want word for word is accepted, by who may."""
+    theirs, same = redline.wanted_title.strip(), keys(text) == keys(redline.wording)
+    if same and redline.kind != "deleted" and title.strip() in ("", theirs):
+        fix = "Accept them, or write what we would say."
+        raise invalid("text", "These are the words that they want.", fix, "their-own")
 
 
 def _try(actor: Actor, newest: Sow, redline: Redline, action: str) -> None:

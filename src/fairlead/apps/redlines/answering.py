@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from fairlead.apps.agreements.bridge import document_of, our_letters, practice_behind
 from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.redlines.bridge import columns_of
 from fairlead.apps.redlines.models import THEIRS, Markup, Redline
 from fairlead.apps.redlines.rules import unreplied_of
 from fairlead.apps.redlines.standing import met_in, newest_of, waiting_of
@@ -209,15 +210,15 @@ def _answers(markup: Markup, rows: list[Redline], met: set[int]) -> Iterable[Ans
 def _answer(row: Redline, titles: Mapping[str, str], met: set[int]) -> Answer:
     """What they may read of an answer. The note that goes with an acceptance is the firm's own."""
     after = _place(row, titles) if row.kind in ("moved", "added") else ""
-    countered = row.state == "countered"
+    ours = row.state in ("countered", "sourced")
     kind = "changed" if row.clause == MARGINS else row.kind
     return Answer(
         row.clause, row.number, row.title, kind, row.state,
         tuple((kind, text) for kind, text, *_ in row.pieces), _cells(row), tuple(row.authors),
         row.last_at.date() if row.last_at else None, after,
-        row.answer if countered else "", row.answer_title if countered else "",
+        row.answer if ours else "", row.answer_title if ours else "",
         row.note if row.state in ("countered", "refused", "sourced") else "", row.pk in met,
-        tuple(_remarks(row)),
+        tuple(_remarks(row)), columns_of(row) if row.state == "countered" else (),
     )  # fmt: skip
 
 

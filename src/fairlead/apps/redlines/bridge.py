@@ -14,7 +14,7 @@ from fairlead.core.recording import plain
 from fairlead.engines.agreed_rows import TABLES, is_table, parted, printed, read, row_of, wanted
 from fairlead.engines.amending import LISTS, LONGEST, Amendment, base_of, contradictions
 from fairlead.engines.documents.tree import plain as squeezed
-from fairlead.engines.practice.values import Clause, Practice, Variant
+from fairlead.engines.practice.values import Clause, Practice, Term, Variant
 from fairlead.engines.redlines.sent import CELL
 from fairlead.engines.redlines.sources import places
 from fairlead.engines.redlines.values import (
@@ -267,6 +267,14 @@ def amendments_of(
 def in_rows(row: Redline) -> bool:
     """Whether it is about single deliverables or duties, which are printed as rows."""
     return row.clause in TABLES and row.kind == "changed" and CELL.strip() in row.wording
+
+
+def columns_of(row: Redline) -> tuple[str, ...]:
+    """The titles of the columns in which its rows are printed; () where it is not about rows."""
+    if not in_rows(row):
+        return ()
+    kind, columns = TABLES[row.clause]
+    return ("No.", *columns) if kind is Term.DELIVERABLE else columns
 
 
 def rows_said(row: Redline, sent: Shaped) -> dict[str, str] | None:

@@ -139,9 +139,9 @@ class Redline(Row):
     wording of the practice that they are. fixed: why text cannot be taken over, a key of FIXED.
     cautions: figures of it that are not the record's, [{code, severity, message, fix}]. sources: where what
     it says is set, the likeliest first (engines/redlines/sources.py); () where words alone are at stake.
-    answer, answer_title: our counter-wording; note: the reason that goes with an answer; on: the newest
-    version when it was given. replies: [{by, name, at, text, comment,
-    inside}]; what is not said to stay inside the firm is in our answer to the customer.
+    answer, answer_title: our counter-wording, or what we offer at its source in place of what they want;
+    note: the reason that goes with an answer; on: the newest version when it was given. replies: [{by, name,
+    at, text, comment, inside}]; what is not said to stay inside the firm is in our answer to the customer.
     """
 
     noun = "redline"

@@ -13,7 +13,7 @@ from fairlead.apps.redlines.talk import waiting
 from fairlead.core.actor import Actor
 from fairlead.engines.amending import said
 from fairlead.engines.documents.tree import Section
-from fairlead.engines.redlines.sources import says
+from fairlead.engines.redlines.sources import moved_on, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,19 @@ def ours_of(sow: Sow) -> Mapping[str, str]:
 
 
 def met_in(newest: Sow, markup: Markup, rows: Iterable[Redline]) -> set[int]:
-    """Of the changes that are made at their source, those that our newest version says."""
+    """Of the changes that are made at their source, those that our newest version says; where something else
+    was agreed in their place, those whose clause has changed since."""
     sourced = [row for row in rows if row.state == "sourced"]
     if not sourced or newest.pk == markup.sow_id:
         return set()
     document = document_of(newest)
-    return {row.pk for row in sourced if says(document, row.clause, row.before, row.wanted, row.figures)}
+
+    def met(row: Redline) -> bool:
+        if row.answer:
+            return moved_on(document, row.clause, row.before)
+        return says(document, row.clause, row.before, row.wanted, row.figures)
+
+    return {row.pk for row in sourced if met(row)}
 
 
 def waiting_in(actor: Actor, markup: Markup) -> Waiting:

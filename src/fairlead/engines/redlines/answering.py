@@ -37,6 +37,7 @@ ANSWERS = {
     "accepted": "Accepted",
     "countered": "Other words proposed",
     "sourced": "Accepted",
+    "instead": "Other terms proposed",
     "refused": "Not accepted",
     "noted": "Answered",
     "open": "Not answered yet",
@@ -68,8 +69,9 @@ class Answer:
     """One change of theirs and what we say to it.
 
     kind: changed, deleted, moved, added or commented; state: a key of ANSWERS. runs: (kind of piece, words);
-    cells: (row, column, sent, wanted) of tables. wording, wording_title: our own words where we counter;
-    note: the reason that they read. said: whether a version of ours says it already.
+    cells: (row, column, sent, wanted) of tables. wording, wording_title: our own words where we counter, or
+    what we offer at its source; columns: their titles where our words are rows. note: the reason that they
+    read. said: whether a version of ours says it already.
     """
 
     id: str
@@ -87,6 +89,12 @@ class Answer:
     note: str = ""
     said: bool = False
     remarks: tuple[Replied, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What we say to it, a key of ANSWERS: at its source we may offer something else."""
+        return "instead" if self.state == "sourced" and self.wording else self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def _glance(about: Round) -> Iterator[Block]:
     if not about.answers:
         yield Paragraph("glance.text", "We found no changes and no comments in your file.")
         return
-    counts = [(name, sum(one.state == state for one in about.answers)) for state, name in _counted()]
+    counts = [(name, sum(one.told == state for one in about.answers)) for state, name in _counted()]
     told = ", ".join(f"{name.lower()}: {count}" for name, count in counts if count)
     yield Paragraph("glance.text", f"Changes and comments of yours: {len(about.answers)}. Of these {told}.")
     columns = (Column("No.", 0.7), Column("Clause", 3), Column("You", 2), Column("Our answer", 2.4))
@@ -169,10 +177,10 @@ def _title(one: Answer) -> str:
 
 def _short(one: Answer, about: Round) -> str:
     if one.state == "sourced" and not one.said:
-        return "Accepted, follows with the next version"
+        return f"{ANSWERS[one.told]}, {'they follow' if one.wording else 'follows'} with the next version"
     version = about.newest or about.made if one.state == "sourced" else about.made
     taken = one.state in ("accepted", "countered", "sourced")
-    return f"{ANSWERS[one.state]}, in {version}" if version and taken else ANSWERS[one.state]
+    return f"{ANSWERS[one.told]}, in {version}" if version and taken else ANSWERS[one.told]
 
 
 def _clause(one: Answer, about: Round, place: int) -> Section:
@@ -261,12 +269,20 @@ def _cell(row: str, column: str) -> str:
 
 def _answered(one: Answer, about: Round, node: str) -> Iterator[Block]:
     yield Callout(f"{node}.answer", _short(one, about), _why(one, about))
-    if one.state != "countered":
+    if one.told not in ("countered", "instead"):
         return
-    yield Paragraph(f"{node}.ours", "Our words:")
+    yield Paragraph(f"{node}.ours", "Our words:" if one.told == "countered" else "We offer instead:")
     if one.wording_title:
         yield Paragraph(f"{node}.ours.title", one.wording_title)
-    yield from worded(f"{node}.ours.text", one.wording)
+    yield from _rows(f"{node}.ours.rows", one) or worded(f"{node}.ours.text", one.wording)
+
+
+def _rows(node: str, one: Answer) -> tuple[Block, ...]:
+    """Our words for the rows of a table, as rows; nothing where they are none."""
+    rows = tuple(tuple(line.split(CELL)) for line in one.wording.split("\n") if line)
+    if not one.columns or any(len(row) != len(one.columns) for row in rows):
+        return ()
+    return (Table(node, tuple(Column(title, 0.6 if title == "No." else 2) for title in one.columns), rows),)
 
 
 def _why(one: Answer, about: Round) -> str:

@@ -1,4 +1,5 @@
-"""Where a figure or fact that cannot be typed into a clause is set, and whether a later version says it."""
+"""Where a figure or fact that cannot be typed into a clause is set, and whether a later version says
+it, or what was agreed in its place."""
 
 from __future__ import annotations
 
@@ -70,6 +71,12 @@ def says(document: Document, clause: str, before: str, wanted: str, cells: Seque
         return False
     told = {(one.row, one.column): one.sent for one in figures(clause, there.rows, [])}
     return all(keys(told.get((row, column), "")) == keys(want) for row, column, _, want in cells)
+
+
+def moved_on(document: Document, clause: str, before: str) -> bool:
+    """Whether a version says something else in a clause than was sent, or has it no more."""
+    there = next((one for one in sent_clauses(document) if one.id == clause), None)
+    return there is None or _lines(there.text) != _lines(before)
 
 
 def _lines(text: str) -> list[Line]:

@@ -136,6 +136,6 @@ def _forms(told: Told) -> tuple[str, ...]:
 
 def _shown(one: Answer) -> dict[str, Any]:
     return {
-        "one": one, "asked": ASKED[one.kind], "answered": ANSWERS[one.state],
+        "one": one, "asked": ASKED[one.kind], "answered": ANSWERS[one.told],
         "runs": [(TAGS.get(kind, ""), text) for kind, text in one.runs],
     }  # fmt: skip

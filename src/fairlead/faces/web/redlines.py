@@ -32,7 +32,7 @@ from fairlead.faces.web.uploads import uploaded
 ANSWERS = {
     "accept": ("note", "over"),
     "counter": ("text", "note", "title"),
-    "source": ("note",),
+    "source": ("note", "instead"),
     "refuse": ("note",),
     "reply": ("text", "comment", "inside", "enough"),
     "reopen": (),

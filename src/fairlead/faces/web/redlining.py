@@ -79,6 +79,11 @@ class Shown:
     follows: str = ""
 
     @property
+    def contradicts(self) -> bool:
+        """Whether a figure of it contradicts the record: accepting it as it is would be refused."""
+        return any(one["severity"] == "error" for one in self.card.cautions)
+
+    @property
     def commenters(self) -> str:
         """Who commented on a change, beside those who made it."""
         named = () if self.card.kind == "commented" else self.card.comments
