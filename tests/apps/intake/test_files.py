@@ -46,7 +46,7 @@ def test_a_file_that_cannot_be_read_says_why(ana, firm):
     row = take(ana, firm, b"lonely\n", "t.csv")
     assert row.state == "unreadable"
     assert [fate.fate for fate in outcome(ana, row).fates] == ["error"]
-    with cast.refused(WrongTime, "unreadable"):
+    with cast.refused(WrongTime, "cannot be read"):
         actions.apply(ana, row)
 
 
@@ -160,7 +160,7 @@ def test_a_long_file_is_left_to_the_worker(slow, ana, firm):
         row = take(ana, firm)
     assert (row.kind, row.state) == ("", "reading")
     assert ProcrastinateJob.objects.filter(task_name="intake.read", args={"intake_id": row.pk}).exists()
-    with cast.refused(WrongTime, "reading"):
+    with cast.refused(WrongTime, "being read"):
         actions.apply(ana, row)
     with cast.records("intake.check", "upload.drop"):
         tasks.read_file(row.pk)

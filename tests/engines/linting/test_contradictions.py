@@ -80,6 +80,13 @@ def test_two_figures_of_a_clause_do_not_change_places(swaps, expected):
     assert said("warranty", *swaps) == dict.fromkeys(expected, "error")
 
 
+def test_the_advice_names_the_figure_that_stood_there():
+    one = Amendment("warranty", base_of(SHAPED, "warranty"), base_of(SHAPED, "warranty").replace("90", "60"))
+    (found,) = contradictions(cast.practice(), SHAPED, one)
+    assert found.message == "60 days is not what the record says of warranty period: 90 days."
+    assert found.fix.startswith("Write 90 days, or")
+
+
 def test_a_number_keeps_its_place_however_the_rest_of_the_clause_is_turned():
     """A sentence before another one, or one in addition with a number of its own, moves no number."""
     care, report, rest = base_of(SHAPED, "warranty").split(". ", 2)

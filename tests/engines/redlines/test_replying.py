@@ -10,7 +10,7 @@ import pytest
 from tests.engines.redlines import cast
 from tests.engines.redlines.test_tracked import plain_view, words_of
 
-from fairlead.engines.documents.tree import Marked, strings, walk
+from fairlead.engines.documents.tree import Marked, Table, strings, walk
 from fairlead.engines.redlines.answering import LONGEST, Answer, Replied, Round, answer_paper
 from fairlead.engines.redlines.theirs import Want, as_they_want
 from fairlead.engines.redlines.tracked import tracked_docx
@@ -32,6 +32,17 @@ def told(*answers: Answer, made: str = "", settled: bool = False, newest: str = 
         "Harbour", "Northwind", "Move", "SOW-7", "x.docx", "", DAY, DAY, made, settled, answers, newest=newest
     )
     return answer_paper(about)
+
+
+def test_our_words_for_the_rows_of_a_table_are_rows():
+    ours = replace(
+        CHANGE, state="countered", columns=("No.", "Deliverable"), wording="D1 | Plan\nD2 | Report"
+    )
+    (table,) = (block for part in walk(told(ours).sections) for block in part.blocks
+                if isinstance(block, Table) and block.id.endswith(".rows"))  # fmt: skip
+    assert table.rows == (("D1", "Plan"), ("D2", "Report"))
+    odd = replace(ours, wording="D1 | Plan\nA line of its own")
+    assert "A line of its own" in " ".join(strings(told(odd)))
 
 
 def marked(document):

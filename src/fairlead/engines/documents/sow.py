@@ -35,7 +35,7 @@ from fairlead.engines.figures import column, hours, long_date
 from fairlead.engines.money import Money
 from fairlead.engines.practice.values import Block as PracticeBlock
 from fairlead.engines.practice.values import Practice
-from fairlead.engines.shaping.clauses import value_of
+from fairlead.engines.shaping.stating import stated
 from fairlead.engines.shaping.values import Shaped
 
 Content = tuple[tuple[Block, ...], tuple[Section, ...]]
@@ -184,11 +184,11 @@ def _schedule(practice: Practice, shaped: Shaped, _number: str) -> Content:
 
 
 def _figures(practice: Practice, shaped: Shaped, block: str) -> tuple[tuple[str, str], ...]:
-    """The negotiable figures of the clauses that stand in a block, as facts of it."""
+    """The negotiable figures that the clauses of a block say, as facts of it: none that was struck out."""
     there = {clause.id for clause, _ in clauses_of(shaped, block)}
     return tuple(
-        (figure.name, f"{hours(value_of(figure, shaped.facts))} {figure.unit}")
-        for figure in practice.figures
+        (figure.name, f"{hours(value)} {figure.unit}")
+        for figure, value in stated(practice, shaped)
         if figure.clause in there
     )
 

@@ -112,7 +112,7 @@ def _thing(behind: str) -> str:
     return "" if timed(thing) else thing
 
 
-def replaced(name: str, texts: Sequence[Bound], text: str, beside: str) -> list[tuple[str, str]]:
+def replaced(name: str, texts: Sequence[Bound], text: str, beside: str) -> dict[str, str]:
     """The numbers of a text that stand where the practice binds others, each with those.
 
     name: of the clause, of the list or of the row. beside: everything that it says now: a clause is held
@@ -120,11 +120,11 @@ def replaced(name: str, texts: Sequence[Bound], text: str, beside: str) -> list[
     """
     was = _before(texts, text, beside) if name in LISTS else next(iter(texts), None)
     if was is None or not was.bound:
-        return []
+        return {}
     now = _words(text if name in LISTS else beside)
     here = {word.quote for word in _words(text)}
     found = {**_instead(was, now), **_in_place(was, now)}
-    return [(quote, other) for quote, other in found.items() if quote in here]
+    return {quote: other for quote, other in found.items() if quote in here}
 
 
 def _instead(was: Bound, now: Sequence[Word]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from fairlead.engines.linting.record import END, START, Record
 from fairlead.engines.linting.values import Remark, Spot
 from fairlead.engines.linting.words import SENTENCES
 from fairlead.engines.practice.values import NOWHERE, Clause, Figure, Place
-from fairlead.engines.prose import PRICED, TIME, Said, said
+from fairlead.engines.prose import PRICED, TIME, Said, said, words
 from fairlead.engines.shaping.stating import FAMILIES, says
 from fairlead.engines.shaping.values import Worded
 
@@ -67,17 +67,17 @@ def differing(
     """
     text = plain(spot.text)
     found: dict[str, Verdict] = {}
+    instead = {} if original else replaced(clause, known.bound.get(clause, ()), text, plain(spot.beside))
     for sentence in SENTENCES.split(text):
-        asked = _Asked(spot, sentence, clause, original)
+        asked = _Asked(spot, sentence, clause, original, instead)
         for one in said(sentence, known.currencies, () if original else known.counts):
             verdict = _wrong(asked, one, known)
             if verdict is not None:
                 found[one.quote] = verdict
-    if not original:
-        for quote, instead in replaced(clause, known.bound.get(clause, ()), text, plain(spot.beside)):
-            among = next((told for told in found if quote in told), quote)
-            if among not in found or found[among][1] != "error":
-                found[among] = _instead(among, instead)
+    for quote, was in instead.items():
+        among = next((told for told in found if quote in told), quote)
+        if among not in found or found[among][1] != "error":
+            found[among] = _instead(among, was)
     for quote, (code, severity, message, fix) in found.items():
         yield spot.remark(code, severity, (message, fix), quote, place)
 
@@ -97,12 +97,14 @@ Verdict = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a figure is asked in: the sentence, the clause, and whether it is the practice's own text."""
+    """What a figure is asked in: the sentence, the clause, and whether it is the practice's own text.
+    instead: numbers of the text that stand where the practice binds others, with those."""
 
     spot: Spot
     sentence: str
     clause: str
     original: bool
+    instead: Mapping[str, str]
 
     def says(self, rule: re.Pattern[str]) -> bool:
         return rule.search(self.sentence) is not None
@@ -150,6 +152,9 @@ def _beside(asked: _Asked, one: Said, known: Record) -> Verdict | None:
         return None
     if not asked.original and _still_said(asked.spot, known, ours):
         return None if one.kind == "money" else _unbound(one)
+    there = [was for quote, was in asked.instead.items() if quote in one.quote]
+    meant = {value for was in there for _, values in words(was) for value in values}
+    ours = [pair for pair in ours if pair[1] in meant] or ours
     said_so = " or ".join(f"{value.normalize():f} {figure.unit}" for figure, value in ours)
     message = f"{one.quote} is not what the record says of {ours[0][0].name.lower()}: {said_so}."
     return "figure-differs", "error", message, f"Write {said_so}, or agree another figure first."
