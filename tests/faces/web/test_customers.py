@@ -122,7 +122,7 @@ def test_they_agree_to_it_as_it_stands_and_both_read_who_did(sow, carls, visit):
     for page in pages:
         assert f'action="/do/sow.agree/{sow.pk}"' in text(carls, page)
         assert "sow.agree" not in text(visit("ana"), page)
-    assert "This is no signature" in text(carls, pages[0])
+    assert "Agreeing is no signature" in text(carls, pages[0])
     assert agree(carls, sow).status_code == 302
     for page in pages:
         theirs, ours = text(carls, page), text(visit("ana"), page)
