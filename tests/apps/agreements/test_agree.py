@@ -10,6 +10,7 @@ from fairlead.apps.agreements import actions as agreements
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.agreements.queries import sow_card
 from fairlead.apps.desk.queries import todo
+from fairlead.apps.redlines import actions as redlines
 from fairlead.apps.redlines.queries import given_since
 from fairlead.core.errors import Forbidden, Invalid, Missing, WrongTime
 from fairlead.core.rows import find
@@ -94,6 +95,13 @@ def test_what_they_return_or_ask_after_that_stands_beside_it_and_what_was_before
         assert given_since(who, [row]) == {row.pk: [copy, question]}
     assert given_since(replace(carl, accounts=frozenset({999})), [row]) == {}
     assert len(coming.fresh(sow).agreed) == 1
+
+
+def test_so_does_what_they_ask_on_in_a_thread_from_before(sow, carl, ana):
+    question = asked(carl, sow)
+    row = agreed(carl, sow)
+    redlines.follow(carl, coming.as_it_is(question), text="And in May?")
+    assert given_since(ana, [row]) == {row.pk: [question]}
 
 
 def test_of_what_a_change_proposes_as_well(firm, carl, ana):
