@@ -370,6 +370,7 @@ def _redlines(sow: Sow) -> Iterator[Case]:
     live = Engagement(state="sow-wip")
     yield _asked("markup.take", sow)
     yield _asked("markup.ask", sow)
+    yield _asked("sow.agree", sow)
     question = coming.as_it_is(redlines.ask(cast.actor("carl"), sow, text="How?"))
     yield Case("markup.told", _done(lambda actor: told_of(actor, question)), (question,))
     yield _asked("markup.follow", question)

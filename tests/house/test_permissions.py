@@ -52,7 +52,7 @@ def test_a_customer_reads_the_sow_asks_about_it_and_returns_a_copy(table):
     theirs = who_does(table, Role.CUSTOMER_CONTACT.value)
     papers = {f"paper.download {kind}" for kind in ("sow.pdf", "sow.docx", "proposal.pdf")}
     read = {f"visit.{act} (own)" for act in ("begin", "note", "download")}
-    asked = {"markup.take", "markup.ask", "markup.follow", "markup.told"}
+    asked = {"sow.agree", "markup.take", "markup.ask", "markup.follow", "markup.told"}
     assert theirs == OWN | papers | asked | read | {"contact.mail (own)", "contact.reading (own)"}
 
 

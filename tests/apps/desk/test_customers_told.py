@@ -83,6 +83,14 @@ def test_a_copy_that_they_return_is_what_was_asked(sow, ana, carl):
     assert Notice.objects.get(kind="paper").read
 
 
+def test_that_they_agree_to_it_is_what_was_asked(sow, ana, carl):
+    agreements.share(ana, sow)
+    deliver_waiting()
+    agreements.agree(carl, coming.fresh(sow))
+    deliver_waiting()
+    assert Notice.objects.get(kind="paper").read and posted() == []
+
+
 def test_a_reply_for_their_eyes_is_told_and_one_that_stays_inside_is_not(sow, ana, carl):
     sow = coming.fresh(agreements.share(ana, sow))
     question = asked(carl, sow)

@@ -111,6 +111,44 @@ def test_others_of_the_firm_do_not(who, firm, visit):
     assert coming.fresh(sow).shared_at is None
 
 
+def agree(client, sow):
+    return client.post(
+        f"/do/sow.agree/{sow.pk}", {"version": coming.fresh(sow).version, "note": "<b>Go</b> on."}
+    )
+
+
+def test_they_agree_to_it_as_it_stands_and_both_read_who_did(sow, carls, visit):
+    pages = (f"/engagements/{sow.engagement_id}/agree", f"/sows/{sow.pk}/read")
+    for page in pages:
+        assert f'action="/do/sow.agree/{sow.pk}"' in text(carls, page)
+        assert "sow.agree" not in text(visit("ana"), page)
+    assert "Agreeing is no signature" in text(carls, pages[0])
+    assert agree(carls, sow).status_code == 302
+    for page in pages:
+        theirs, ours = text(carls, page), text(visit("ana"), page)
+        assert "Carl Jensen agreed to it as it stands" in theirs
+        assert "Carl Jensen of the customer agrees to it as it stands" in ours
+        assert "&lt;b&gt;Go&lt;/b&gt; on." in theirs and "&lt;b&gt;Go&lt;/b&gt; on." in ours
+        assert "sow.agree" not in theirs
+    assert "0 things are asked of you" in text(carls, "/")
+
+
+def test_what_they_ask_after_they_agreed_is_read_beside_it(sow, carls, visit):
+    agree(carls, sow)
+    question = ask(sow)
+    for client in (carls, visit("ana")):
+        for page in (f"/engagements/{sow.engagement_id}/agree", f"/sows/{sow.pk}/read"):
+            said = text(client, page)
+            assert said.index("as it stands, ") < said.index("After that Carl Jensen asked:")
+            assert f"/markups/{question.pk}" in said
+
+
+@pytest.mark.parametrize("who", ["ana", "sam"])
+def test_the_firm_does_not_agree_for_them(who, sow, visit):
+    assert agree(visit(who), sow).status_code == 403
+    assert coming.fresh(sow).agreed == []
+
+
 def test_they_return_a_copy_and_see_that_it_came_in(sow, carls, visit):
     assert "Return it" in text(carls, f"/sows/{sow.pk}/return")
     done = give(carls, sow, coming.marked(sow))

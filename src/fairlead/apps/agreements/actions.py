@@ -14,6 +14,7 @@ from django.utils import timezone
 from fairlead.apps.agreements import rules
 from fairlead.apps.agreements.bridge import agreed_in, papers_of, unfit
 from fairlead.apps.agreements.events import (
+    CustomerAgreed,
     ProposalEnded,
     SowDrawnUp,
     SowEnforced,
@@ -33,6 +34,7 @@ from fairlead.core import outbox
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime, invalid
+from fairlead.core.talk import sentence
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
 from fairlead.engines.amending import Amendment, merged
@@ -282,6 +284,19 @@ def withhold(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
         row = change.row
         row.shared_at, row.shared_by, row.reply_by = None, "", None
         change.announce(SowWithheld(row.pk, row.engagement_id, row.title))
+    return change.row
+
+
+@verb("sow.agree", rules.agree)
+def agree(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
+    """Say for the customer that you agree to a SOW as it stands. It is no signature, and holds for this
+    version alone."""
+    admit(actor, sow, rules.agree)
+    said = sentence(note, "note", "") if note.strip() else ""
+    with writing(actor, "sow.agree", sow, rules.agree, note=said) as change:
+        row, now = change.row, timezone.now().isoformat()
+        row.agreed = [*row.agreed, {"by": actor.user_id, "name": actor.name, "at": now, "text": said}]
+        change.announce(CustomerAgreed(row.pk, row.engagement_id, row.code, said[:300], actor.name))
     return change.row
 
 

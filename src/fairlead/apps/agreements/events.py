@@ -44,6 +44,19 @@ class SowWithheld:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerAgreed:
+    """A contact of the customer agrees to a version as it stands."""
+
+    name: ClassVar[str] = "sow.customer-agreed"
+
+    sow: int
+    engagement: int
+    title: str
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SowEnforced:
     """An amended SOW took the place of the one that stood."""
 

@@ -66,7 +66,7 @@ class Sow(Row):
     amends: which one it amends, and by what, as it is printed: "SOW-7-1 by CO-7-1"; "" where it amends none.
 
     shared_at, shared_by: when it was put before the customer, and by whom; reply_by: by when we ask for
-    their answer, if we said so.
+    their answer, if we said so; agreed: who of them agrees to it as it stands, a thread as of `core/talk.py`.
     """
 
     noun = "sow"
@@ -85,6 +85,7 @@ class Sow(Row):
     shared_at = models.DateTimeField(null=True, blank=True, editable=False)
     shared_by = models.CharField(max_length=200, blank=True, editable=False)
     reply_by = models.DateField("answer asked for by", null=True, blank=True)
+    agreed = models.JSONField(default=list, blank=True, editable=False)
     wordings = models.JSONField(default=list, blank=True, editable=False)
     lost = models.JSONField(default=list, blank=True, editable=False)
     said = models.JSONField(default=dict, blank=True, editable=False)

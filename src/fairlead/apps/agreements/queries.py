@@ -21,6 +21,7 @@ from fairlead.core.actor import Actor
 from fairlead.core.errors import Forbidden
 from fairlead.core.files import Download
 from fairlead.core.roles import COST_ROLES, ENGAGEMENT_ROLES
+from fairlead.core.talk import AnsweredCard, answered_cards
 from fairlead.core.verbs import card, reading
 from fairlead.engines.amending import Lost
 from fairlead.engines.linting.handoff import Handoff
@@ -41,7 +42,8 @@ class PaperCard:
 @dataclass(frozen=True, slots=True)
 class SowCard:
     """amended: clauses that say what was agreed with the customer; lost: what of that could not be kept;
-    shared_at: when it was put before the customer; reply_by: by when we ask for their answer."""
+    shared_at: when it was put before the customer; reply_by: by when we ask for their answer;
+    agreed: who of them agrees to it as it stands, and when."""
 
     id: int
     version: int
@@ -59,6 +61,7 @@ class SowCard:
     lost: tuple[Lost, ...]
     shared_at: datetime | None
     reply_by: date | None
+    agreed: tuple[AnsweredCard, ...]
 
 
 @card(Sow)
@@ -68,7 +71,7 @@ def sow_card(actor: Actor, row: Sow) -> SowCard:
         row.pk, row.version, row.engagement_id, row.estimate_id, row.number, row.title, row.state,
         SOW.state(row.state).label, row.price, row.currency, row.manifest, row.created_at,
         len(row.wordings) if inside else 0, tuple(Lost(**one) for one in row.lost) if inside else (),
-        row.shared_at, row.reply_by,
+        row.shared_at, row.reply_by, answered_cards(row.agreed),
     )  # fmt: skip
 
 

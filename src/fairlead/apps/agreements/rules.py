@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fairlead.apps.agreements.models import SHARED, Sow
 from fairlead.apps.agreements.states import SOW
-from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
 from fairlead.apps.engagements.rules import is_in_the_making, is_open, says_who_writes, stands
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.core.access import Rule, first, in_state, needs, unless
 from fairlead.core.actor import Actor
-from fairlead.core.errors import Refused, WrongTime
+from fairlead.core.errors import Forbidden, Refused, WrongTime
 from fairlead.core.roles import ENGAGEMENT_MANAGERS, Role
 
 CHANGE_LEADERS = ENGAGEMENT_MANAGERS | {Role.PROJECT_MANAGER, Role.DELIVERY_MANAGER}
@@ -99,6 +99,29 @@ _IN_ANY_CASE = "It is before the customer in any case: the engagement is approve
 def withhold(actor: Actor, sow: Sow) -> Refused | None:
     said = "It was not put before the customer."
     return first(_puts_before_the_customer(actor, sow), unless(sow.shared_at is None, WrongTime(said)))
+
+
+def is_before_them(sow: Sow) -> Refused | None:
+    """Said as the customer reads it. That they see the paper at all is asked when it is found."""
+    signed = sow.state == "signed" or (sow.state == "drawn-up" and sow.engagement.sow_state in SIGNED_STATES)
+    over = sow.state not in SHARED or is_negotiable(sow) is not None
+    return first(
+        unless(
+            signed, WrongTime("This document is signed. To change it, ask your contact for a change order.")
+        ),
+        unless(over, WrongTime("This version is not discussed any more. Ask your contact which one is.")),
+    )
+
+
+def agree(actor: Actor, sow: Sow) -> Refused | None:
+    """The customer's own people, of what is before them; each once."""
+    before = any(one["by"] == actor.user_id for one in sow.agreed)
+    return first(
+        needs(actor, {Role.CUSTOMER_CONTACT}, "agree to it for the customer"),
+        unless(actor.is_system, Forbidden("A person agrees.")),
+        is_before_them(sow),
+        unless(before, WrongTime("You have agreed to this version already.")),
+    )
 
 
 def withdraw(actor: Actor, sow: Sow) -> Refused | None:

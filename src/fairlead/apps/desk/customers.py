@@ -8,11 +8,11 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.rules import is_before_them
 from fairlead.apps.desk.values import Todo
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.queries import LIVE, engagement_rows
 from fairlead.apps.redlines.models import Markup
-from fairlead.apps.redlines.rules import is_before_them
 from fairlead.apps.scoping.keys import CUSTOMER as ASKED
 from fairlead.apps.scoping.models import Link
 from fairlead.apps.scoping.queries import present, review_of
@@ -58,14 +58,15 @@ def _signatures(sows: list[Sow]) -> Iterator[Todo]:
 
 
 def _papers(sows: list[Sow]) -> Iterator[Todo]:
-    """What is before them and can still be discussed, unless the firm has an answer of theirs in hand."""
+    """What is before them and can still be discussed, unless the firm has an answer of theirs: a copy in
+    hand, or that one of them agrees to it as it stands."""
     open_ = set(
         Markup.objects.filter(origin="copy", state__in=("reading", "open"), sow__in=sows).values_list(
             "sow", flat=True
         )
     )
     for sow in sows:
-        if sow.pk in open_ or is_before_them(sow) is not None:
+        if sow.agreed or sow.pk in open_ or is_before_them(sow) is not None:
             continue
         due = (
             datetime.combine(sow.reply_by, time.max, timezone.get_default_timezone())

@@ -72,6 +72,14 @@ def tell_markup_asked(event: Event) -> None:
     send(event, leading(key), key, said)
 
 
+@subscribe("sow.customer-agreed")
+def tell_customer_agreed(event: Event) -> None:
+    key, facts = event.facts["engagement"], event.facts
+    note = f": {facts['note']}" if facts["note"] else ""
+    said = f"{facts['by']} of the customer agrees to {facts['title']} as it stands, {named(key)}{note}"
+    send(event, leading(key), key, said)
+
+
 @subscribe("markup.settled")
 def tell_markup_settled(event: Event) -> None:
     key, facts = event.facts["engagement"], event.facts
@@ -220,7 +228,7 @@ def tell_answered(event: Event) -> None:
 # After these something that was asked may be done, or asked no more.
 _SETTLING = (
     "engagement.answered", "engagement.moved", "estimate.approved", "estimate.returned", "sow.drawn-up",
-    "sow.shared", "sow.withheld", "sow.sent", "markup.read",
+    "sow.shared", "sow.withheld", "sow.customer-agreed", "sow.sent", "markup.read",
     "sow.enforced", "sow.proposal-ended", "sow.withdrawn", "sow.recalled", "reviews.asked", "review.answered",
     "point.said",
     "signature.given", "sending.recalled", "sow.signed", "handover.given", "handover.accepted",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from fairlead.apps.agreements.models import Sow
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.redlines import answering as answering  # its readings are registered with these
-from fairlead.apps.redlines.models import Markup, Original, Redline
+from fairlead.apps.redlines.models import QUESTION, THEIRS, Markup, Original, Redline
 from fairlead.apps.redlines.rules import acceptors
 from fairlead.apps.redlines.standing import met_in, newest_of, ours_of, waiting_of
 from fairlead.apps.redlines.states import MARKUP, REDLINE
@@ -166,6 +168,21 @@ def markups(
     if engagement:
         rows = rows.filter(sow__engagement=engagement)
     return rows.order_by("-pk")
+
+
+def given_since(actor: Actor, sows: Iterable[Sow]) -> dict[int, list[Markup]]:
+    """What the customer returned or asked of each version after the first of them agreed to it as it stands,
+    the oldest first, `last` being when; of those that nobody agreed to, nothing."""
+    agreed = {sow.pk: datetime.fromisoformat(sow.agreed[0]["at"]) for sow in sows if sow.agreed}
+    found: dict[int, list[Markup]] = {}
+    if not agreed:
+        return found
+    asked = Max("redlines__last_at", filter=Q(origin=QUESTION))
+    rows = Markup.objects.visible_to(actor).filter(origin__in=THEIRS, sow__in=agreed)
+    for row in rows.annotate(last=Greatest("created_at", asked)).order_by("last"):
+        if row.last > agreed[row.sow_id]:
+            found.setdefault(row.sow_id, []).append(row)
+    return found
 
 
 @reading("markup.show")

@@ -15,6 +15,7 @@ from fairlead.apps.agreements.bridge import unfit
 from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.changes.queries import changes_of
 from fairlead.apps.readers.queries import with_visits, with_wish
+from fairlead.apps.redlines.queries import given_since
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
 from fairlead.core.verbs import VERBS
@@ -61,17 +62,18 @@ def _drawable(request: HttpRequest, head: Head, living: Any) -> dict[str, str] |
 
 
 def versions(actor: Actor, rows: list[Any]) -> list[dict[str, Any]]:
-    """Each version with its papers, and the change that proposes it."""
+    """Each version with its papers, the change that proposes it, and what came in since they agreed to it."""
     kept = queries.papers(actor).filter(sow__in=rows)
     order = [kind for kind, _label in fields.choices_of("paper", "kind")]
     papers = sorted((queries.paper_card(actor, row) for row in kept), key=lambda p: order.index(p.kind))
-    made_by = changes_of(actor, rows)
+    made_by, since = changes_of(actor, rows), given_since(actor, rows)
     return [
         {
             "row": row,
             "card": queries.sow_card(actor, row),
             "papers": [p for p in papers if p.sow == row.pk],
             "change": made_by.get(row.pk),
+            "since": since.get(row.pk, []),
         }
         for row in rows
     ]

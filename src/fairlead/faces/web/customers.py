@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairlead.apps.agreements.rules import is_before_them
 from fairlead.apps.desk.queries import notices, todo
 from fairlead.apps.engagements.queries import engagements
 from fairlead.apps.redlines.answering import FORMS, Told, tellings
 from fairlead.apps.redlines.answering import told as told_of
-from fairlead.apps.redlines.rules import is_before_them
 from fairlead.apps.redlines.standing import clauses_of
 from fairlead.apps.signing.queries import countersigned_card, files
 from fairlead.core.errors import WrongTime

@@ -88,6 +88,7 @@ DONE = {
     "redline.reopen": gettext_lazy("took an answer back"),
     "sow.supersede": gettext_lazy("replaced the statement of work before"),
     "sow.share": gettext_lazy("put the paper before the customer"),
+    "sow.agree": gettext_lazy("agreed to the paper as it stands, which is no signature"),
     "sow.withhold": gettext_lazy("took the paper back from the customer"),
     "sow.withdraw": gettext_lazy("withdrew the statement of work"),
     "sow.submit": gettext_lazy("asked for the approvals of the statement of work"),

@@ -26,6 +26,7 @@ _DULL = frozenset(
         "digest",
         "digests",
         "texts",
+        "agreed",
         "answers",
         "terms",
         "figures",

@@ -10,8 +10,9 @@ from django.utils.safestring import mark_safe
 
 from fairlead.apps.agreements.bridge import document_of
 from fairlead.apps.agreements.queries import paper_card, papers, sow_card
+from fairlead.apps.agreements.rules import is_before_them
 from fairlead.apps.readers.queries import reader_of
-from fairlead.apps.redlines.rules import is_before_them
+from fairlead.apps.redlines.queries import given_since
 from fairlead.core.errors import Invalid, WrongTime
 from fairlead.engines.documents.html import clauses
 from fairlead.engines.documents.tree import Document
@@ -34,7 +35,8 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     _known(sow, head)
     kept = {row.kind.removeprefix("sow."): row for row in papers(actor, sow=sow)}
     context = {
-        "head": head, "tab": "agree", "sow": sow_card(actor, sow),
+        "head": head, "tab": "agree", "sow": sow_card(actor, sow), "row": sow,
+        "since": given_since(actor, [sow]).get(sow.pk, []),
         "files": [
             (kind, name, paper_card(actor, kept[kind])) for kind, name in FILES.items() if kind in kept
         ],

@@ -309,16 +309,17 @@ def button(
     note: str = "",
     action: str = "",
     reasons: tuple[tuple[str, str], ...] = (),
+    said: str = "",
 ) -> dict[str, Any]:
     """The button of a verb, if its rule allows it now.
 
-    note: "optional" or "required" opens a field for it first.
+    note: "optional" or "required" opens a field for it first; said: what stands above that field.
     """
     rule = VERBS[verb].rule
     refused: Refused | None = rule(context["actor"], row) if rule else None
     return {
         "verb": verb, "row": row, "label": label, "kind": kind, "note": note, "action": action,
-        "reasons": reasons, "allowed": refused is None,
+        "reasons": reasons, "said": said, "allowed": refused is None,
         "request": context["request"], "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
 
