@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fairlead.apps.agreements.models import SHARED, Sow
-from fairlead.apps.agreements.rules import is_current, is_negotiable
-from fairlead.apps.engagements.models import SIGNED_STATES
+from fairlead.apps.agreements.models import Sow
+from fairlead.apps.agreements.rules import is_before_them, is_current, is_negotiable
 from fairlead.apps.engagements.rules import is_in_the_making, is_open
 from fairlead.apps.pens.rules import is_free_for
 from fairlead.apps.redlines.models import COPY, QUESTION, Markup, Redline
@@ -81,18 +80,6 @@ def follow(actor: Actor, markup: Markup) -> Refused | None:
         in_state(MARKUP, markup.state, "follow"),
         is_before_them(markup.sow),
         _few(markup.sow, QUESTION, MOST_QUESTIONS) if answered else None,
-    )
-
-
-def is_before_them(sow: Sow) -> Refused | None:
-    """Said as the customer reads it. That they see the paper at all is asked when it is found."""
-    signed = sow.state == "signed" or (sow.state == "drawn-up" and sow.engagement.sow_state in SIGNED_STATES)
-    over = sow.state not in SHARED or is_negotiable(sow) is not None
-    return first(
-        unless(
-            signed, WrongTime("This document is signed. To change it, ask your contact for a change order.")
-        ),
-        unless(over, WrongTime("This version is not discussed any more. Ask your contact which one is.")),
     )
 
 
