@@ -98,6 +98,8 @@ def test_whoever_sells_is_not_named_for_the_firm(firm, visit):
     cast.signable(firm)
     new = f"/engagements/{firm.engagement.pk}/signatories/new?side=firm"
     said = {"side": "firm", "person": cast.person("sam").pk, "basis": "officer"}
+    offered = visit("ana").get(new).content.decode()
+    assert "Sam Adeyemi, " not in offered and "Dora Castellan, " in offered
     answer = visit("ana").post(new, said)
     assert answer.status_code == 422
     assert "Sales never signs" in plain(answer)

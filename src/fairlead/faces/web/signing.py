@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from fairlead.apps.accounts.queries import contacts
 from fairlead.apps.changes.queries import changes_of
-from fairlead.apps.people.queries import people
+from fairlead.apps.people.queries import held_by, people
 from fairlead.apps.signing import queries
 from fairlead.apps.signing.actions import take as take_file
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Invalid
+from fairlead.core.roles import Role
 from fairlead.core.verbs import VERBS
 from fairlead.engines.numerals import whole_number
 from fairlead.faces.web import fields
@@ -73,7 +74,8 @@ def _fields(actor: Actor, engagement: Any, side: str) -> tuple[Field, ...]:
     )
     basis = Field("basis", _("Authority"), "choice", fields.choices_of("signatory", "basis"))
     if side == "firm":
-        staff = tuple((str(row.pk), f"{row.name}, {row.title}") for row in people(actor))
+        sold = Role.SALES  # who sells never signs
+        staff = tuple((str(r.pk), f"{r.name}, {r.title}") for r in people(actor) if sold not in held_by(r))
         return (
             Field("side", "", "hidden"), Field("person", _("Person"), "choice", staff, required=True),
             basis, *limit,
