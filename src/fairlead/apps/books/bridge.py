@@ -19,6 +19,7 @@ from fairlead.core.errors import Invalid
 from fairlead.engines import booking
 from fairlead.engines.booking import Given, Sale, Split, Standing
 from fairlead.engines.changing import CONFIRMED, SIGNED
+from fairlead.engines.figures import long_date
 from fairlead.engines.money import Money
 from fairlead.engines.practice.closing import BookingItem
 
@@ -99,7 +100,7 @@ def _signed(sow: Sow) -> str:
     word alone, it stands on the signature of what it amends."""
     sent = Sending.objects.filter(sow=sow, state="signed").order_by("-pk").first()
     if sent is not None:
-        return f"Signed by everyone, {sent.ended_at:%Y-%m-%d} ({sent.service})."
+        return f"Signed by everyone, {long_date(sent.ended_at)} ({sent.service})."
     change = Change.objects.filter(amended=sow, state="in-force").select_related("sow").first()
     if change is None:
         return ""

@@ -25,6 +25,7 @@ from fairlead.apps.scoping.standing import in_force, questions, said
 from fairlead.apps.workshops.models import Capture
 from fairlead.core.actor import Actor
 from fairlead.engines.documents.tree import plain
+from fairlead.engines.figures import long_date
 from fairlead.engines.handing import Entry, Pack, pack
 from fairlead.engines.linting.handoff import Handoff, Piece, handoff
 from fairlead.engines.practice.closing import Prerequisite
@@ -60,7 +61,7 @@ def assembled(actor: Actor, sow: Sow) -> Pack:
 
 
 def _day(moment: datetime | date | None) -> str:
-    return moment.strftime("%Y-%m-%d") if moment else ""
+    return long_date(moment) if moment else ""
 
 
 def _said(*parts: str) -> str:
