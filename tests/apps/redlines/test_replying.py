@@ -151,9 +151,10 @@ def test_what_they_asked_for_at_its_source_is_offered_no_more_once_it_is_said_so
     word.replace("5 business days", "30 business days")
     copy = coming.taken(sow, word.bytes())
     actions.source(ana, coming.change(copy, SILENCE), instead="8 business days")
-    actions.refuse(ana, coming.change(copy, SILENCE), note="No.")
-    row = actions.source(ana, coming.change(copy, SILENCE))
-    assert row.answer == ""
+    assert actions.reopen(ana, coming.change(copy, SILENCE)).answer == ""
+    actions.source(ana, coming.change(copy, SILENCE), instead="8 business days")
+    assert actions.refuse(ana, coming.change(copy, SILENCE), note="No.").answer == ""
+    assert actions.source(ana, coming.change(copy, SILENCE)).answer == ""
 
 
 def test_where_they_put_something_is_said_in_words(ana, sow):

@@ -334,6 +334,7 @@ def reopen(actor: Actor, redline: Redline, *, note: str = "") -> Redline:
     """Take an answer back; what was written stays on record."""
     with writing(actor, "redline.reopen", redline, rules.reopen, note=note) as change:
         row = change.row
+        row.answer = "" if row.state == "sourced" else row.answer
         row.state, row.on = REDLINE.next(row.state, "reopen"), None
     return change.row
 
@@ -359,6 +360,7 @@ def withhold(actor: Actor, redline: Redline, *, reply: int) -> Redline:
 
 def _answered(change: Change[Redline], action: str, note: str, newest: Sow | None) -> None:
     row, actor = change.row, change.actor
+    row.answer = "" if row.state == "sourced" else row.answer  # an offer at the source is no wording
     row.state = REDLINE.next(row.state, action)
     row.by, row.by_name, row.at, row.note = actor.user_id, actor.name, timezone.now(), note.strip()
     row.on = newest
