@@ -32,6 +32,7 @@ ORDINARY: dict[str, object] = {
     "margin_floor": 0.3,
     "paper": "ours",
     "customer": "Northwind Freight",
+    "goal": "",
     "region": "amer",
     "segment": "Ent_WEST",
     "currency": "USD",

@@ -8,15 +8,19 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from fairlead.apps.agreements import actions
+from fairlead.apps.agreements.bridge import document_of, said_in
 from fairlead.apps.agreements.models import Paper, Sow
+from fairlead.apps.engagements import actions as engagements
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.estimates import actions as estimates
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core.errors import Forbidden, Missing, WrongTime
 from fairlead.core.models import Event
 from fairlead.core.rows import find
+from fairlead.engines.documents.tree import strings
 from tests import cast
 
+GOAL = "A release is out {{ price }} in 2 weeks, not <b>6</b>."
 KINDS = {"sow.pdf", "sow.docx", "proposal.pdf", "estimate.xlsx", "result.json"}
 KEPT = ("sow.generate", *["paper.keep"] * 5)
 GENERATED = (*KEPT, "engagement.write")
@@ -74,6 +78,23 @@ def test_an_estimate_that_is_not_approved_has_no_sow(ana, firm, make, said):
     estimate = make(firm)
     with cast.refused(WrongTime, f"this one is {said}"):
         actions.generate(ana, estimate)
+
+
+def test_it_says_what_the_customer_wants_it_for(ana, firm):
+    """In their words, whatever signs are in them; changed later it is drawn up anew."""
+    sow = actions.generate(ana, cast.approved(firm))
+    assert all(one["id"] != "goal" for one in said_in(sow)["clauses"])
+    engagements.edit(ana, cast.as_it_is(firm.engagement), goal=GOAL)
+    with cast.refused(WrongTime, "no longer says"):
+        actions.generate(ana, find(ana, Estimate, sow.estimate_id))
+    estimate = estimates.submit(ana, estimates.draft(ana, cast.as_it_is(firm.engagement)))
+    for username in ("theo", "dora"):
+        if estimate.state == "in-review" and cast.actor(username).has_any(estimate.awaited):
+            estimate = estimates.approve(cast.actor(username), estimate)
+    new = actions.generate(ana, estimate)
+    (clause,) = [one for one in said_in(new)["clauses"] if one["id"] == "goal"]
+    assert clause["text"].endswith(f": {GOAL}")
+    assert any(GOAL in text for text in strings(document_of(new)))
 
 
 def test_an_estimate_that_was_replaced_since_it_was_seen_has_no_sow(ana, firm):

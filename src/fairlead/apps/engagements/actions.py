@@ -97,14 +97,16 @@ def edit(
     engagement: Engagement,
     *,
     name: str | None = None,
+    goal: str | None = None,
     pains: str | None = None,
     constraints: str | None = None,
     em_status: str | None = None,
     start_on: date | None = None,
 ) -> Engagement:
-    """Change the name, pain points, constraints, wished start or whose turn it is; what is left out stays."""
+    """Change the name, the goal, pain points, constraints, wished start or whose turn it is; what is left out
+    stays. goal: what the customer wants it for; the statement of work says it."""
     wanted = {
-        "name": name, "pains": pains, "constraints": constraints, "em_status": em_status,
+        "name": name, "goal": goal, "pains": pains, "constraints": constraints, "em_status": em_status,
         "start_on": start_on,
     }  # fmt: skip
     with writing(actor, "engagement.edit", engagement, rules.edit) as change:

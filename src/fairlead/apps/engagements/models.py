@@ -82,6 +82,7 @@ class Engagement(Row):
     seed = models.PositiveIntegerField(default=1)
     paper = models.CharField(max_length=10, choices=PAPER, default="ours")
     acceptance_days = models.PositiveSmallIntegerField(default=5, validators=[MaxValueValidator(60)])
+    goal = models.TextField("what the customer wants it for", blank=True, max_length=1000)
     pains = models.TextField("pain points", blank=True, max_length=4000)
     constraints = models.TextField("technical or organisational constraints", blank=True, max_length=4000)
     territory = models.SlugField(max_length=80, blank=True, editable=False)

@@ -75,6 +75,7 @@ class EngagementCard:
     confidence: int
     paper: str
     acceptance_days: int
+    goal: str
     pains: str
     constraints: str
     estimate_state: str
@@ -130,7 +131,8 @@ def engagement_card(actor: Actor, row: Engagement) -> EngagementCard:
         _name(row.em), _name(row.architect), _name(row.seller), row.segment, row.region, row.currency,
         row.priced_on, row.start_on, row.billing, row.discount if inside else Decimal(0),
         row.investment if inside else Decimal(0), row.confidence, row.paper, row.acceptance_days,
-        row.pains if inside else "", row.constraints if inside else "", row.estimate_state if inside else "",
+        row.goal if inside else "", row.pains if inside else "", row.constraints if inside else "",
+        row.estimate_state if inside else "",
         row.sow_state if inside else "", row.price if inside else None, row.price_p90 if inside else None,
         row.moved_at,
         *(_standing(row) if inside else _NOTHING),

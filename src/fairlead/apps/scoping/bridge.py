@@ -37,6 +37,7 @@ def terms_of(engagement: Engagement) -> values.Terms:
         free_edition=account.free_edition,
         public_sector=account.public_sector,
         start=engagement.start_on,
+        goal=engagement.goal,
     )
 
 

@@ -35,7 +35,9 @@ FACTS: Mapping[str, Sort] = MappingProxyType(
         Sort.NUMBER,
     )
     | dict.fromkeys(("msa", "partner_preferred", "free_edition", "public_sector"), Sort.YESNO)
-    | dict.fromkeys(("billing", "paper", "customer", "region", "segment", "currency", "offering"), Sort.TEXT)
+    | dict.fromkeys(
+        ("billing", "paper", "customer", "goal", "region", "segment", "currency", "offering"), Sort.TEXT
+    )
     | dict.fromkeys(("billing_term", "training_term", "jurisdiction"), Sort.TEXT)
 )
 

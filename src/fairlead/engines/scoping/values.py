@@ -24,7 +24,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The commercial frame of an engagement, beside the answers. discount in percent, two decimals."""
+    """The commercial frame of an engagement, beside the answers. discount in percent, two decimals.
+
+    goal: the outcome that the customer wants it for, in a sentence of theirs.
+    """
 
     customer: str
     name: str
@@ -46,6 +49,7 @@ class Terms:
     public_sector: bool = False
     start: date | None = None
     contact: str = ""
+    goal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

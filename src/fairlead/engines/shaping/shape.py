@@ -110,6 +110,7 @@ def _facts(terms: Terms, found: Review, priced: Estimate) -> dict[str, object]:
         "paper": terms.paper,
         "msa": terms.msa,
         "customer": terms.customer,
+        "goal": terms.goal,
         "region": terms.region,
         "segment": terms.segment,
         "currency": terms.currency,

@@ -24,6 +24,7 @@ from fairlead.core.actor import Actor
 from fairlead.faces.cli.firm import EXAMPLES, LIMITS, PAINS, reviewed, submitted, take
 from fairlead.faces.cli.rooms import Actors
 
+GOAL = "A change to the software of a depot reaches all depots within a day."
 MODEL = "offerings/cicd-pemberton.toml"
 NAME = "Pipelines of the depots"
 DISCOUNT, ACCEPTANCE_DAYS = Decimal("12"), 10
@@ -54,7 +55,7 @@ def _agreed(actors: Actors, account: Any, text: str) -> Any:
         actors("sam"), account, name=NAME, offering=terms["offering"], em=staff["ana"]
     )
     opened = engagements.assign(ana, opened, seller=staff["sam"])
-    opened = engagements.edit(ana, opened, pains=PAINS, constraints=LIMITS)
+    opened = engagements.edit(ana, opened, goal=GOAL, pains=PAINS, constraints=LIMITS)
     opened = engagements.ask(ana, opened, architect=staff["theo"], note="The scoping call.")
     opened = engagements.price(ana, opened, discount=DISCOUNT, acceptance_days=ACCEPTANCE_DAYS)
     opened = engagements.move(ana, opened, action="triage", note="They know us from the move.")

@@ -94,6 +94,13 @@ def engagement_edit() -> tuple[Field, ...]:
         Field("name", _("Name"), required=True, wide=True),
         Field("em_status", _("Whose turn"), "choice", choices_of("engagement", "em_status")),
         Field("start_on", _("Wished start"), "date"),
+        Field(
+            "goal",
+            _("What the customer wants it for"),
+            "area",
+            wide=True,
+            help=_("The outcome, in a sentence of theirs; the statement of work says it."),
+        ),
         Field("pains", _("Pain points"), "area", wide=True, help=_("In the customer's words, if you can.")),
         Field("constraints", _("Technical or organisational constraints"), "area", wide=True),
     )
