@@ -49,5 +49,9 @@ def answered(answers: Answers, actor: Actor, text: str, field: str, most: int = 
     said = sentence(text, field, "An answer says something.", most)
     if len(answers) >= MOST_ANSWERS:
         raise invalid(field, f"There are {MOST_ANSWERS} answers already.", "Talk, and close it.")
-    now = timezone.now().isoformat()
-    return [*answers, {"by": actor.user_id, "name": actor.name, "at": now, "text": said}]
+    return [*answers, line(actor, said)]
+
+
+def line(actor: Actor, text: str) -> dict[str, Any]:
+    """What somebody says now, as a thread keeps it."""
+    return {"by": actor.user_id, "name": actor.name, "at": timezone.now().isoformat(), "text": text}

@@ -148,20 +148,20 @@ def contradictions(practice: Practice, shaped: Shaped, one: Amendment) -> tuple[
 
 
 def _figures(known: Record, one: Amendment) -> Iterator[Remark]:
-    own = {remark.quote for remark in _read(known, one, one.base)}
+    own = {remark.quote for remark in _read(known, _section(one, one.base))}
     text = "\n\n".join(filter(None, (one.title, one.text)))
-    for remark in _read(known, one, text):
+    section = _section(one, text)
+    for remark in _read(known, section):
         if remark.quote not in own:
             yield remark
     if one.text:
-        yield from unsaid(Spot(one.clause, _section(one, text), one.clause, text), known, one.clause)
+        yield from unsaid(Spot(one.clause, section, one.clause, text), known, one.clause)
 
 
-def _read(known: Record, one: Amendment, text: str) -> Iterator[Remark]:
-    section = _section(one, text)
+def _read(known: Record, section: Section) -> Iterator[Remark]:
     for block in section.blocks:
         for part in getattr(block, "items", None) or (getattr(block, "text", ""),):
-            yield from differing(Spot(section.id, section, block.id, part), known, one.clause, False)
+            yield from differing(Spot(section.id, section, block.id, part), known, section.id, False)
 
 
 def _section(one: Amendment, text: str) -> Section:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_QUOTED = 160
+
+
+def cut(text: str) -> str:
+    """The words quoted, not longer than a reader wants."""
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:

@@ -27,14 +27,15 @@ from fairlead.apps.agreements.reproducing import toolchain
 from fairlead.apps.agreements.states import SOW
 from fairlead.apps.engagements.actions import move, note_sow
 from fairlead.apps.engagements.bridge import DRAFT_SENT
-from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import is_signed
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.models import Estimate
 from fairlead.core import outbox
 from fairlead.core.access import Rule
 from fairlead.core.actor import Actor
 from fairlead.core.errors import Stale, WrongTime, invalid
-from fairlead.core.talk import sentence
+from fairlead.core.talk import line, sentence
 from fairlead.core.verbs import verb
 from fairlead.core.writing import admit, creating, take_turn, writing
 from fairlead.engines.amending import Amendment, merged
@@ -243,7 +244,7 @@ def withdraw(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
     """Take a SOW back; its papers stay on record and are no longer the customer's to see. One that both have
     signed is taken back with the reason."""
     with writing(actor, "sow.withdraw", sow, rules.withdraw, note=note) as change:
-        if change.row.engagement.sow_state in SIGNED_STATES and not note.strip():
+        if is_signed(change.row.engagement) and not note.strip():
             said = "Everyone has signed it: it is taken back with the reason."
             raise invalid("note", said, "Say in a sentence what was wrong.")
         change.row.state = SOW.next(change.row.state, "withdraw")
@@ -294,8 +295,8 @@ def agree(actor: Actor, sow: Sow, *, note: str = "") -> Sow:
     admit(actor, sow, rules.agree)
     said = sentence(note, "note", "") if note.strip() else ""
     with writing(actor, "sow.agree", sow, rules.agree, note=said) as change:
-        row, now = change.row, timezone.now().isoformat()
-        row.agreed = [*row.agreed, {"by": actor.user_id, "name": actor.name, "at": now, "text": said}]
+        row = change.row
+        row.agreed = [*row.agreed, line(actor, said)]
         change.announce(CustomerAgreed(row.pk, row.engagement_id, row.code, said[:300], actor.name))
     return change.row
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fairlead.apps.agreements.models import SHARED, Sow
 from fairlead.apps.agreements.states import SOW
-from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
-from fairlead.apps.engagements.rules import is_in_the_making, is_open, says_who_writes, stands
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import is_in_the_making, is_open, is_signed, says_who_writes, stands
 from fairlead.apps.estimates.models import Estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.pens.rules import is_free_for
@@ -103,7 +103,7 @@ def withhold(actor: Actor, sow: Sow) -> Refused | None:
 
 def is_before_them(sow: Sow) -> Refused | None:
     """Said as the customer reads it. That they see the paper at all is asked when it is found."""
-    signed = sow.state == "signed" or (sow.state == "drawn-up" and sow.engagement.sow_state in SIGNED_STATES)
+    signed = sow.state == "signed" or (sow.state == "drawn-up" and is_signed(sow.engagement))
     over = sow.state not in SHARED or is_negotiable(sow) is not None
     return first(
         unless(

@@ -14,8 +14,8 @@ from fairlead.apps.agreements.states import SOW
 from fairlead.apps.approvals.bridge import waits_of
 from fairlead.apps.approvals.models import Asking, Delegation, Point, Review
 from fairlead.apps.approvals.states import OPEN_POINTS, PASSED, POINT, REVIEW
-from fairlead.apps.engagements.models import SIGNED_STATES, Engagement
-from fairlead.apps.engagements.rules import is_open, stands
+from fairlead.apps.engagements.models import Engagement
+from fairlead.apps.engagements.rules import is_open, is_signed, stands
 from fairlead.apps.engagements.states import ENGAGEMENT
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.pens.rules import is_free_for
@@ -203,7 +203,7 @@ def _lives(review: Review) -> Refused | None:
     if asking.sow.state == "proposed":
         return first(gone, stands(engagement))
     signed = WrongTime("Everyone has signed it; what it says is changed by a change order.")
-    before = first(gone, unless(engagement.sow_state in SIGNED_STATES, signed))
+    before = first(gone, unless(is_signed(engagement), signed))
     if before is not None or _follows(asking.sow):
         return before
     return first(

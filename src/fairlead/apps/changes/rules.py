@@ -7,6 +7,7 @@ from fairlead.apps.changes.models import Change
 from fairlead.apps.changes.states import CHANGE, NEEDS
 from fairlead.apps.engagements.models import Engagement
 from fairlead.apps.engagements.rules import is_open, stands
+from fairlead.apps.estimates.rules import makers_of as makers_of_estimate
 from fairlead.apps.estimates.states import ESTIMATE
 from fairlead.apps.signing.bridge import is_busy, steps_of
 from fairlead.apps.signing.rules import hands_on, stamped
@@ -120,8 +121,7 @@ def makers_of(change: Change) -> frozenset[int | None]:
 
 
 def _makers(change: Change) -> frozenset[int | None]:
-    estimate = change.estimate
-    drawn = {estimate.drawn_by, estimate.submitted_by} if estimate is not None else set[int | None]()
+    drawn = makers_of_estimate(change.estimate) if change.estimate is not None else ()
     return frozenset({change.opened_by, *drawn} - {None})
 
 

@@ -15,7 +15,8 @@ from fairlead.engines.documents.milestones import Deliverable, deliverables
 from fairlead.engines.documents.tree import Document, plain
 from fairlead.engines.estimating.values import Line, Stint
 from fairlead.engines.expressions.filling import counted
-from fairlead.engines.linting.values import ORDER, Remark, cut, holder
+from fairlead.engines.findings import cut
+from fairlead.engines.linting.values import ORDER, Remark, holder
 from fairlead.engines.practice.values import NOWHERE, Place, Practice, ScopeTerm, Term
 from fairlead.engines.shaping.values import Shaped
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from fairlead.engines.documents.milestones import milestones
 from fairlead.engines.documents.tree import Document, Section, Table, plain, walk
+from fairlead.engines.findings import cut
 from fairlead.engines.linting.bound import LISTS
 from fairlead.engines.linting.figures import differing, typed, unsaid
 from fairlead.engines.linting.record import record
-from fairlead.engines.linting.values import ORDER, Remark, Spot, cut, holder, sources, spots
+from fairlead.engines.linting.values import ORDER, Remark, Spot, holder, sources, spots
 from fairlead.engines.linting.words import Watch
 from fairlead.engines.practice.values import NOWHERE, Clause, Place, Practice, ScopeTerm, Term
 from fairlead.engines.shaping.values import Shaped, Worded

@@ -17,11 +17,11 @@ from fairlead.engines.documents.tree import (
     plain,
     walk,
 )
+from fairlead.engines.findings import cut
 from fairlead.engines.practice.values import NOWHERE, Place, ScopeTerm
 from fairlead.engines.shaping.values import Shaped
 
 ORDER = {"error": 0, "warning": 1, "note": 2}
-_QUOTED = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,6 @@ class Spot:
         """A remark about this piece; `said` is the message and the fix."""
         where = (self.section.number, self.section.title, self.block)
         return Remark(code, severity, *where, cut(quote or self.text), *said, place.file, place.line)
-
-
-def cut(text: str) -> str:
-    """The words quoted, not longer than a reader wants."""
-    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
 
 
 def spots(document: Document) -> Iterator[Spot]:

@@ -10,7 +10,7 @@ from dataclasses import fields
 from fairlead.engines.documents.tree import Document
 from fairlead.engines.practice.values import Practice
 from fairlead.engines.redlines.figures import figures
-from fairlead.engines.redlines.sent import CELL, sent_clauses
+from fairlead.engines.redlines.sent import CELL, Sent, sent_clauses
 from fairlead.engines.redlines.values import COVER
 from fairlead.engines.redlines.words import keys
 from fairlead.engines.scoping.values import Terms
@@ -57,7 +57,7 @@ def says(document: Document, clause: str, before: str, wanted: str, cells: Seque
     [row, column, sent, wanted] of those that they changed: of rows of tables these alone have to be what they
     asked, as the sums around them follow.
     """
-    there = next((one for one in sent_clauses(document) if one.id == clause), None)
+    there = _sent(document, clause)
     if there is None or not wanted:
         return there is None and not wanted
     was, wants, now = _lines(before), _lines(wanted), _lines(there.text)
@@ -75,8 +75,12 @@ def says(document: Document, clause: str, before: str, wanted: str, cells: Seque
 
 def moved_on(document: Document, clause: str, before: str) -> bool:
     """Whether a version says something else in a clause than was sent, or has it no more."""
-    there = next((one for one in sent_clauses(document) if one.id == clause), None)
+    there = _sent(document, clause)
     return there is None or _lines(there.text) != _lines(before)
+
+
+def _sent(document: Document, clause: str) -> Sent | None:
+    return next((one for one in sent_clauses(document) if one.id == clause), None)
 
 
 def _lines(text: str) -> list[Line]:

@@ -78,8 +78,7 @@ def fill(
     template = prepare_text(text)
     if not isinstance(template, Template):
         return text, tuple(stand.finding(found.code, found.message, found.fix) for found in template)
-    read = {name: facts[name] for name in template.names if name in facts}
-    return template.fill(formula_values(read), stand, words)
+    return template.fill(_read_by(template, facts), stand, words)
 
 
 def filled_parts(
@@ -89,9 +88,12 @@ def filled_parts(
     template = prepare_text(text)
     if not isinstance(template, Template):
         return [(text, text)]
-    read = {name: facts[name] for name in template.names if name in facts}
-    parts, _ = template.parts(formula_values(read), UNPLACED, words)
+    parts, _ = template.parts(_read_by(template, facts), UNPLACED, words)
     return list(zip(template.pieces, parts, strict=True))
+
+
+def _read_by(template: Template, facts: Mapping[str, object]) -> dict[str, object]:
+    return formula_values({name: facts[name] for name in template.names if name in facts})
 
 
 def formula_values(facts: Mapping[str, object]) -> dict[str, object]:

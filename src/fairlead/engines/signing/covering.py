@@ -11,13 +11,13 @@ from typing import Any
 
 from pypdf import PageObject
 
+from fairlead.engines.findings import cut
 from fairlead.engines.signing.drawing import FAULTS
 
 # A signature that takes more than this share of its page covers something, whatever there is to read.
 MOST_OF_A_PAGE = 1 / 8
 # How wide a letter is of its height, on average; how far a line reaches below and above its foot.
 _WIDE, _BELOW, _ABOVE = 0.5, 0.2, 0.75
-_SHOWN = 160
 
 Box = tuple[float, float, float, float]
 
@@ -31,20 +31,16 @@ def covered(page: PageObject, field: Any) -> str:
         under = " ".join(text for text, place in _lines(page) if _meet(box, place)) if _area(box) else ""
     except FAULTS:
         return "what cannot be read"
-    return f"“{_short(under)}”" if under else ""
+    return f"“{cut(under)}”" if under else ""
 
 
 def reads(page: PageObject, field: Any) -> str:
     """The words that a field shows, "" for none."""
     try:
         shown = field["/AP"]["/N"].get_object()
-        return _short(" ".join(page.extract_xform_text(shown).split()))
+        return cut(" ".join(page.extract_xform_text(shown).split()))
     except FAULTS:
         return ""
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _box(corners: Sequence[Any]) -> Box:

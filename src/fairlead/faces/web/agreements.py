@@ -14,6 +14,7 @@ from fairlead.apps.agreements import queries
 from fairlead.apps.agreements.bridge import unfit
 from fairlead.apps.agreements.reproducing import reproduce
 from fairlead.apps.changes.queries import changes_of
+from fairlead.apps.engagements.rules import is_signed
 from fairlead.apps.readers.queries import with_visits, with_wish
 from fairlead.apps.redlines.queries import given_since
 from fairlead.core.actor import Actor
@@ -43,6 +44,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "head": head, "tab": "agree", "sows": versions(request.actor, rows),
         **checked(request.actor, head, current, None if current else head.estimate),
         **panels(request.actor, head, current), "drawable": _drawable(request, head, current),
+        "why": "required" if is_signed(head.row) else "optional",
     }  # fmt: skip
     return render(request, "engagements/agree.html", context)
 

@@ -74,8 +74,9 @@ def _fields(actor: Actor, engagement: Any, side: str) -> tuple[Field, ...]:
     )
     basis = Field("basis", _("Authority"), "choice", fields.choices_of("signatory", "basis"))
     if side == "firm":
-        sold = Role.SALES  # who sells never signs
-        staff = tuple((str(r.pk), f"{r.name}, {r.title}") for r in people(actor) if sold not in held_by(r))
+        # Who sells never signs.
+        able = (row for row in people(actor) if Role.SALES not in held_by(row))
+        staff = tuple((str(row.pk), f"{row.name}, {row.title}") for row in able)
         return (
             Field("side", "", "hidden"), Field("person", _("Person"), "choice", staff, required=True),
             basis, *limit,
